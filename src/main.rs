@@ -1,0 +1,2 @@
+//! zonecut
+fn main() {}
