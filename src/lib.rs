@@ -1,1 +1,4 @@
-//! zonecut
+//! zonecut makes zone cuts across AWS accounts.
+
+pub mod dns;
+pub mod zone;

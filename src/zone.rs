@@ -1,0 +1,14 @@
+//! Route 53's words as plain data: profiles and accounts, hosted zones, record sets, changes,
+//! and what went wrong. Nothing here does I/O or knows the SDK.
+
+mod change;
+mod fault;
+mod hosted_zone;
+mod profile;
+mod record_set;
+
+pub use change::{Action, Change, ChangeBatch, ChangeId, ChangeInfo, ChangeStatus};
+pub use fault::{Fault, FaultKind};
+pub use hosted_zone::{HostedZone, ZoneDetail, ZoneId};
+pub use profile::{AccountId, Identity, Partition, Profile, ProfileName, ProfileProblem, SignIn};
+pub use record_set::{AliasTarget, Data, RecordSet, Routing};

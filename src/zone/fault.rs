@@ -1,0 +1,168 @@
+//! What went wrong with a request: to whom, doing what, and what to do next.
+
+use super::{AccountId, ProfileName, SignIn, ZoneId};
+
+/// A request that failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// What kind of failure it is.
+    pub kind: FaultKind,
+    /// The API's action, with its service where it isn't Route 53, such as
+    /// `ChangeResourceRecordSets` or `sts:GetCallerIdentity`.
+    pub action: &'static str,
+    /// Whose request it was.
+    pub profile: ProfileName,
+    /// The account, where it was known.
+    pub account: Option<AccountId>,
+    /// The zone, where the request was about one.
+    pub zone: Option<ZoneId>,
+    /// AWS's own text, or the network's. Not to be trusted with a terminal.
+    pub detail: String,
+}
+
+/// Kinds of failure, by what the user can do about them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FaultKind {
+    /// Credentials or the sign-in behind them have expired, or were never there.
+    SignInNeeded(SignIn),
+    /// The profile's settings don't lead to credentials.
+    Misconfigured,
+    /// AWS knows the caller and says no.
+    Denied,
+    /// `NoSuchHostedZone`.
+    NoSuchZone,
+    /// `InvalidChangeBatch` or `InvalidInput`: Route 53 refused the change as a whole.
+    InvalidChange,
+    /// `PriorRequestNotComplete`: another batch for this zone is still being processed.
+    PriorRequestNotComplete,
+    /// The account's rate limit.
+    Throttled,
+    /// No connection: name resolution, refused, proxy, TLS.
+    Unreachable,
+    /// No answer in time.
+    TimedOut,
+    /// AWS answered 5xx.
+    Server,
+    /// An answer that could not be read.
+    Malformed,
+    /// Anything else, by AWS's error code.
+    Other(String),
+}
+
+impl Fault {
+    /// Whether a write that ended like this certainly did not happen. Where this is false, only
+    /// reading the zone can tell.
+    #[must_use]
+    pub fn surely_not_done(&self) -> bool {
+        match &self.kind {
+            FaultKind::SignInNeeded(_)
+            | FaultKind::Misconfigured
+            | FaultKind::Denied
+            | FaultKind::NoSuchZone
+            | FaultKind::InvalidChange
+            | FaultKind::PriorRequestNotComplete
+            | FaultKind::Throttled => true,
+            FaultKind::Unreachable
+            | FaultKind::TimedOut
+            | FaultKind::Server
+            | FaultKind::Malformed
+            | FaultKind::Other(_) => false,
+        }
+    }
+
+    /// Whether the same request may succeed a little later.
+    #[must_use]
+    pub fn passes_with_time(&self) -> bool {
+        matches!(self.kind, FaultKind::PriorRequestNotComplete | FaultKind::Throttled)
+    }
+
+    /// The state in a word or three, for a narrow column.
+    #[must_use]
+    pub fn state(&self) -> &'static str {
+        match &self.kind {
+            FaultKind::SignInNeeded(SignIn::Sso(_) | SignIn::Login) => "sign-in expired",
+            FaultKind::SignInNeeded(_) => "credentials expired",
+            FaultKind::Misconfigured => "misconfigured",
+            FaultKind::Denied => "access denied",
+            FaultKind::NoSuchZone => "no such zone",
+            FaultKind::InvalidChange => "change refused",
+            FaultKind::PriorRequestNotComplete => "zone busy",
+            FaultKind::Throttled => "throttled",
+            FaultKind::Unreachable => "unreachable",
+            FaultKind::TimedOut => "timed out",
+            FaultKind::Server => "AWS error",
+            FaultKind::Malformed => "unreadable answer",
+            FaultKind::Other(_) => "failed",
+        }
+    }
+
+    /// One sentence: what happened, to which profile, account and zone, doing what.
+    #[must_use]
+    pub fn message(&self) -> String {
+        let profile = &self.profile;
+        let who = match &self.account {
+            Some(account) => format!("profile {profile} (account {account})"),
+            None => format!("profile {profile}"),
+        };
+        let zone = self.zone.as_ref().map(|zone| format!(" on zone {zone}")).unwrap_or_default();
+        let what = match &self.kind {
+            FaultKind::Other(code) => code.as_str(),
+            _ => self.state(),
+        };
+        format!("{}{zone} as {who}: {what}", self.action)
+    }
+
+    /// What to do next.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        let profile = &self.profile;
+        match &self.kind {
+            FaultKind::SignInNeeded(SignIn::Sso(_)) => {
+                format!("Sign in: aws sso login --profile {profile}, then press r on the profile.")
+            }
+            FaultKind::SignInNeeded(SignIn::Login) => {
+                format!("Sign in: aws login --profile {profile}, then press r on the profile.")
+            }
+            FaultKind::SignInNeeded(_) => {
+                format!("Renew the credentials of profile {profile}, then press r on it.")
+            }
+            FaultKind::Misconfigured => {
+                "Correct the profile in AWS's config or credentials file and start again.".into()
+            }
+            FaultKind::Denied => {
+                let action = if self.action.contains(':') {
+                    self.action.to_owned()
+                } else {
+                    format!("route53:{}", self.action)
+                };
+                let on = match &self.zone {
+                    Some(zone) => format!(" on arn:aws:route53:::hostedzone/{zone}"),
+                    None => String::new(),
+                };
+                format!(
+                    "Ask for {action}{on}, or use another profile. A new policy takes some \
+                     seconds to be known everywhere."
+                )
+            }
+            FaultKind::NoSuchZone => "It was deleted, or belongs to another account. Reload with r.".into(),
+            FaultKind::InvalidChange => {
+                "Nothing was changed: a batch is made whole or not at all. Review again to see the zone as it is now.".into()
+            }
+            FaultKind::PriorRequestNotComplete => {
+                "Route 53 is still working on another change to this zone. Try again in a moment.".into()
+            }
+            FaultKind::Throttled => {
+                "The account is at its request limit, which it shares with every other tool. Try again in a moment.".into()
+            }
+            FaultKind::Unreachable => {
+                "Check the network, HTTPS_PROXY, AWS_CA_BUNDLE and any endpoint setting, then press r.".into()
+            }
+            FaultKind::TimedOut => "The network or AWS is slow. Press r to ask again.".into(),
+            FaultKind::Server => "The fault is on the other side. Press r to ask again.".into(),
+            FaultKind::Malformed => {
+                "Something between here and AWS changes the answers (a proxy, a captive portal?).".into()
+            }
+            FaultKind::Other(_) => "Press r to ask again; the text above is AWS's own.".into(),
+        }
+    }
+}

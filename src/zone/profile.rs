@@ -1,0 +1,148 @@
+//! AWS profiles and the accounts they reach.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// The name of a profile in AWS's config or credentials file. Cheap to clone.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ProfileName(Arc<str>);
+
+impl ProfileName {
+    /// Wraps a name as it stands in the file.
+    #[must_use]
+    pub fn new(name: &str) -> Self {
+        Self(name.into())
+    }
+
+    /// The name as it stands in the file.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ProfileName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+/// The twelve digits of an AWS account.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct AccountId(Arc<str>);
+
+impl AccountId {
+    /// Wraps an account id as AWS gives it.
+    #[must_use]
+    pub fn new(id: &str) -> Self {
+        Self(id.into())
+    }
+
+    /// The digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for AccountId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+/// A group of regions with a Route 53 of its own (`aws`, `aws-cn`, `aws-us-gov`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Partition {
+    /// The public regions.
+    Aws,
+    /// China.
+    China,
+    /// AWS GovCloud (US).
+    GovCloud,
+}
+
+impl Partition {
+    /// The partition of a region such as `cn-north-1`.
+    #[must_use]
+    pub fn of_region(region: &str) -> Self {
+        if region.starts_with("cn-") {
+            Self::China
+        } else if region.starts_with("us-gov-") {
+            Self::GovCloud
+        } else {
+            Self::Aws
+        }
+    }
+
+    /// The partition's name in an ARN.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Aws => "aws",
+            Self::China => "aws-cn",
+            Self::GovCloud => "aws-us-gov",
+        }
+    }
+}
+
+/// Whom AWS says a profile's credentials belong to (`sts:GetCallerIdentity`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// The account.
+    pub account: AccountId,
+    /// The caller's ARN.
+    pub arn: String,
+}
+
+/// How a profile gets its credentials, as far as hints need to know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SignIn {
+    /// Keys in the file.
+    Keys,
+    /// `role_arn` with `source_profile` or `credential_source`.
+    Role,
+    /// `credential_process`.
+    Process,
+    /// IAM Identity Center; the session's name, or its start URL for the legacy keys.
+    Sso(String),
+    /// `aws login` (`login_session`).
+    Login,
+    /// A web identity token file.
+    WebIdentity,
+    /// None of these: the profile holds no credentials.
+    None,
+}
+
+/// Why a profile that stands in a file can't be used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProfileProblem {
+    /// What is wrong, in a sentence.
+    pub message: String,
+    /// What to do about it.
+    pub hint: String,
+}
+
+/// One profile of AWS's files, usable or not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// Its name.
+    pub name: ProfileName,
+    /// The region its requests are signed for.
+    pub region: String,
+    /// How it gets credentials.
+    pub sign_in: SignIn,
+    /// The account that its settings name (`role_arn`, `sso_account_id`), before STS was asked.
+    /// A guess that saves requests, never an identity.
+    pub expected_account: Option<AccountId>,
+    /// Set where the profile can't be used as it stands.
+    pub problem: Option<ProfileProblem>,
+}
+
+impl Profile {
+    /// The partition its requests go to.
+    #[must_use]
+    pub fn partition(&self) -> Partition {
+        Partition::of_region(&self.region)
+    }
+}
