@@ -103,6 +103,7 @@ impl Name {
     }
 
     /// The labels from the left, in Route 53's escaped form; none for the root.
+    #[must_use]
     pub fn labels(&self) -> impl DoubleEndedIterator<Item = &str> {
         self.0.trim_end_matches('.').split('.').filter(|label| !label.is_empty())
     }

@@ -56,3 +56,12 @@ pub struct ZoneDetail {
     /// The VPCs that a private zone answers in, as `region/id`.
     pub vpcs: Vec<String>,
 }
+
+/// One page of a listing of hosted zones (`ListHostedZones`, 100 at most).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ZonePage {
+    /// The zones, in Route 53's order.
+    pub zones: Vec<HostedZone>,
+    /// `NextMarker`, opaque; `None` on the last page.
+    pub next: Option<String>,
+}

@@ -49,6 +49,34 @@ pub struct Routing {
     pub policy: String,
 }
 
+/// Where a listing of record sets goes on: all three parts, or sets repeat or go missing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordStart {
+    /// `StartRecordName` / `NextRecordName`, as Route 53 writes it.
+    pub name: String,
+    /// `StartRecordType` / `NextRecordType`.
+    pub rtype: Option<RecordType>,
+    /// `StartRecordIdentifier` / `NextRecordIdentifier`.
+    pub set_identifier: Option<String>,
+}
+
+impl RecordStart {
+    /// The first set at or after a name.
+    #[must_use]
+    pub fn at(name: &Name) -> Self {
+        Self { name: name.as_route53().to_owned(), rtype: None, set_identifier: None }
+    }
+}
+
+/// One page of a listing of record sets (`ListResourceRecordSets`, 300 at most).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordPage {
+    /// The sets, in Route 53's order.
+    pub sets: Vec<RecordSet>,
+    /// Where the next page starts; `None` on the last.
+    pub next: Option<RecordStart>,
+}
+
 impl RecordSet {
     /// A plain NS RRset.
     #[must_use]
