@@ -1,0 +1,31 @@
+//! What the user is doing: the state of the screen, and the one function that changes it.
+//!
+//! [`update`] takes a [`Msg`], changes the [`Model`], and returns [`Effects`] as plain data. It
+//! is pure: no clock, no I/O, no SDK, no terminal. Keys find their meaning in one [`keymap`].
+
+pub mod accounts;
+pub mod browse;
+pub mod choose;
+pub mod cursor;
+pub mod delegate;
+pub mod document;
+mod effect;
+mod farewell;
+pub mod field;
+pub mod key;
+pub mod keymap;
+pub mod messages;
+mod model;
+mod msg;
+pub mod pair;
+pub mod records;
+mod requests;
+pub mod review;
+mod update;
+pub mod zones;
+
+pub use effect::{Effect, Effects, RequestId, ZoneKey};
+pub use model::{Model, Over, Room};
+pub use msg::{Answer, Msg};
+pub use requests::{Purpose, Requests};
+pub use update::update;

@@ -1,0 +1,379 @@
+//! The profiles, whom each turned out to be, and who lists which account's zones.
+//!
+//! Identity and first page are asked at once, so that a listing costs no extra round trip. Two
+//! profiles of one account are listed once: the first to be identified lists, the others share.
+
+use std::time::Duration;
+
+use super::effect::{Effect, Effects};
+use super::requests::{Purpose, Requests};
+use super::zones::Zones;
+use crate::dns::Name;
+use crate::zone::{AccountId, Fault, Identity, Profile, ZonePage};
+
+/// A profile on the screen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProfileRow {
+    /// The profile.
+    pub profile: Profile,
+    /// What it is called on the screen.
+    pub label: String,
+    /// Only zones at or below these are shown; empty for all.
+    pub only: Vec<Name>,
+    /// The parent that the user's configuration names for this profile's children: a name or id.
+    pub default_parent: Option<String>,
+    /// Whom AWS says it is.
+    pub identity: Identified,
+    /// How far its zones have come.
+    pub listing: Listing,
+}
+
+/// Whether a profile's identity is known.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Identified {
+    /// Not asked: the profile can't be used.
+    No,
+    /// Asked at this time since the start.
+    Asking(Duration),
+    /// Told by STS.
+    Yes(Identity),
+    /// Could not be told.
+    Failed(Fault),
+}
+
+/// How far a profile's listing has come.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Listing {
+    /// Not asked for: unusable, or waiting to learn the account.
+    Waiting,
+    /// A page is under way.
+    Loading {
+        /// When the listing began, since the start.
+        since: Duration,
+        /// Zones that have arrived.
+        zones: usize,
+    },
+    /// The first page is here, but not yet whose account it is.
+    Held(ZonePage),
+    /// Complete.
+    Done {
+        /// How many zones were listed.
+        zones: usize,
+    },
+    /// Stopped by a fault; what had arrived stays.
+    Failed {
+        /// What happened.
+        fault: Fault,
+        /// Zones that had arrived.
+        zones: usize,
+    },
+    /// Another profile of the same account lists it.
+    Shared {
+        /// Index of that profile.
+        with: usize,
+    },
+}
+
+/// All profiles.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Accounts {
+    rows: Vec<ProfileRow>,
+}
+
+impl ProfileRow {
+    /// The account, where STS has told it.
+    #[must_use]
+    pub fn account(&self) -> Option<&AccountId> {
+        match &self.identity {
+            Identified::Yes(identity) => Some(&identity.account),
+            _ => None,
+        }
+    }
+
+    /// What stands in the way of this profile, if anything.
+    #[must_use]
+    pub fn fault(&self) -> Option<&Fault> {
+        match (&self.identity, &self.listing) {
+            (Identified::Failed(fault), _) | (_, Listing::Failed { fault, .. }) => Some(fault),
+            _ => None,
+        }
+    }
+
+    /// Whether an answer is awaited, and since when.
+    #[must_use]
+    pub fn waiting_since(&self) -> Option<Duration> {
+        match (&self.identity, &self.listing) {
+            (_, Listing::Loading { since, .. }) | (Identified::Asking(since), _) => Some(*since),
+            _ => None,
+        }
+    }
+
+    fn same_account(&self, other: &Self) -> bool {
+        self.account().is_some()
+            && self.account() == other.account()
+            && self.profile.partition() == other.profile.partition()
+    }
+}
+
+impl Accounts {
+    /// Profiles as chosen and labelled, in the order shown.
+    #[must_use]
+    pub fn new(rows: Vec<ProfileRow>) -> Self {
+        Self { rows }
+    }
+
+    /// The profiles in the order shown.
+    #[must_use]
+    pub fn rows(&self) -> &[ProfileRow] {
+        &self.rows
+    }
+
+    /// One profile.
+    #[must_use]
+    pub fn get(&self, index: usize) -> Option<&ProfileRow> {
+        self.rows.get(index)
+    }
+
+    /// The profile whose listing holds this one's zones: itself, or the one it shares with.
+    #[must_use]
+    pub fn owner(&self, index: usize) -> usize {
+        match self.rows.get(index).map(|row| &row.listing) {
+            Some(Listing::Shared { with }) => *with,
+            _ => index,
+        }
+    }
+
+    /// All profiles that reach an owner's account, the owner first.
+    pub fn reaching(&self, owner: usize) -> impl Iterator<Item = &ProfileRow> {
+        self.rows.get(owner).into_iter().chain(
+            self.rows.iter().filter(
+                move |row| matches!(row.listing, Listing::Shared { with } if with == owner),
+            ),
+        )
+    }
+
+    /// How many zones a profile reaches, and whether more may come; `None` if that isn't known.
+    #[must_use]
+    pub fn zone_count(&self, index: usize) -> Option<(usize, bool)> {
+        match &self.rows.get(self.owner(index))?.listing {
+            Listing::Loading { zones, .. } => Some((*zones, true)),
+            Listing::Done { zones } => Some((*zones, false)),
+            Listing::Failed { zones, .. } if *zones > 0 => Some((*zones, false)),
+            _ => None,
+        }
+    }
+
+    /// How many accounts are known.
+    #[must_use]
+    pub fn known(&self) -> usize {
+        let rows = self.rows.iter();
+        rows.filter(|row| row.account().is_some() && !matches!(row.listing, Listing::Shared { .. }))
+            .count()
+    }
+
+    /// Asks for all usable profiles.
+    pub fn start(&mut self, now: Duration, requests: &mut Requests) -> Effects {
+        (0..self.rows.len())
+            .map(|index| self.ask(index, now, requests))
+            .fold(Effects::none(), Effects::and)
+    }
+
+    /// Asks for a profile again, from its identity on. Where it shares another's listing, that
+    /// one is asked too.
+    pub fn reload(
+        &mut self,
+        index: usize,
+        now: Duration,
+        zones: &mut Zones,
+        requests: &mut Requests,
+    ) -> Effects {
+        let owner = self.owner(index);
+        let sharers: Vec<usize> = (0..self.rows.len())
+            .filter(|row| *row != index && *row != owner && self.owner(*row) == owner)
+            .collect();
+        let mut effects = Effects::none();
+        for row in [owner, index] {
+            requests.forget(|open| open == Purpose::Identity(row) || open == Purpose::Listing(row));
+        }
+        zones.remove_owner(owner);
+        for row in &sharers {
+            self.rows[*row].listing = Listing::Shared { with: owner };
+        }
+        if let Some(row) = self.rows.get_mut(owner) {
+            row.listing = Listing::Waiting;
+            row.identity = Identified::No;
+        }
+        if index != owner
+            && let Some(row) = self.rows.get_mut(index)
+        {
+            row.listing = Listing::Waiting;
+            row.identity = Identified::No;
+            effects = effects.and(self.ask(owner, now, requests));
+        }
+        effects.and(self.ask(index, now, requests))
+    }
+
+    /// Takes a profile's identity.
+    pub fn identified(
+        &mut self,
+        index: usize,
+        answer: Result<Identity, Fault>,
+        now: Duration,
+        zones: &mut Zones,
+        requests: &mut Requests,
+    ) -> Effects {
+        let Some(row) = self.rows.get_mut(index) else { return Effects::none() };
+        match answer {
+            Ok(identity) => row.identity = Identified::Yes(identity),
+            Err(fault) => {
+                let no_use = fault.surely_not_done();
+                row.identity = Identified::Failed(fault);
+                if no_use && matches!(row.listing, Listing::Waiting) {
+                    return Effects::none();
+                }
+            }
+        }
+        if let Some(with) = self.lister_of(index) {
+            requests.forget(|open| open == Purpose::Listing(index));
+            zones.remove_owner(index);
+            self.rows[index].listing = Listing::Shared { with };
+            return Effects::none();
+        }
+        match std::mem::replace(&mut self.rows[index].listing, Listing::Waiting) {
+            Listing::Held(page) => {
+                self.rows[index].listing = Listing::Loading { since: now, zones: 0 };
+                self.take_page(index, page, zones, requests)
+            }
+            Listing::Waiting => self.list(index, now, requests),
+            other => {
+                self.rows[index].listing = other;
+                Effects::none()
+            }
+        }
+    }
+
+    /// Takes a page of a profile's zones, and asks for the next.
+    pub fn listed(
+        &mut self,
+        index: usize,
+        answer: Result<ZonePage, Fault>,
+        now: Duration,
+        zones: &mut Zones,
+        requests: &mut Requests,
+    ) -> Effects {
+        let Some(row) = self.rows.get_mut(index) else { return Effects::none() };
+        match answer {
+            Ok(page) if matches!(row.identity, Identified::Asking(_)) => {
+                row.listing = Listing::Held(page);
+                Effects::none()
+            }
+            Ok(page) => self.take_page(index, page, zones, requests),
+            Err(fault) => {
+                let so_far = match row.listing {
+                    Listing::Loading { zones, .. } => zones,
+                    _ => 0,
+                };
+                row.listing = Listing::Failed { fault, zones: so_far };
+                self.hand_over(index, now, zones, requests)
+            }
+        }
+    }
+
+    fn ask(&mut self, index: usize, now: Duration, requests: &mut Requests) -> Effects {
+        let expected_elsewhere = self.expected_elsewhere(index);
+        let Some(row) = self.rows.get_mut(index) else { return Effects::none() };
+        if row.profile.problem.is_some() {
+            return Effects::none();
+        }
+        row.identity = Identified::Asking(now);
+        row.listing = Listing::Waiting;
+        let id = requests.open(Purpose::Identity(index));
+        let identify = Effects::one(Effect::Identify { id, profile: row.profile.name.clone() });
+        if expected_elsewhere {
+            return identify;
+        }
+        identify.and(self.list(index, now, requests))
+    }
+
+    fn list(&mut self, index: usize, now: Duration, requests: &mut Requests) -> Effects {
+        let Some(row) = self.rows.get_mut(index) else { return Effects::none() };
+        row.listing = Listing::Loading { since: now, zones: 0 };
+        let id = requests.open(Purpose::Listing(index));
+        Effects::one(Effect::ListZones { id, profile: row.profile.name.clone(), marker: None })
+    }
+
+    fn take_page(
+        &mut self,
+        index: usize,
+        page: ZonePage,
+        zones: &mut Zones,
+        requests: &mut Requests,
+    ) -> Effects {
+        let Some(row) = self.rows.get_mut(index) else { return Effects::none() };
+        let Listing::Loading { since, zones: so_far } = row.listing else { return Effects::none() };
+        if so_far == 0 {
+            zones.remove_owner(index);
+        }
+        let mut shown = page.zones;
+        if !row.only.is_empty() {
+            shown.retain(|zone| row.only.iter().any(|apex| zone.name.is_at_or_below(apex)));
+        }
+        let count = so_far + shown.len();
+        zones.add(index, shown);
+        match page.next {
+            None => {
+                row.listing = Listing::Done { zones: count };
+                Effects::none()
+            }
+            marker => {
+                row.listing = Listing::Loading { since, zones: count };
+                let id = requests.open(Purpose::Listing(index));
+                Effects::one(Effect::ListZones { id, profile: row.profile.name.clone(), marker })
+            }
+        }
+    }
+
+    /// Another profile that already lists this one's account.
+    fn lister_of(&self, index: usize) -> Option<usize> {
+        let row = &self.rows[index];
+        self.rows.iter().enumerate().position(|(other, candidate)| {
+            other != index
+                && candidate.same_account(row)
+                && matches!(candidate.listing, Listing::Loading { .. } | Listing::Done { .. })
+        })
+    }
+
+    /// A listing failed: a profile that shares it tries in its place.
+    fn hand_over(
+        &mut self,
+        index: usize,
+        now: Duration,
+        zones: &mut Zones,
+        requests: &mut Requests,
+    ) -> Effects {
+        let sharer = self
+            .rows
+            .iter()
+            .position(|row| matches!(row.listing, Listing::Shared { with } if with == index));
+        let Some(heir) = sharer else { return Effects::none() };
+        zones.remove_owner(index);
+        for row in &mut self.rows {
+            if row.listing == (Listing::Shared { with: index }) {
+                row.listing = Listing::Shared { with: heir };
+            }
+        }
+        self.list(heir, now, requests)
+    }
+
+    /// Whether the settings say that an earlier profile reaches the same account, so that it is
+    /// worth waiting for STS before listing.
+    fn expected_elsewhere(&self, index: usize) -> bool {
+        let Some(row) = self.rows.get(index) else { return false };
+        row.profile.expected_account.is_some()
+            && self.rows[..index].iter().any(|other| {
+                other.profile.expected_account == row.profile.expected_account
+                    && other.profile.partition() == row.profile.partition()
+                    && other.profile.problem.is_none()
+            })
+    }
+}

@@ -1,0 +1,80 @@
+//! Which row of a list is selected, and which rows are in the window.
+
+use std::ops::Range;
+
+/// The selected row of a list, and the first row that is drawn.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Cursor {
+    /// Index of the selected row; 0 in an empty list.
+    pub selected: usize,
+    /// Rows a page has, as told by the last [`Cursor::fit`].
+    height: usize,
+    /// First row of the window.
+    top: usize,
+}
+
+impl Cursor {
+    /// Moves by some rows and stays in the list.
+    pub fn step(&mut self, by: isize, len: usize) {
+        self.select(self.selected.saturating_add_signed(by), len);
+    }
+
+    /// Moves by whole pages.
+    pub fn page(&mut self, by: isize, len: usize) {
+        let rows = isize::try_from(self.height.max(2) - 1).unwrap_or(1);
+        self.step(by.saturating_mul(rows), len);
+    }
+
+    /// Selects a row, the last one where there are fewer.
+    pub fn select(&mut self, row: usize, len: usize) {
+        self.selected = row.min(len.saturating_sub(1));
+        self.follow();
+    }
+
+    /// Tells how many rows the list has on the screen.
+    pub fn fit(&mut self, height: usize, len: usize) {
+        self.height = height;
+        self.select(self.selected, len);
+    }
+
+    /// The rows to draw in a list of `len` rows and a window of `height`.
+    #[must_use]
+    pub fn window(&self, height: usize, len: usize) -> Range<usize> {
+        let mut top = self.top.min(self.selected);
+        if height > 0 && self.selected >= top + height {
+            top = self.selected + 1 - height;
+        }
+        let top = top.min(len.saturating_sub(height));
+        top..len.min(top + height)
+    }
+
+    fn follow(&mut self) {
+        if self.height > 0 {
+            self.top = self.top.min(self.selected);
+            self.top = self.top.max((self.selected + 1).saturating_sub(self.height));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_selected_row_is_always_in_the_window(
+            len in 1usize..500, height in 1usize..60,
+            moves in prop::collection::vec((-40isize..40, any::<bool>()), 0..30),
+        ) {
+            let mut cursor = Cursor::default();
+            cursor.fit(height, len);
+            for (by, page) in moves {
+                if page { cursor.page(by.signum(), len) } else { cursor.step(by, len) }
+                let window = cursor.window(height, len);
+                prop_assert!(window.contains(&cursor.selected));
+                prop_assert!(window.len() == height.min(len));
+            }
+        }
+    }
+}

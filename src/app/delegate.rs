@@ -1,0 +1,153 @@
+//! From the marks to a review: what is missing is proposed, several candidates are offered.
+
+use super::browse::{at_hand, mark_of};
+use super::choose::{Candidate, Choose};
+use super::cursor::Cursor;
+use super::effect::Effects;
+use super::model::{Model, Over};
+use super::pair::{Mark, SideOf};
+use super::review::Review;
+use super::zones::ZoneRow;
+use crate::cut::{ZoneInView, propose_children, propose_parents};
+use crate::zone::ZoneId;
+
+/// Opens the review of the marked pair, or leads to one.
+pub fn delegate(model: &mut Model) -> Effects {
+    match (model.pair.parent.clone(), model.pair.child.clone()) {
+        (Some(parent), Some(child)) => review(model, parent, child),
+        (Some(parent), None) => {
+            let candidates = children(model, &parent);
+            offer(model, SideOf::Child, parent, candidates)
+        }
+        (None, child) => {
+            let Some(child) = child.or_else(|| at_hand(model)) else {
+                model.messages.flash("Select the child zone first.");
+                return Effects::none();
+            };
+            let candidates = parents(model, &child);
+            offer(model, SideOf::Parent, child, candidates)
+        }
+    }
+}
+
+/// Opens the review of a pair.
+pub fn review(model: &mut Model, parent: Mark, child: Mark) -> Effects {
+    let in_view = in_view(model, &parent, &child);
+    let (review, effects) = Review::open(
+        parent,
+        child,
+        in_view,
+        model.default_ttl,
+        model.room.over_width,
+        &mut model.requests,
+    );
+    model.over.push(Over::Review(Box::new(review)));
+    effects
+}
+
+/// What would be proposed for the side that is not marked, if it is one zone only. For the line
+/// that shows the pair.
+#[must_use]
+pub fn proposed(model: &Model) -> Option<(SideOf, Candidate)> {
+    let (side, mut candidates) = match (&model.pair.parent, &model.pair.child) {
+        (None, Some(child)) => (SideOf::Parent, parents(model, child)),
+        (Some(parent), None) => (SideOf::Child, children(model, parent)),
+        _ => return None,
+    };
+    if candidates.len() == 1 { Some((side, candidates.remove(0))) } else { None }
+}
+
+fn offer(model: &mut Model, side: SideOf, marked: Mark, mut candidates: Vec<Candidate>) -> Effects {
+    let unknown = model.incomplete();
+    if candidates.is_empty() {
+        let where_ = if side == SideOf::Parent { "above" } else { "below" };
+        let more = match unknown {
+            0 => String::new(),
+            n => format!(" {n} profiles have not shown all their zones."),
+        };
+        model.messages.flash(format!(
+            "No public zone {where_} {} is in view.{more} Mark the {} yourself.",
+            marked.key.name,
+            side.as_str(),
+        ));
+        return Effects::none();
+    }
+    if candidates.len() == 1 && side == SideOf::Parent {
+        let parent = candidates.remove(0).mark;
+        return review(model, parent, marked);
+    }
+    let at_hand = at_hand(model);
+    let row = candidates.iter().position(|c| at_hand.as_ref() == Some(&c.mark)).unwrap_or(0);
+    let mut cursor = Cursor::default();
+    cursor.fit(model.room.over, candidates.len());
+    cursor.select(row, candidates.len());
+    model.over.push(Over::Choose(Choose { side, marked, candidates, cursor, unknown }));
+    Effects::none()
+}
+
+fn parents(model: &Model, child: &Mark) -> Vec<Candidate> {
+    let above = views(model, |row| child.key.name.is_below(&row.zone.name));
+    let Some(child_view) = view_of(model, child) else { return Vec::new() };
+    let default = default_parent(model, child);
+    let proposals = propose_parents(&child_view, &above, default.as_ref());
+    proposals.into_iter().filter_map(|p| candidate(model, &p.zone, p.why)).collect()
+}
+
+fn children(model: &Model, parent: &Mark) -> Vec<Candidate> {
+    let below = views(model, |row| row.zone.name.is_below(&parent.key.name));
+    let Some(parent_view) = view_of(model, parent) else { return Vec::new() };
+    let proposals = propose_children(&parent_view, &below);
+    proposals.into_iter().filter_map(|p| candidate(model, &p.zone, p.why)).collect()
+}
+
+/// Zones of the child's name, and those strictly between parent and child.
+fn in_view(model: &Model, parent: &Mark, child: &Mark) -> Vec<ZoneInView> {
+    views(model, |row| {
+        let name = &row.zone.name;
+        row.zone.id != child.key.zone
+            && (*name == child.key.name
+                || (child.key.name.is_below(name) && name.is_below(&parent.key.name)))
+    })
+}
+
+fn views(model: &Model, wanted: impl Fn(&ZoneRow) -> bool) -> Vec<ZoneInView> {
+    model.zones.iter().filter(|row| wanted(row)).filter_map(|row| view(model, row)).collect()
+}
+
+fn view(model: &Model, row: &ZoneRow) -> Option<ZoneInView> {
+    let profile = model.accounts.get(row.owner)?;
+    Some(ZoneInView {
+        profile: profile.profile.name.clone(),
+        account: profile.account().cloned(),
+        zone: row.zone.clone(),
+    })
+}
+
+fn view_of(model: &Model, mark: &Mark) -> Option<ZoneInView> {
+    view(model, row_of(model, &mark.key.zone)?)
+}
+
+fn row_of<'a>(model: &'a Model, zone: &ZoneId) -> Option<&'a ZoneRow> {
+    model.zones.iter().find(|row| row.zone.id == *zone)
+}
+
+fn candidate(model: &Model, zone: &ZoneInView, why: String) -> Option<Candidate> {
+    let mark = mark_of(model, row_of(model, &zone.zone.id)?)?;
+    Some(Candidate { mark, why })
+}
+
+/// The parent that the configuration names for the child's profile, by id or by name.
+fn default_parent(model: &Model, child: &Mark) -> Option<ZoneId> {
+    let mut profiles = model.accounts.rows().iter();
+    let profile = profiles.find(|row| row.profile.name == child.key.profile)?;
+    let wanted = profile.default_parent.as_deref()?;
+    let name = crate::dns::Name::from_user(wanted).ok();
+    let matches = |row: &&ZoneRow| {
+        row.zone.id == ZoneId::new(wanted)
+            || (!row.zone.private && Some(&row.zone.name) == name.as_ref())
+    };
+    let mut found = model.zones.iter().filter(matches);
+    let zone = found.next()?.zone.id.clone();
+    // A name that several zones bear decides nothing.
+    if found.next().is_some() { None } else { Some(zone) }
+}

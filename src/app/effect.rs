@@ -1,0 +1,118 @@
+//! What the screen asks of the world. Effects are data: the runtime alone carries them out.
+
+use crate::cut::{Step, ZoneInView};
+use crate::dns::Name;
+use crate::zone::{ProfileName, RecordStart, ZoneId};
+
+/// Tells one request from all others, so that an answer nobody waits for is dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RequestId(pub u64);
+
+/// A zone, and the profile whose eyes and hands are used on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ZoneKey {
+    /// The profile.
+    pub profile: ProfileName,
+    /// The zone.
+    pub zone: ZoneId,
+    /// Its apex.
+    pub name: Name,
+}
+
+/// One thing to do. Each but `Quit` is answered by one message with its id.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Ask STS whom a profile's credentials belong to.
+    Identify {
+        /// Request.
+        id: RequestId,
+        /// Whose.
+        profile: ProfileName,
+    },
+    /// Ask for one page of a profile's hosted zones.
+    ListZones {
+        /// Request.
+        id: RequestId,
+        /// Whose.
+        profile: ProfileName,
+        /// Where the page starts; `None` for the first.
+        marker: Option<String>,
+    },
+    /// Ask for a zone's delegation set and VPCs.
+    ReadZone {
+        /// Request.
+        id: RequestId,
+        /// Which.
+        zone: ZoneKey,
+    },
+    /// Ask for one page of a zone's record sets.
+    ReadRecords {
+        /// Request.
+        id: RequestId,
+        /// Which.
+        zone: ZoneKey,
+        /// Where the page starts; `None` for the first.
+        start: Option<RecordStart>,
+    },
+    /// Read all that a plan is made of.
+    ReadFacts {
+        /// Request.
+        id: RequestId,
+        /// The side that is written.
+        parent: ZoneKey,
+        /// The side that is read.
+        child: ZoneKey,
+        /// What the checks need of the other zones in view.
+        in_view: Vec<ZoneInView>,
+    },
+    /// Take one step of a confirmed change: the only effect that can write.
+    Apply {
+        /// Request.
+        id: RequestId,
+        /// The side that is written.
+        parent: ZoneKey,
+        /// The side that is read.
+        child: ZoneKey,
+        /// The step.
+        step: Step,
+    },
+    /// Leave the program.
+    Quit,
+}
+
+/// What follows from a message: to be carried out, never to be forgotten.
+#[must_use = "effects that are dropped are never carried out"]
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Effects(Vec<Effect>);
+
+impl Effects {
+    /// Nothing to do.
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// One thing to do.
+    pub fn one(effect: Effect) -> Self {
+        Self(vec![effect])
+    }
+
+    /// Adds what else is to be done.
+    pub fn and(mut self, more: Self) -> Self {
+        self.0.extend(more.0);
+        self
+    }
+
+    /// Adds one more thing to do.
+    pub fn push(&mut self, effect: Effect) {
+        self.0.push(effect);
+    }
+}
+
+impl IntoIterator for Effects {
+    type Item = Effect;
+    type IntoIter = std::vec::IntoIter<Effect>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}

@@ -1,0 +1,425 @@
+//! The one key table: it drives dispatch, footer, help, README and tests.
+
+use super::key::{Code, Key};
+
+/// What a key can ask for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Command {
+    /// One row up.
+    Up,
+    /// One row down.
+    Down,
+    /// One page up.
+    PageUp,
+    /// One page down.
+    PageDown,
+    /// To the first row.
+    Top,
+    /// To the last row.
+    Bottom,
+    /// The pane (or answer) to the left.
+    Left,
+    /// The pane (or answer) to the right.
+    Right,
+    /// The next pane, around.
+    Next,
+    /// The pane before, around.
+    Previous,
+    /// Open what is selected, or take the selected answer.
+    Open,
+    /// Go back, or clear the filter.
+    Back,
+    /// Start typing a filter.
+    Filter,
+    /// Mark as parent.
+    MarkParent,
+    /// Mark as child.
+    MarkChild,
+    /// Take both marks away.
+    Unmark,
+    /// Review the delegation.
+    Delegate,
+    /// Sort by the next column.
+    Sort,
+    /// Sort the other way round.
+    Reverse,
+    /// Ask AWS again.
+    Reload,
+    /// Edit the TTL.
+    EditTtl,
+    /// Answer yes.
+    Yes,
+    /// Answer no.
+    No,
+    /// Show the messages.
+    Messages,
+    /// Show the keys.
+    Help,
+    /// Leave, asking while a change is pending.
+    Quit,
+    /// Leave at once.
+    Abort,
+}
+
+/// Where keys are pressed: each has its own set of commands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Context {
+    /// The Profiles pane.
+    Profiles,
+    /// The Zones pane.
+    Zones,
+    /// One zone and its records.
+    Records,
+    /// A list of proposals.
+    Choose,
+    /// A review that nothing has to be confirmed in: being read, stopped, up to date.
+    Review,
+    /// A review that waits for yes or no.
+    Confirm,
+    /// A review that waits for the child's name to be typed; characters go there.
+    TypeName,
+    /// A text field; characters go there.
+    Input,
+    /// A change under way.
+    Applying,
+    /// A change that has come to its end.
+    Ended,
+    /// The question whether to leave.
+    Leave,
+    /// The messages.
+    Messages,
+    /// The keys.
+    Help,
+}
+
+impl Context {
+    /// The heading in the help and the README.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Profiles => "Profiles",
+            Self::Zones => "Zones",
+            Self::Records => "A zone and its records",
+            Self::Choose => "Proposals",
+            Self::Review => "Review",
+            Self::Confirm => "Review, yes or no",
+            Self::TypeName => "Review, name to be typed",
+            Self::Input => "Text field",
+            Self::Applying => "Applying",
+            Self::Ended => "Applied or not",
+            Self::Leave => "Leaving while a change is pending",
+            Self::Messages => "Messages",
+            Self::Help => "Help",
+        }
+    }
+
+    /// Whether characters without Control are text here, not commands.
+    #[must_use]
+    pub fn takes_text(self) -> bool {
+        matches!(self, Self::TypeName | Self::Input)
+    }
+}
+
+/// One row of the key table.
+#[derive(Debug, Clone, Copy)]
+pub struct Binding {
+    /// What the keys ask for.
+    pub command: Command,
+    /// The keys; the first is the one that labels name.
+    pub keys: &'static [Key],
+    /// A word or two for the footer.
+    pub hint: &'static str,
+    /// A sentence for the help.
+    pub help: &'static str,
+    /// Where they work.
+    pub contexts: &'static [Context],
+    /// How soon the footer shows it: 1 first, 0 never.
+    pub priority: u8,
+}
+
+use Command as C;
+use Context as X;
+
+const LISTS: &[Context] = &[
+    X::Profiles,
+    X::Zones,
+    X::Records,
+    X::Choose,
+    X::Review,
+    X::Confirm,
+    X::Applying,
+    X::Ended,
+    X::Messages,
+    X::Help,
+];
+const ARROWS: &[Context] = &[
+    X::Profiles,
+    X::Zones,
+    X::Records,
+    X::Choose,
+    X::Review,
+    X::Confirm,
+    X::TypeName,
+    X::Applying,
+    X::Ended,
+    X::Messages,
+    X::Help,
+];
+const PANES: &[Context] = &[X::Profiles, X::Zones, X::Records];
+const PLACES: &[Context] = &[
+    X::Profiles,
+    X::Zones,
+    X::Records,
+    X::Choose,
+    X::Review,
+    X::Confirm,
+    X::Applying,
+    X::Ended,
+    X::Messages,
+];
+const EVERYWHERE: &[Context] = &[
+    X::Profiles,
+    X::Zones,
+    X::Records,
+    X::Choose,
+    X::Review,
+    X::Confirm,
+    X::TypeName,
+    X::Input,
+    X::Applying,
+    X::Ended,
+    X::Leave,
+    X::Messages,
+    X::Help,
+];
+
+macro_rules! keys {
+    ($($key:expr),+) => { &[$($key),+] };
+}
+const fn ch(char: char) -> Key {
+    Key::char(char)
+}
+const fn on(code: Code) -> Key {
+    Key::plain(code)
+}
+
+/// The table. Within a context a key stands once; a test holds it to that.
+pub static TABLE: &[Binding] = &[
+    row(
+        C::MarkParent,
+        keys![ch('p')],
+        "parent",
+        "mark the selected zone as parent",
+        &[X::Zones, X::Records],
+        2,
+    ),
+    row(
+        C::MarkChild,
+        keys![ch('c')],
+        "child",
+        "mark the selected zone as child",
+        &[X::Zones, X::Records],
+        3,
+    ),
+    row(
+        C::Delegate,
+        keys![ch('d')],
+        "delegate",
+        "review the delegation of the marked pair; with one marked or none, the other side is proposed",
+        PANES,
+        1,
+    ),
+    row(C::Unmark, keys![ch('x')], "unmark", "take both marks away", PANES, 0),
+    row(C::Yes, keys![ch('y')], "yes", "yes", &[X::Confirm, X::Leave], 1),
+    row(C::No, keys![ch('n')], "no", "no", &[X::Confirm, X::Leave], 2),
+    row(
+        C::EditTtl,
+        keys![Key::ctrl('t')],
+        "TTL",
+        "edit the TTL of the new NS RRset",
+        &[X::Confirm, X::TypeName, X::Review],
+        4,
+    ),
+    row(
+        C::Open,
+        keys![on(Code::Enter)],
+        "open",
+        "open what is selected, or take it",
+        &[
+            X::Profiles,
+            X::Zones,
+            X::Records,
+            X::Choose,
+            X::Confirm,
+            X::TypeName,
+            X::Input,
+            X::Leave,
+        ],
+        4,
+    ),
+    row(C::Back, keys![on(Code::Esc)], "back", "go back; clear the filter", EVERYWHERE, 6),
+    row(
+        C::Filter,
+        keys![ch('/')],
+        "filter",
+        "filter the list by any part of a name, id or profile",
+        PANES,
+        5,
+    ),
+    row(C::Sort, keys![ch('s')], "sort", "sort by the next column", &[X::Zones, X::Records], 8),
+    row(
+        C::Reverse,
+        keys![ch('S')],
+        "reverse",
+        "sort the other way round",
+        &[X::Zones, X::Records],
+        0,
+    ),
+    row(
+        C::Reload,
+        keys![ch('r')],
+        "reload",
+        "ask again: the profile, the zone, or a new plan",
+        &[X::Profiles, X::Zones, X::Records, X::Review, X::Confirm, X::Ended],
+        7,
+    ),
+    row(
+        C::Reload,
+        keys![Key::ctrl('r')],
+        "plan anew",
+        "read again and make a new plan",
+        &[X::TypeName],
+        5,
+    ),
+    row(C::Up, keys![on(Code::Up)], "", "up", ARROWS, 0),
+    row(C::Down, keys![on(Code::Down)], "", "down", ARROWS, 0),
+    row(C::Up, keys![ch('k')], "", "up", LISTS, 0),
+    row(C::Down, keys![ch('j')], "", "down", LISTS, 0),
+    row(C::PageUp, keys![on(Code::PageUp), Key::ctrl('b')], "", "a page up", ARROWS, 0),
+    row(C::PageDown, keys![on(Code::PageDown), Key::ctrl('f')], "", "a page down", ARROWS, 0),
+    row(C::Top, keys![on(Code::Home), ch('g')], "", "to the first row", LISTS, 0),
+    row(C::Bottom, keys![on(Code::End), ch('G')], "", "to the last row", LISTS, 0),
+    row(
+        C::Left,
+        keys![on(Code::Left), ch('h')],
+        "",
+        "the pane or answer to the left",
+        &[X::Profiles, X::Zones, X::Records, X::Confirm],
+        0,
+    ),
+    row(
+        C::Right,
+        keys![on(Code::Right), ch('l')],
+        "",
+        "the pane or answer to the right",
+        &[X::Profiles, X::Zones, X::Records, X::Confirm],
+        0,
+    ),
+    row(
+        C::Next,
+        keys![on(Code::Tab)],
+        "pane",
+        "the next pane",
+        &[X::Profiles, X::Zones, X::Records, X::Confirm],
+        9,
+    ),
+    row(
+        C::Previous,
+        keys![on(Code::BackTab)],
+        "",
+        "the pane before",
+        &[X::Profiles, X::Zones, X::Records, X::Confirm],
+        0,
+    ),
+    row(C::Messages, keys![ch('m')], "messages", "what went wrong, and what to do", PLACES, 10),
+    row(C::Help, keys![ch('?')], "help", "the keys that work here", PLACES, 11),
+    row(C::Quit, keys![ch('q')], "quit", "leave; asks while a change is pending", LISTS, 12),
+    row(C::Abort, keys![Key::ctrl('c')], "", "leave at once; says what was sent", EVERYWHERE, 0),
+];
+
+const fn row(
+    command: Command,
+    keys: &'static [Key],
+    hint: &'static str,
+    help: &'static str,
+    contexts: &'static [Context],
+    priority: u8,
+) -> Binding {
+    Binding { command, keys, hint, help, contexts, priority }
+}
+
+/// What a key asks for in a context.
+#[must_use]
+pub fn command(context: Context, key: Key) -> Option<Command> {
+    bindings(context).find(|binding| binding.keys.contains(&key)).map(|binding| binding.command)
+}
+
+/// The rows that hold in a context, in the table's order.
+pub fn bindings(context: Context) -> impl Iterator<Item = &'static Binding> {
+    TABLE.iter().filter(move |binding| binding.contexts.contains(&context))
+}
+
+/// The key to name in a label for a command: labels ask here, so that they can't lie.
+#[must_use]
+pub fn key_for(context: Context, command: Command) -> Option<Key> {
+    bindings(context).find(|binding| binding.command == command)?.keys.first().copied()
+}
+
+/// The footer's hints for a context, most important first.
+#[must_use]
+pub fn hints(context: Context) -> Vec<(Key, &'static str)> {
+    let mut rows: Vec<&Binding> = bindings(context).filter(|b| b.priority > 0).collect();
+    rows.sort_by_key(|binding| binding.priority);
+    rows.iter().filter_map(|binding| Some((*binding.keys.first()?, binding.hint))).collect()
+}
+
+/// The key table as Markdown, as it stands in the README.
+#[must_use]
+pub fn markdown() -> String {
+    let mut out = String::from("| Key | What it does | Where |\n|---|---|---|\n");
+    for binding in TABLE {
+        let keys: Vec<String> = binding.keys.iter().map(|key| format!("`{key}`")).collect();
+        let places = if binding.contexts.len() == EVERYWHERE.len() {
+            "everywhere".to_owned()
+        } else {
+            let titles: Vec<&str> = binding.contexts.iter().map(|c| c.title()).collect();
+            titles.join(" · ")
+        };
+        out.push_str(&format!("| {} | {} | {places} |\n", keys.join(" "), binding.help));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn a_key_means_one_thing_in_a_context() {
+        for context in EVERYWHERE {
+            let mut seen = HashSet::new();
+            for key in bindings(*context).flat_map(|binding| binding.keys) {
+                assert!(seen.insert(*key), "{key} stands twice in {context:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn where_text_is_typed_no_character_is_a_command() {
+        for context in EVERYWHERE.iter().filter(|context| context.takes_text()) {
+            for key in bindings(*context).flat_map(|binding| binding.keys) {
+                let text = matches!(key.code, Code::Char(_)) && !key.ctrl;
+                assert!(!text, "{key} would be swallowed in {context:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_context_can_be_left() {
+        for context in EVERYWHERE {
+            assert!(key_for(*context, Command::Back).is_some());
+            assert!(key_for(*context, Command::Abort).is_some());
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! What went wrong and what to do about it, kept until the program ends.
+
+use super::cursor::Cursor;
+use crate::zone::Fault;
+
+/// One message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// What happened.
+    pub text: String,
+    /// The source's own words, if any: from outside, not to be trusted with the terminal.
+    pub detail: String,
+    /// What to do.
+    pub hint: String,
+}
+
+impl From<&Fault> for Message {
+    fn from(fault: &Fault) -> Self {
+        Self { text: fault.message(), detail: fault.detail.clone(), hint: fault.hint() }
+    }
+}
+
+/// As many as are kept; the oldest go first.
+const KEPT: usize = 500;
+
+/// All messages, the newest last.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Messages {
+    list: Vec<Message>,
+    /// How many the user has not seen listed.
+    unseen: usize,
+    /// The selected message on their screen.
+    pub cursor: Cursor,
+    /// Shown in the status line until the next key.
+    flash: Option<String>,
+}
+
+impl Messages {
+    /// Adds one, unless it stands there already.
+    pub fn add(&mut self, message: Message) {
+        if self.list.contains(&message) {
+            return;
+        }
+        if self.list.len() == KEPT {
+            self.list.remove(0);
+        }
+        self.list.push(message);
+        self.unseen = (self.unseen + 1).min(KEPT);
+    }
+
+    /// Says something in the status line, until the next key.
+    pub fn flash(&mut self, text: impl Into<String>) {
+        self.flash = Some(text.into());
+    }
+
+    /// Takes the status line's text away.
+    pub fn clear_flash(&mut self) {
+        self.flash = None;
+    }
+
+    /// The status line's text.
+    #[must_use]
+    pub fn flashing(&self) -> Option<&str> {
+        self.flash.as_deref()
+    }
+
+    /// All messages, the newest last.
+    #[must_use]
+    pub fn list(&self) -> &[Message] {
+        &self.list
+    }
+
+    /// How many the user has not seen.
+    #[must_use]
+    pub fn unseen(&self) -> usize {
+        self.unseen
+    }
+
+    /// The user looks at them.
+    pub fn seen(&mut self) {
+        self.unseen = 0;
+        self.cursor.select(self.list.len(), self.list.len());
+    }
+}

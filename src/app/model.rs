@@ -1,0 +1,191 @@
+//! All that the screen knows.
+
+use std::time::Duration;
+
+use super::accounts::{Accounts, Listing};
+use super::browse::Browse;
+use super::choose::Choose;
+use super::cursor::Cursor;
+use super::keymap::Context;
+use super::messages::{Message, Messages};
+use super::pair::Pair;
+use super::requests::Requests;
+use super::review::{Review, Stage};
+use super::zones::Zones;
+
+/// How many rows and columns the panes have on the screen, as last drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Room {
+    /// Rows of the Profiles pane.
+    pub profiles: usize,
+    /// Rows of the Zones pane.
+    pub zones: usize,
+    /// Rows of the record list.
+    pub records: usize,
+    /// Rows of what lies over the panes: findings, proposals, messages, keys.
+    pub over: usize,
+    /// Columns of what lies over the panes.
+    pub over_width: usize,
+}
+
+/// What lies over the panes.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Over {
+    /// Proposals for a parent or a child.
+    Choose(Choose),
+    /// A review, or a change under way.
+    Review(Box<Review>),
+    /// The messages.
+    Messages,
+    /// The keys of a context.
+    Help {
+        /// Whose keys.
+        of: Context,
+        /// The row at hand.
+        cursor: Cursor,
+    },
+    /// The question whether to leave while a change is under way.
+    Leave,
+}
+
+/// The state of the program.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Model {
+    /// Whether this is the sandbox.
+    pub demo: bool,
+    /// TTL of a new delegation, in seconds.
+    pub default_ttl: u32,
+    /// Time since the start, as last told.
+    pub now: Duration,
+    /// Columns and rows of the terminal.
+    pub size: (u16, u16),
+    /// How much room the panes have.
+    pub room: Room,
+    /// The profiles.
+    pub accounts: Accounts,
+    /// All zones.
+    pub zones: Zones,
+    /// The marks.
+    pub pair: Pair,
+    /// The panes.
+    pub browse: Browse,
+    /// What lies over them, the topmost last.
+    pub over: Vec<Over>,
+    /// What went wrong.
+    pub messages: Messages,
+    /// What is under way.
+    pub requests: Requests,
+    /// What was sent to Route 53, a line each, to be told when the program ends.
+    pub sent: Vec<String>,
+}
+
+impl Model {
+    /// The state before anything was asked.
+    #[must_use]
+    pub fn new(accounts: Accounts, default_ttl: u32, demo: bool) -> Self {
+        let mut messages = Messages::default();
+        for row in accounts.rows() {
+            if let Some(problem) = &row.profile.problem {
+                messages.add(Message {
+                    text: format!("profile {}: {}", row.profile.name, problem.message),
+                    detail: String::new(),
+                    hint: problem.hint.clone(),
+                });
+            }
+        }
+        Self {
+            demo,
+            default_ttl,
+            now: Duration::ZERO,
+            size: (80, 24),
+            room: Room::default(),
+            accounts,
+            zones: Zones::default(),
+            pair: Pair::default(),
+            browse: Browse::default(),
+            over: Vec::new(),
+            messages,
+            requests: Requests::default(),
+            sent: Vec::new(),
+        }
+    }
+
+    /// Which keys work now.
+    #[must_use]
+    pub fn context(&self) -> Context {
+        match self.over.last() {
+            None => self.browse.context(),
+            Some(Over::Choose(_)) => Context::Choose,
+            Some(Over::Review(review)) => review.context(),
+            Some(Over::Messages) => Context::Messages,
+            Some(Over::Help { .. }) => Context::Help,
+            Some(Over::Leave) => Context::Leave,
+        }
+    }
+
+    /// Whether something is under way, so that time must be told and the spinner turns.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        !self.requests.is_idle()
+    }
+
+    /// The open review, wherever it lies.
+    #[must_use]
+    pub fn review(&self) -> Option<&Review> {
+        self.over.iter().rev().find_map(|over| match over {
+            Over::Review(review) => Some(&**review),
+            _ => None,
+        })
+    }
+
+    /// The open review, to change it.
+    pub fn review_mut(&mut self) -> Option<&mut Review> {
+        self.over.iter_mut().rev().find_map(|over| match over {
+            Over::Review(review) => Some(&mut **review),
+            _ => None,
+        })
+    }
+
+    /// Whether a confirmed change has not come to its end.
+    #[must_use]
+    pub fn is_changing(&self) -> bool {
+        self.review().is_some_and(|review| matches!(review.stage, Stage::Applying { .. }))
+    }
+
+    /// How many profiles have not told all their zones (yet).
+    #[must_use]
+    pub fn incomplete(&self) -> usize {
+        let rows = self.accounts.rows().iter();
+        rows.filter(|row| !matches!(row.listing, Listing::Done { .. } | Listing::Shared { .. }))
+            .count()
+    }
+
+    /// How many profiles are being listed.
+    #[must_use]
+    pub fn loading(&self) -> usize {
+        self.accounts
+            .rows()
+            .iter()
+            .filter(|row| {
+                row.waiting_since().is_some()
+                    && !matches!(
+                        row.listing,
+                        Listing::Done { .. } | Listing::Failed { .. } | Listing::Shared { .. }
+                    )
+            })
+            .count()
+    }
+
+    /// What the program has to say when it ends: every change that was sent, and how far it was
+    /// known to have come.
+    #[must_use]
+    pub fn farewell(&self) -> Vec<String> {
+        let mut lines = self.sent.clone();
+        if let Some(review) = self.review()
+            && let Stage::Applying { apply, .. } = &review.stage
+        {
+            lines.extend(super::farewell::unfinished(review, apply));
+        }
+        lines
+    }
+}

@@ -1,0 +1,45 @@
+//! What the world tells the screen.
+
+use std::time::Duration;
+
+use super::effect::RequestId;
+use super::key::Key;
+use super::model::Room;
+use crate::cut::{Facts, Heard};
+use crate::zone::{Fault, Identity, RecordPage, ZoneDetail, ZonePage};
+
+/// A message: something that happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Msg {
+    /// The program has begun: ask AWS for everything.
+    Start,
+    /// A key was pressed.
+    Key(Key),
+    /// Text was pasted.
+    Paste(String),
+    /// The terminal has this many columns and rows now.
+    Resize(u16, u16),
+    /// The screen was drawn, with so much room for its lists.
+    Drawn(Room),
+    /// Time since the start; told several times a second while something is under way.
+    Tick(Duration),
+    /// A request came back.
+    Answer(RequestId, Answer),
+}
+
+/// What a request brought.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    /// To `Identify`.
+    Identity(Result<Identity, Fault>),
+    /// To `ListZones`.
+    Zones(Result<ZonePage, Fault>),
+    /// To `ReadZone`.
+    Zone(Result<ZoneDetail, Fault>),
+    /// To `ReadRecords`.
+    Records(Result<RecordPage, Fault>),
+    /// To `ReadFacts`.
+    Facts(Result<Box<Facts>, Fault>),
+    /// To `Apply`.
+    Heard(Heard),
+}

@@ -1,0 +1,205 @@
+//! One zone that was opened: its details, and all its record sets as pages arrive.
+
+use super::cursor::Cursor;
+use super::effect::{Effect, Effects, ZoneKey};
+use super::requests::{Purpose, Requests};
+use crate::zone::{Data, Fault, HostedZone, RecordPage, RecordSet, ZoneDetail};
+
+/// Something that is being read, was read, or could not be.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Load<T> {
+    /// Under way.
+    Loading,
+    /// Here.
+    Done(T),
+    /// Failed.
+    Failed(Fault),
+}
+
+/// The order of the records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum RecordOrder {
+    /// By name, as the DNS orders them.
+    #[default]
+    Name,
+    /// By type, then name.
+    Type,
+}
+
+/// An open zone.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Opened {
+    /// Zone and profile.
+    pub key: ZoneKey,
+    /// The zone as it was listed.
+    pub zone: HostedZone,
+    /// Delegation set and VPCs.
+    pub detail: Load<ZoneDetail>,
+    /// How far the records have come.
+    pub progress: Load<()>,
+    sets: Vec<RecordSet>,
+    view: Vec<u32>,
+    filter: String,
+    order: RecordOrder,
+    reversed: bool,
+    /// The selected record set of the view.
+    pub cursor: Cursor,
+}
+
+impl Opened {
+    /// Opens a zone and asks for all of it.
+    pub fn open(key: ZoneKey, zone: HostedZone, requests: &mut Requests) -> (Self, Effects) {
+        Self::close(requests);
+        let detail_id = requests.open(Purpose::Zone);
+        let records_id = requests.open(Purpose::Records);
+        let mut effects = Effects::one(Effect::ReadZone { id: detail_id, zone: key.clone() });
+        effects.push(Effect::ReadRecords { id: records_id, zone: key.clone(), start: None });
+        let opened = Self {
+            key,
+            zone,
+            detail: Load::Loading,
+            progress: Load::Loading,
+            sets: Vec::new(),
+            view: Vec::new(),
+            filter: String::new(),
+            order: RecordOrder::default(),
+            reversed: false,
+            cursor: Cursor::default(),
+        };
+        (opened, effects)
+    }
+
+    /// Waits for nothing more of the zone that is open.
+    pub fn close(requests: &mut Requests) {
+        requests.forget(|open| matches!(open, Purpose::Zone | Purpose::Records));
+    }
+
+    /// Takes a page of records, and asks for the next.
+    pub fn page(&mut self, answer: Result<RecordPage, Fault>, requests: &mut Requests) -> Effects {
+        match answer {
+            Err(fault) => {
+                self.progress = Load::Failed(fault);
+                Effects::none()
+            }
+            Ok(page) => {
+                let selected = self.selected().cloned();
+                self.sets.extend(page.sets);
+                self.arrange();
+                if let Some(set) = selected
+                    && self.cursor.selected > 0
+                    && let Some(row) =
+                        self.view.iter().position(|at| self.sets[*at as usize] == set)
+                {
+                    self.cursor.select(row, self.view.len());
+                }
+                match page.next {
+                    None => {
+                        self.progress = Load::Done(());
+                        Effects::none()
+                    }
+                    start => {
+                        let id = requests.open(Purpose::Records);
+                        Effects::one(Effect::ReadRecords { id, zone: self.key.clone(), start })
+                    }
+                }
+            }
+        }
+    }
+
+    /// How many record sets have arrived.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.sets.len()
+    }
+
+    /// Whether none has arrived.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.sets.is_empty()
+    }
+
+    /// How many are in view.
+    #[must_use]
+    pub fn in_view(&self) -> usize {
+        self.view.len()
+    }
+
+    /// A row of the view.
+    #[must_use]
+    pub fn get(&self, row: usize) -> Option<&RecordSet> {
+        self.sets.get(*self.view.get(row)? as usize)
+    }
+
+    /// The selected record set.
+    #[must_use]
+    pub fn selected(&self) -> Option<&RecordSet> {
+        self.get(self.cursor.selected)
+    }
+
+    /// The filter's text.
+    #[must_use]
+    pub fn filter(&self) -> &str {
+        &self.filter
+    }
+
+    /// The order, and whether the other way round.
+    #[must_use]
+    pub fn order(&self) -> (RecordOrder, bool) {
+        (self.order, self.reversed)
+    }
+
+    /// Shows only sets whose name, type or content holds a text.
+    pub fn set_filter(&mut self, text: &str) {
+        self.filter = text.to_lowercase();
+        self.arrange();
+        self.cursor.select(0, self.view.len());
+    }
+
+    /// Sorts by the next column.
+    pub fn next_order(&mut self) {
+        self.order = match self.order {
+            RecordOrder::Name => RecordOrder::Type,
+            RecordOrder::Type => RecordOrder::Name,
+        };
+        self.arrange();
+    }
+
+    /// Sorts the other way round.
+    pub fn reverse(&mut self) {
+        self.reversed = !self.reversed;
+        self.arrange();
+    }
+
+    fn arrange(&mut self) {
+        let count = u32::try_from(self.sets.len()).unwrap_or(u32::MAX);
+        let mut view: Vec<u32> = (0..count)
+            .filter(|at| self.filter.is_empty() || matches(&self.sets[*at as usize], &self.filter))
+            .collect();
+        view.sort_by(|a, b| {
+            let (left, right) = (&self.sets[*a as usize], &self.sets[*b as usize]);
+            let by_name = left.name.cmp(&right.name);
+            let by_type = left.rtype.cmp(&right.rtype);
+            let order = match self.order {
+                RecordOrder::Name => by_name.then(by_type),
+                RecordOrder::Type => by_type.then(by_name),
+            };
+            if self.reversed { order.reverse() } else { order }
+        });
+        self.view = view;
+        self.cursor.select(self.cursor.selected, self.view.len());
+    }
+}
+
+/// Whether a set's name, type, content or identifier holds a lower-case text.
+fn matches(set: &RecordSet, text: &str) -> bool {
+    let holds = |hay: &str| hay.to_lowercase().contains(text);
+    set.name.to_string().contains(text)
+        || set.name.as_route53().contains(text)
+        || set.name.unicode().is_some_and(|name| name.contains(text))
+        || holds(set.rtype.as_str())
+        || set.routing.as_ref().is_some_and(|r| holds(&r.set_identifier) || holds(&r.policy))
+        || match &set.data {
+            Data::Records { values, .. } => values.iter().any(|value| holds(value)),
+            Data::Alias(target) => holds(&target.dns_name) || "alias".contains(text),
+        }
+}

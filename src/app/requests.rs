@@ -1,0 +1,62 @@
+//! What was asked and not answered yet: the status line, the spinner, and how stale answers are
+//! told from those somebody waits for.
+
+use std::collections::BTreeMap;
+
+use super::effect::RequestId;
+
+/// What a request is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// The identity of the profile with this index.
+    Identity(usize),
+    /// A page of zones of the profile with this index.
+    Listing(usize),
+    /// The open zone's delegation set.
+    Zone,
+    /// A page of the open zone's records.
+    Records,
+    /// The facts of the open review.
+    Facts,
+    /// A step of the change under way.
+    Apply,
+}
+
+/// The requests under way.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Requests {
+    last: u64,
+    open: BTreeMap<RequestId, Purpose>,
+}
+
+impl Requests {
+    /// Notes a request and gives it an id.
+    pub fn open(&mut self, purpose: Purpose) -> RequestId {
+        self.last += 1;
+        let id = RequestId(self.last);
+        self.open.insert(id, purpose);
+        id
+    }
+
+    /// Takes an answer's id; `None` if nobody waits for it any more.
+    pub fn close(&mut self, id: RequestId) -> Option<Purpose> {
+        self.open.remove(&id)
+    }
+
+    /// Waits no longer for requests of these purposes.
+    pub fn forget(&mut self, purpose: impl Fn(Purpose) -> bool) {
+        self.open.retain(|_, open| !purpose(*open));
+    }
+
+    /// Whether a request of such a purpose is under way.
+    #[must_use]
+    pub fn any(&self, purpose: impl Fn(Purpose) -> bool) -> bool {
+        self.open.values().any(|open| purpose(*open))
+    }
+
+    /// Whether anything is under way.
+    #[must_use]
+    pub fn is_idle(&self) -> bool {
+        self.open.is_empty()
+    }
+}

@@ -1,0 +1,301 @@
+//! The one function that changes the model: a message in, effects out.
+
+use super::browse;
+use super::cursor::Cursor;
+use super::delegate;
+use super::effect::{Effect, Effects, RequestId};
+use super::farewell;
+use super::key::Key;
+use super::keymap::{self, Command, Context};
+use super::messages::Message;
+use super::model::{Model, Over, Room};
+use super::msg::{Answer, Msg};
+use super::records::Load;
+use super::requests::Purpose;
+use super::review::Stage;
+use crate::zone::Fault;
+
+/// Takes a message. Pure: what is to be done in the world comes back as effects.
+pub fn update(model: &mut Model, msg: Msg) -> Effects {
+    match msg {
+        Msg::Start => model.accounts.start(model.now, &mut model.requests),
+        Msg::Tick(now) => {
+            model.now = now;
+            Effects::none()
+        }
+        Msg::Resize(width, height) => {
+            model.size = (width, height);
+            Effects::none()
+        }
+        Msg::Drawn(room) => {
+            fit(model, room);
+            Effects::none()
+        }
+        Msg::Key(key) => pressed(model, key),
+        Msg::Paste(text) => {
+            pasted(model, &text);
+            Effects::none()
+        }
+        Msg::Answer(id, answer) => answered(model, id, answer),
+    }
+}
+
+fn fit(model: &mut Model, room: Room) {
+    model.room = room;
+    let profiles = model.accounts.rows().len() + 1;
+    model.browse.profiles.fit(room.profiles, profiles);
+    let zones = model.zones.in_view();
+    model.zones.cursor.fit(room.zones, zones);
+    if let Some(opened) = &mut model.browse.opened {
+        let sets = opened.in_view();
+        opened.cursor.fit(room.records, sets);
+    }
+    let messages = model.messages.list().len();
+    model.messages.cursor.fit(room.over, messages);
+    for over in &mut model.over {
+        match over {
+            Over::Choose(choose) => choose.cursor.fit(room.over, choose.candidates.len()),
+            Over::Review(review) => review.fit(room.over_width, room.over),
+            Over::Help { of, cursor } => cursor.fit(room.over, keymap::bindings(*of).count()),
+            Over::Messages | Over::Leave => {}
+        }
+    }
+}
+
+fn pressed(model: &mut Model, key: Key) -> Effects {
+    model.messages.clear_flash();
+    let context = model.context();
+    match keymap::command(context, key) {
+        Some(command) => run(model, context, command),
+        None => {
+            if context.takes_text() {
+                typed(model, key);
+            }
+            Effects::none()
+        }
+    }
+}
+
+fn typed(model: &mut Model, key: Key) {
+    if let Some(Over::Review(review)) = model.over.last_mut() {
+        review.text(key);
+    } else if let Some(field) = &mut model.browse.editing
+        && field.key(key)
+    {
+        browse::filter_changed(model);
+    }
+}
+
+fn pasted(model: &mut Model, text: &str) {
+    if !model.context().takes_text() {
+        model.messages.flash("Pasted text was not taken: no field is open here.");
+        return;
+    }
+    if let Some(Over::Review(review)) = model.over.last_mut() {
+        review.paste(text);
+    } else if let Some(field) = &mut model.browse.editing
+        && field.paste(text)
+    {
+        browse::filter_changed(model);
+    }
+}
+
+fn run(model: &mut Model, context: Context, command: Command) -> Effects {
+    match command {
+        Command::Abort => return Effects::one(Effect::Quit),
+        Command::Quit => return quit(model),
+        Command::Help => {
+            model.over.push(Over::Help { of: context, cursor: Cursor::default() });
+            fit(model, model.room);
+            return Effects::none();
+        }
+        Command::Messages if context != Context::Messages => {
+            model.messages.seen();
+            model.over.push(Over::Messages);
+            return Effects::none();
+        }
+        _ => {}
+    }
+    match model.over.last_mut() {
+        None => panes(model, command),
+        Some(Over::Review(_)) => in_review(model, command),
+        Some(Over::Choose(_)) => in_choose(model, command),
+        Some(Over::Leave) => in_leave(model, command),
+        Some(Over::Help { of, cursor }) => {
+            let len = keymap::bindings(*of).count();
+            scroll(cursor, command, len);
+            close_on(model, command)
+        }
+        Some(Over::Messages) => {
+            let len = model.messages.list().len();
+            scroll(&mut model.messages.cursor, command, len);
+            close_on(model, command)
+        }
+    }
+}
+
+fn panes(model: &mut Model, command: Command) -> Effects {
+    if model.browse.editing.is_some() {
+        match command {
+            Command::Open => browse::end_filter(model, true),
+            Command::Back => browse::end_filter(model, false),
+            _ => {}
+        }
+        return Effects::none();
+    }
+    match command {
+        Command::Delegate => delegate::delegate(model),
+        command => browse::command(model, command),
+    }
+}
+
+fn in_review(model: &mut Model, command: Command) -> Effects {
+    let now = model.now;
+    let Some(Over::Review(review)) = model.over.last_mut() else { return Effects::none() };
+    match command {
+        Command::Back | Command::No if review.leave_field() => Effects::none(),
+        Command::Back if matches!(review.stage, Stage::Applying { .. }) => quit(model),
+        Command::Back | Command::No => close_review(model),
+        Command::Open if review.declined() => close_review(model),
+        command => review.command(command, now, &mut model.requests),
+    }
+}
+
+fn close_review(model: &mut Model) -> Effects {
+    model.requests.forget(|open| matches!(open, Purpose::Facts | Purpose::Apply));
+    model.over.pop();
+    Effects::none()
+}
+
+fn in_choose(model: &mut Model, command: Command) -> Effects {
+    let Some(Over::Choose(choose)) = model.over.last_mut() else { return Effects::none() };
+    match command {
+        Command::Open => match choose.pair() {
+            Some((parent, child)) => {
+                model.over.pop();
+                delegate::review(model, parent, child)
+            }
+            None => Effects::none(),
+        },
+        Command::Back => {
+            model.over.pop();
+            Effects::none()
+        }
+        command => {
+            let len = choose.candidates.len();
+            scroll(&mut choose.cursor, command, len);
+            Effects::none()
+        }
+    }
+}
+
+fn in_leave(model: &mut Model, command: Command) -> Effects {
+    match command {
+        Command::Yes => Effects::one(Effect::Quit),
+        Command::No | Command::Back | Command::Open => {
+            model.over.pop();
+            Effects::none()
+        }
+        _ => Effects::none(),
+    }
+}
+
+fn quit(model: &mut Model) -> Effects {
+    if model.is_changing() {
+        model.over.push(Over::Leave);
+        return Effects::none();
+    }
+    Effects::one(Effect::Quit)
+}
+
+fn scroll(cursor: &mut Cursor, command: Command, len: usize) {
+    match command {
+        Command::Up => cursor.step(-1, len),
+        Command::Down => cursor.step(1, len),
+        Command::PageUp => cursor.page(-1, len),
+        Command::PageDown => cursor.page(1, len),
+        Command::Top => cursor.select(0, len),
+        Command::Bottom => cursor.select(usize::MAX, len),
+        _ => {}
+    }
+}
+
+fn close_on(model: &mut Model, command: Command) -> Effects {
+    if command == Command::Back {
+        model.over.pop();
+    }
+    Effects::none()
+}
+
+fn answered(model: &mut Model, id: RequestId, answer: Answer) -> Effects {
+    let Some(purpose) = model.requests.close(id) else { return Effects::none() };
+    if let Some(fault) = fault_of(&answer) {
+        model.messages.add(Message::from(fault));
+    }
+    let (now, zones, requests) = (model.now, &mut model.zones, &mut model.requests);
+    match (purpose, answer) {
+        (Purpose::Identity(index), Answer::Identity(answer)) => {
+            let effects = model.accounts.identified(index, answer, now, zones, requests);
+            browse::refresh_lens(model);
+            effects
+        }
+        (Purpose::Listing(index), Answer::Zones(answer)) => {
+            let effects = model.accounts.listed(index, answer, now, zones, requests);
+            browse::refresh_lens(model);
+            effects
+        }
+        (Purpose::Zone, Answer::Zone(answer)) => {
+            if let Some(opened) = &mut model.browse.opened {
+                opened.detail = match answer {
+                    Ok(detail) => Load::Done(detail),
+                    Err(fault) => Load::Failed(fault),
+                };
+            }
+            Effects::none()
+        }
+        (Purpose::Records, Answer::Records(answer)) => match &mut model.browse.opened {
+            Some(opened) => opened.page(answer, requests),
+            None => Effects::none(),
+        },
+        (Purpose::Facts, Answer::Facts(answer)) => {
+            if let Some(review) = model.review_mut() {
+                review.facts(answer);
+            }
+            fit(model, model.room);
+            Effects::none()
+        }
+        (Purpose::Apply, Answer::Heard(heard)) => heard_of_change(model, heard),
+        _ => Effects::none(),
+    }
+}
+
+fn heard_of_change(model: &mut Model, heard: crate::cut::Heard) -> Effects {
+    let now = model.now;
+    let mut over = model.over.iter_mut().rev();
+    let review = over.find_map(|over| match over {
+        Over::Review(review) => Some(review),
+        _ => None,
+    });
+    let Some(review) = review else { return Effects::none() };
+    let effects = review.heard(heard, now, &mut model.requests);
+    if let Stage::Ended { apply, ending, .. } = &review.stage {
+        model.sent.extend(farewell::ended(review, apply, ending));
+        model.pair = super::pair::Pair::default();
+        if matches!(model.over.last(), Some(Over::Leave)) {
+            model.over.pop();
+        }
+        fit(model, model.room);
+    }
+    effects
+}
+
+fn fault_of(answer: &Answer) -> Option<&Fault> {
+    match answer {
+        Answer::Identity(Err(fault))
+        | Answer::Zones(Err(fault))
+        | Answer::Zone(Err(fault))
+        | Answer::Records(Err(fault))
+        | Answer::Facts(Err(fault)) => Some(fault),
+        _ => None,
+    }
+}

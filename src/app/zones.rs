@@ -1,0 +1,308 @@
+//! All zones of all accounts: one table, sorted, narrowed and filtered as pages arrive.
+
+use std::cmp::Ordering;
+
+use super::cursor::Cursor;
+use crate::zone::HostedZone;
+
+/// A zone and the profile that listed it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ZoneRow {
+    /// Index of the profile whose listing holds it.
+    pub owner: usize,
+    /// The zone.
+    pub zone: HostedZone,
+}
+
+/// What the table is sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SortBy {
+    /// The order of the DNS: by label from the right.
+    #[default]
+    Name,
+    /// The profile, in the order of the Profiles pane.
+    Profile,
+    /// The number of record sets, most first.
+    Records,
+}
+
+impl SortBy {
+    /// The next column.
+    #[must_use]
+    pub fn next(self) -> Self {
+        match self {
+            Self::Name => Self::Profile,
+            Self::Profile => Self::Records,
+            Self::Records => Self::Name,
+        }
+    }
+}
+
+/// What of the table is in view.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Lens {
+    /// Only zones of this owner.
+    pub owner: Option<usize>,
+    /// Lower-case text that a zone's name, id or owner must hold; empty for all.
+    pub text: String,
+    /// Owners whose own name holds the text, so that their zones match.
+    pub owners_named: Vec<usize>,
+}
+
+/// The table. Rows are kept in the order of arrival; what is drawn goes through an index.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Zones {
+    rows: Vec<ZoneRow>,
+    /// All rows, sorted.
+    order: Vec<u32>,
+    /// The rows in view, sorted.
+    view: Vec<u32>,
+    lens: Lens,
+    sort: SortBy,
+    reversed: bool,
+    /// The selected row of the view.
+    pub cursor: Cursor,
+    /// Set once the user has chosen a row: the selection then stays with the zone while others
+    /// arrive, and otherwise at the top.
+    pinned: bool,
+}
+
+impl Zones {
+    /// How many zones there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// How many zones are in view.
+    #[must_use]
+    pub fn in_view(&self) -> usize {
+        self.view.len()
+    }
+
+    /// All zones, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = &ZoneRow> {
+        self.rows.iter()
+    }
+
+    /// A row of the view.
+    #[must_use]
+    pub fn get(&self, row: usize) -> Option<&ZoneRow> {
+        self.rows.get(*self.view.get(row)? as usize)
+    }
+
+    /// The selected zone.
+    #[must_use]
+    pub fn selected(&self) -> Option<&ZoneRow> {
+        self.get(self.cursor.selected)
+    }
+
+    /// What the table is sorted by, and whether the other way round.
+    #[must_use]
+    pub fn sort(&self) -> (SortBy, bool) {
+        (self.sort, self.reversed)
+    }
+
+    /// What is in view.
+    #[must_use]
+    pub fn lens(&self) -> &Lens {
+        &self.lens
+    }
+
+    /// Adds a page of an owner's zones and keeps order and selection.
+    pub fn add(&mut self, owner: usize, zones: Vec<HostedZone>) {
+        let kept = self.kept();
+        let first = index(self.rows.len());
+        self.rows.extend(zones.into_iter().map(|zone| ZoneRow { owner, zone }));
+        let mut fresh: Vec<u32> = (first..index(self.rows.len())).collect();
+        fresh.sort_by(|a, b| self.compare(*a, *b));
+        let shown: Vec<u32> = fresh.iter().copied().filter(|row| self.shows(*row)).collect();
+        self.order = self.merge(&self.order, &fresh);
+        self.view = self.merge(&self.view, &shown);
+        self.keep(kept);
+    }
+
+    /// Takes away an owner's zones, before they are listed anew.
+    pub fn remove_owner(&mut self, owner: usize) {
+        if self.rows.iter().any(|row| row.owner == owner) {
+            self.rows.retain(|row| row.owner != owner);
+            self.sort_all();
+            self.cursor.select(self.cursor.selected, self.view.len());
+        }
+    }
+
+    /// Changes what is in view; the selection goes to the top.
+    pub fn look(&mut self, lens: Lens) {
+        self.lens = lens;
+        self.view = self.order.iter().copied().filter(|row| self.shows(*row)).collect();
+        self.pinned = false;
+        self.cursor.select(0, self.view.len());
+    }
+
+    /// Changes the order; the selection stays with its zone.
+    pub fn sort_by(&mut self, sort: SortBy, reversed: bool) {
+        let kept = self.view.get(self.cursor.selected).copied();
+        (self.sort, self.reversed) = (sort, reversed);
+        self.sort_all();
+        self.keep(kept);
+    }
+
+    /// Tells that the user has chosen a row: the selection stays with that zone from now on.
+    pub fn pin(&mut self) {
+        self.pinned = true;
+    }
+
+    fn kept(&self) -> Option<u32> {
+        self.pinned.then(|| self.view.get(self.cursor.selected).copied()).flatten()
+    }
+
+    fn keep(&mut self, row: Option<u32>) {
+        let at =
+            row.and_then(|row| self.view.binary_search_by(|other| self.compare(*other, row)).ok());
+        self.cursor.select(at.unwrap_or(self.cursor.selected), self.view.len());
+    }
+
+    fn sort_all(&mut self) {
+        let mut order: Vec<u32> = (0..index(self.rows.len())).collect();
+        order.sort_unstable_by(|a, b| self.compare(*a, *b));
+        self.order = order;
+        self.view = self.order.iter().copied().filter(|row| self.shows(*row)).collect();
+    }
+
+    /// Merges two sorted indices.
+    fn merge(&self, old: &[u32], fresh: &[u32]) -> Vec<u32> {
+        let mut merged = Vec::with_capacity(old.len() + fresh.len());
+        let mut rest = old;
+        for row in fresh {
+            let before = rest.partition_point(|other| self.compare(*other, *row).is_lt());
+            merged.extend_from_slice(&rest[..before]);
+            merged.push(*row);
+            rest = &rest[before..];
+        }
+        merged.extend_from_slice(rest);
+        merged
+    }
+
+    /// A total order: rows that are equal in all else stand in the order of arrival.
+    fn compare(&self, a: u32, b: u32) -> Ordering {
+        let (left, right) = (&self.rows[a as usize], &self.rows[b as usize]);
+        let by_name = || left.zone.name.cmp(&right.zone.name);
+        let chosen = match self.sort {
+            SortBy::Name => by_name(),
+            SortBy::Profile => left.owner.cmp(&right.owner).then_with(by_name),
+            SortBy::Records => {
+                right.zone.record_count.cmp(&left.zone.record_count).then_with(by_name)
+            }
+        };
+        let chosen = if self.reversed { chosen.reverse() } else { chosen };
+        chosen.then_with(|| a.cmp(&b))
+    }
+
+    fn shows(&self, row: u32) -> bool {
+        let row = &self.rows[row as usize];
+        if self.lens.owner.is_some_and(|owner| owner != row.owner) {
+            return false;
+        }
+        let text = self.lens.text.as_str();
+        text.is_empty() || matches(&row.zone, text) || self.lens.owners_named.contains(&row.owner)
+    }
+}
+
+/// Whether a zone's name (as Route 53 or a person writes it) or id holds a lower-case text.
+fn matches(zone: &HostedZone, text: &str) -> bool {
+    let name = zone.name.as_route53();
+    name.contains(text)
+        || (name.contains('\\') && zone.name.to_string().contains(text))
+        || zone.name.unicode().is_some_and(|name| name.contains(text))
+        || contains_ignoring_case(zone.id.as_str(), text)
+}
+
+fn contains_ignoring_case(hay: &str, needle: &str) -> bool {
+    hay.as_bytes()
+        .windows(needle.len())
+        .any(|window| window.eq_ignore_ascii_case(needle.as_bytes()))
+}
+
+/// Rows are indexed with 32 bits: four bytes a zone instead of eight.
+fn index(len: usize) -> u32 {
+    u32::try_from(len).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dns::Name;
+    use crate::zone::ZoneId;
+    use proptest::prelude::*;
+
+    fn zone(name: &str, id: usize) -> HostedZone {
+        HostedZone {
+            id: ZoneId::new(&format!("Z{id}")),
+            name: Name::from_user(name).unwrap(),
+            private: false,
+            record_count: id as u64 % 7,
+            comment: None,
+            linked_service: None,
+        }
+    }
+
+    fn names(zones: &Zones) -> Vec<String> {
+        (0..zones.in_view()).map(|row| zones.get(row).unwrap().zone.name.to_string()).collect()
+    }
+
+    #[test]
+    fn a_page_that_arrives_leaves_the_chosen_zone_selected() {
+        let mut zones = Zones::default();
+        zones.add(0, vec![zone("m.example", 1), zone("n.example", 2)]);
+        zones.cursor.step(1, 2);
+        zones.pin();
+        zones.add(1, vec![zone("a.example", 3), zone("z.example", 4)]);
+        assert_eq!(names(&zones), ["a.example.", "m.example.", "n.example.", "z.example."]);
+        assert_eq!(zones.selected().unwrap().zone.name.to_string(), "n.example.");
+    }
+
+    #[test]
+    fn filter_looks_at_names_as_people_write_them_ids_and_owners() {
+        let mut zones = Zones::default();
+        zones.add(0, vec![zone("0/25.2.0.192.in-addr.arpa", 1), zone("xn--bcher-kva.example", 22)]);
+        zones.add(1, vec![zone("other.example", 3)]);
+        for (text, found) in [("0/25", 1), ("büch", 1), ("z22", 1), ("example", 2), ("nothing", 0)]
+        {
+            zones.look(Lens { text: text.into(), ..Lens::default() });
+            assert_eq!(zones.in_view(), found, "{text}");
+        }
+        zones.look(Lens { text: "team".into(), owners_named: vec![1], ..Lens::default() });
+        assert_eq!(names(&zones), ["other.example."]);
+        zones.look(Lens { owner: Some(0), ..Lens::default() });
+        assert_eq!(zones.in_view(), 2);
+    }
+
+    proptest! {
+        #[test]
+        fn pages_in_any_order_make_the_same_table(
+            ids in prop::collection::vec((0usize..3, 0usize..400), 1..120),
+            page in 1usize..20, reversed in any::<bool>(), by in 0usize..3,
+        ) {
+            let sort = [SortBy::Name, SortBy::Profile, SortBy::Records][by];
+            let mut zones = Zones::default();
+            zones.sort_by(sort, reversed);
+            for chunk in ids.chunks(page) {
+                for (owner, id) in chunk {
+                    zones.add(*owner, vec![zone(&format!("{id}.example"), *id)]);
+                }
+            }
+            let streamed = names(&zones);
+            zones.sort_all();
+            prop_assert_eq!(streamed, names(&zones));
+            zones.remove_owner(1);
+            prop_assert!(zones.iter().all(|row| row.owner != 1));
+            prop_assert_eq!(zones.in_view(), zones.len());
+        }
+    }
+}
