@@ -24,7 +24,7 @@ pub mod review;
 mod update;
 pub mod zones;
 
-pub use effect::{Effect, Effects, RequestId, ZoneKey};
+pub use effect::{Effect, Effects, RequestId};
 pub use model::{Model, Over, Room};
 pub use msg::{Answer, Msg};
 pub use requests::{Purpose, Requests};

@@ -9,6 +9,6 @@ mod record_set;
 
 pub use change::{Action, Change, ChangeBatch, ChangeId, ChangeInfo, ChangeStatus};
 pub use fault::{Fault, FaultKind};
-pub use hosted_zone::{HostedZone, ZoneDetail, ZoneId, ZonePage};
+pub use hosted_zone::{HostedZone, ZoneDetail, ZoneId, ZoneKey, ZonePage};
 pub use profile::{AccountId, Identity, Partition, Profile, ProfileName, ProfileProblem, SignIn};
 pub use record_set::{AliasTarget, Data, RecordPage, RecordSet, RecordStart, Routing};

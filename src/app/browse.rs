@@ -2,13 +2,14 @@
 
 use super::accounts::Accounts;
 use super::cursor::Cursor;
-use super::effect::{Effects, ZoneKey};
+use super::effect::Effects;
 use super::field::Field;
 use super::keymap::{Command, Context};
 use super::model::Model;
 use super::pair::{Mark, SideOf};
 use super::records::Opened;
 use super::zones::{Lens, SortBy, ZoneRow};
+use crate::zone::ZoneKey;
 
 /// A pane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

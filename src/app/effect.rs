@@ -1,23 +1,11 @@
 //! What the screen asks of the world. Effects are data: the runtime alone carries them out.
 
 use crate::cut::{Step, ZoneInView};
-use crate::dns::Name;
-use crate::zone::{ProfileName, RecordStart, ZoneId};
+use crate::zone::{ProfileName, RecordStart, ZoneKey};
 
 /// Tells one request from all others, so that an answer nobody waits for is dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RequestId(pub u64);
-
-/// A zone, and the profile whose eyes and hands are used on it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ZoneKey {
-    /// The profile.
-    pub profile: ProfileName,
-    /// The zone.
-    pub zone: ZoneId,
-    /// Its apex.
-    pub name: Name,
-}
 
 /// One thing to do. Each but `Quit` is answered by one message with its id.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,7 +1,6 @@
 //! The two zones that the user has marked, each with the profile that is to be used on it.
 
-use super::effect::ZoneKey;
-use crate::zone::AccountId;
+use crate::zone::{AccountId, ZoneKey};
 
 /// A zone that was marked.
 #[derive(Debug, Clone, PartialEq, Eq)]

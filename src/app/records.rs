@@ -1,9 +1,9 @@
 //! One zone that was opened: its details, and all its record sets as pages arrive.
 
 use super::cursor::Cursor;
-use super::effect::{Effect, Effects, ZoneKey};
+use super::effect::{Effect, Effects};
 use super::requests::{Purpose, Requests};
-use crate::zone::{Data, Fault, HostedZone, RecordPage, RecordSet, ZoneDetail};
+use crate::zone::{Data, Fault, HostedZone, RecordPage, RecordSet, ZoneDetail, ZoneKey};
 
 /// Something that is being read, was read, or could not be.
 #[derive(Debug, Clone, PartialEq)]

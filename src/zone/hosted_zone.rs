@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::ProfileName;
 use crate::dns::Name;
 
 /// A hosted zone's id without `/hostedzone/`, such as `Z0123456789ABC`.
@@ -55,6 +56,17 @@ pub struct ZoneDetail {
     pub delegation_set: Vec<Name>,
     /// The VPCs that a private zone answers in, as `region/id`.
     pub vpcs: Vec<String>,
+}
+
+/// A zone, and the profile whose eyes and hands are used on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ZoneKey {
+    /// The profile.
+    pub profile: ProfileName,
+    /// The zone.
+    pub zone: ZoneId,
+    /// Its apex.
+    pub name: Name,
 }
 
 /// One page of a listing of hosted zones (`ListHostedZones`, 100 at most).

@@ -1,0 +1,107 @@
+//! Flags and commands, as clap reads them.
+
+use std::path::PathBuf;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Make DNS zone cuts across AWS accounts.
+///
+/// Without a command it opens the screen. Profiles are those of AWS's own config and credentials
+/// files; profiles.toml refines them.
+#[derive(Debug, Parser)]
+#[command(name = "zonecut", version, max_term_width = 100)]
+pub struct Args {
+    /// Run on the sandbox: pretend accounts and zones, no AWS, no network
+    #[arg(long, global = true)]
+    pub demo: bool,
+
+    /// Read this profiles.toml instead of the one in the config folder
+    #[arg(long, global = true, value_name = "FILE", env = "ZONECUT_CONFIG")]
+    pub config: Option<PathBuf>,
+
+    /// Use only this AWS profile; may be given several times, and sets the order
+    #[arg(long = "profile", global = true, value_name = "NAME")]
+    pub profiles: Vec<String>,
+
+    /// Print all evidence
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+
+    /// What to do; without one, the screen
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// A command that needs no screen.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// List all profiles: account, caller, and what is wrong with each that can't be used
+    Profiles {
+        /// Print JSON: a list of {name, account, arn, state, hint}
+        #[arg(long)]
+        json: bool,
+    },
+    /// List the hosted zones of all profiles, each account once
+    Zones {
+        /// Print JSON: a list of {profile, profiles, account, `zone_id`, name, private, `record_count`}
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show what a delegation would change and break; writes nothing
+    ///
+    /// Exit code: 0 ready or already so, 1 failed, 2 usage or configuration, 3 stopped by a
+    /// finding.
+    Plan(PlanArgs),
+}
+
+/// Which delegation to plan, and how to show it.
+#[derive(Debug, clap::Args)]
+pub struct PlanArgs {
+    /// The zone to delegate to: a profile and a zone's name or id, such as team-a/team-a.example.com
+    #[arg(long, value_name = "PROFILE/ZONE")]
+    pub child: String,
+
+    /// The zone to delegate from; without it, the deepest public zone above the child is taken,
+    /// where there is just one
+    #[arg(long, value_name = "PROFILE/ZONE")]
+    pub parent: Option<String>,
+
+    /// TTL of the NS record set in seconds, or with a unit: 300, 5m, 1h, 2d
+    #[arg(long, value_name = "TTL", value_parser = ttl)]
+    pub ttl: Option<u32>,
+
+    /// How to print it
+    #[arg(long = "as", value_name = "FORM", default_value = "text")]
+    pub form: As,
+
+    /// The same as --as json
+    #[arg(long, conflicts_with = "form")]
+    pub json: bool,
+}
+
+/// Forms of a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum As {
+    /// For people: the change set, and the findings on standard error
+    Text,
+    /// {parent, child, verdict, `change_batch`, findings}
+    Json,
+    /// The command of the AWS CLI that makes the same change
+    Cli,
+}
+
+fn ttl(text: &str) -> Result<u32, String> {
+    crate::app::review::parse_ttl(text).ok_or_else(|| {
+        "a TTL is 0 to 2147483647 seconds, or a number with s, m, h, d or w".to_owned()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_flags_are_sound() {
+        super::Args::command().debug_assert();
+    }
+}

@@ -1,0 +1,58 @@
+//! `zonecut plan`: what a delegation would change and break. Writes nothing.
+
+use crate::aws::Aws;
+use crate::cut::{Options, Plan, Verdict, relevant};
+use crate::engine::{facts, list_all};
+use crate::zone::Profile;
+
+use super::args::{As, PlanArgs};
+use super::plan_text::{as_cli, as_json, diff, findings};
+use super::target::{find, in_view, propose};
+use super::{Exit, Failure, Output};
+
+/// Plans, and prints the plan in the form asked for.
+pub(super) async fn run(
+    args: &PlanArgs,
+    aws: &Aws,
+    profiles: Vec<Profile>,
+    default_ttl: u32,
+    out: &mut Output,
+) -> Result<Exit, Failure> {
+    let inventory = list_all(aws, profiles, true).await;
+    let seen = in_view(&inventory);
+    let child = find(aws, &inventory, &args.child).await?;
+    let parent = match &args.parent {
+        Some(text) => find(aws, &inventory, text).await?,
+        None => propose(&inventory, &seen, &child)?,
+    };
+    for fault in inventory.faults() {
+        out.note(&format!(
+            "zonecut: zones of profile {} are not in view: {}",
+            fault.profile,
+            fault.state()
+        ));
+    }
+    let seen = relevant(&seen, &parent.zone, &child.zone);
+    let facts = facts(aws, &parent.key, &child.key, seen).await?;
+    let plan = Plan::new(facts, Options { ttl: args.ttl, default_ttl });
+
+    match if args.json { As::Json } else { args.form } {
+        As::Json => out.json(&as_json(&plan))?,
+        As::Text => {
+            for line in diff(&plan) {
+                out.line(&line)?;
+            }
+            findings(&plan, out);
+        }
+        As::Cli => {
+            findings(&plan, out);
+            if let Some(command) = as_cli(&plan) {
+                out.line(&command)?;
+            }
+        }
+    }
+    Ok(match plan.verdict() {
+        Verdict::Ready | Verdict::UpToDate => Exit::Done,
+        Verdict::Stopped => Exit::Stopped,
+    })
+}

@@ -1,0 +1,146 @@
+//! A plan as text, as JSON, and as a command of the AWS CLI.
+
+use serde_json::{Value, json};
+
+use crate::cut::{Plan, Side, Verdict};
+use crate::zone::{Change, ChangeBatch, Data, RecordSet};
+
+use super::Output;
+
+/// The change set for people, a line each.
+pub(super) fn diff(plan: &Plan) -> Vec<String> {
+    let (parent, child) = (&plan.facts().parent, &plan.facts().child);
+    let mut lines = vec![
+        format!("parent  {}", side(parent)),
+        format!("child   {}", side(child)),
+    ];
+    match plan.batch() {
+        Some(batch) => lines.extend(batch.changes.iter().map(change)),
+        None if plan.verdict() == Verdict::UpToDate => {
+            lines.push("nothing to do: the delegation stands as it should".to_owned());
+        }
+        None => lines.push("stopped: there is nothing that could be applied".to_owned()),
+    }
+    lines
+}
+
+fn side(side: &Side) -> String {
+    format!("{}  {}  {} ({})", side.name(), side.id(), side.profile, side.identity.account)
+}
+
+fn change(change: &Change) -> String {
+    let sign = match change.action {
+        crate::zone::Action::Create => '+',
+        crate::zone::Action::Delete => '-',
+    };
+    format!("{sign} {}  {}", change.action.as_str(), set(&change.set))
+}
+
+fn set(set: &RecordSet) -> String {
+    let ttl = set.ttl().unwrap_or_default();
+    format!("{}  {}  {ttl}  {}", set.name, set.rtype, set.values().join(" "))
+}
+
+/// The findings, with their evidence and what to do.
+pub(super) fn findings(plan: &Plan, out: &mut Output) {
+    for finding in plan.findings() {
+        out.note(&format!("{}  {}  {}", finding.severity.as_str(), finding.code, finding.message));
+        for line in &finding.evidence {
+            out.note(&format!("      {line}"));
+        }
+        if let Some(advice) = &finding.advice {
+            out.note(&format!("      {advice}"));
+        }
+    }
+}
+
+/// `{parent, child, verdict, change_batch, findings}`. The change batch is in the AWS CLI's own
+/// shape; `null` where nothing can or need be sent.
+pub(super) fn as_json(plan: &Plan) -> Value {
+    let side = |side: &Side| {
+        json!({
+            "profile": side.profile.as_str(),
+            "account": side.identity.account.as_str(),
+            "zone_id": side.id().as_str(),
+            "name": side.name().as_route53(),
+        })
+    };
+    let findings: Vec<Value> = plan
+        .findings()
+        .iter()
+        .map(|finding| {
+            json!({
+                "code": finding.code,
+                "severity": finding.severity.as_str(),
+                "message": finding.message,
+                "evidence": finding.evidence,
+                "advice": finding.advice,
+            })
+        })
+        .collect();
+    json!({
+        "parent": side(&plan.facts().parent),
+        "child": side(&plan.facts().child),
+        "verdict": plan.verdict().as_str(),
+        "change_batch": plan.batch().map(batch),
+        "findings": findings,
+    })
+}
+
+/// A change batch as `aws route53 change-resource-record-sets --change-batch` takes it.
+fn batch(batch: &ChangeBatch) -> Value {
+    let changes: Vec<Value> = batch
+        .changes
+        .iter()
+        .map(|change| json!({ "Action": change.action.as_str(), "ResourceRecordSet": cli_set(&change.set) }))
+        .collect();
+    json!({ "Comment": batch.comment, "Changes": changes })
+}
+
+fn cli_set(set: &RecordSet) -> Value {
+    let mut value = json!({ "Name": set.name.as_route53(), "Type": set.rtype.as_str() });
+    if let Data::Records { ttl, values } = &set.data {
+        let records: Vec<Value> = values.iter().map(|text| json!({ "Value": text })).collect();
+        value["TTL"] = json!(ttl);
+        value["ResourceRecords"] = json!(records);
+    }
+    value
+}
+
+/// The AWS CLI's command for the same change, quoted for a POSIX shell; `None` where there is
+/// nothing to send.
+pub(super) fn as_cli(plan: &Plan) -> Option<String> {
+    let batch = batch(plan.batch()?).to_string();
+    let parent = &plan.facts().parent;
+    Some(format!(
+        "aws route53 change-resource-record-sets --profile {} --hosted-zone-id {} --change-batch {}",
+        quoted(parent.profile.as_str()),
+        quoted(parent.id().as_str()),
+        quoted(&batch),
+    ))
+}
+
+/// A word in single quotes, where it needs them.
+fn quoted(word: &str) -> String {
+    let safe = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:=@,+".contains(&byte);
+    if !word.is_empty() && word.bytes().all(safe) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn a_shell_reads_quoted_words_back() {
+        for word in ["plain", "a b", "it's", "", "$(rm)", "a\"b", "--x", "a\\b", "né"] {
+            let printed = std::process::Command::new("sh")
+                .args(["-c", &format!("printf %s {}", quoted(word))])
+                .output()
+                .unwrap();
+            assert_eq!(String::from_utf8_lossy(&printed.stdout), word);
+        }
+    }
+}

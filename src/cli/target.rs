@@ -1,0 +1,172 @@
+//! Reads `PROFILE/ZONE`: the longest profile name that fits, and a zone by name or id.
+
+use crate::aws::Aws;
+use crate::cut::{ZoneInView, propose_parents};
+use crate::dns::Name;
+use crate::engine::{Inventory, Listed};
+use crate::zone::{HostedZone, ZoneId, ZoneKey};
+
+use super::{Exit, Failure};
+
+/// A zone that was named, with the profile to use on it.
+#[derive(Debug)]
+pub(super) struct Target {
+    pub(super) key: ZoneKey,
+    pub(super) zone: HostedZone,
+}
+
+/// Finds the zone that `PROFILE/ZONE` names. A name that several zones bear is an error that
+/// lists them: zones are chosen by id, never by name alone.
+pub(super) async fn find(aws: &Aws, inventory: &Inventory, text: &str) -> Result<Target, Failure> {
+    let (listed, zone) = split(inventory, text)?;
+    let wanted = Name::from_user(zone).ok();
+    let found: Vec<&HostedZone> = account_zones(inventory, listed)
+        .filter(|seen| seen.id.as_str() == ZoneId::new(zone).as_str() || Some(&seen.name) == wanted.as_ref())
+        .collect();
+    let target = |zone: HostedZone| Target {
+        key: ZoneKey {
+            profile: listed.profile.name.clone(),
+            zone: zone.id.clone(),
+            name: zone.name.clone(),
+        },
+        zone,
+    };
+    match found.as_slice() {
+        [one] => Ok(target((*one).clone())),
+        [] if may_be_id(zone) => {
+            let detail = aws.zone(&listed.profile.name, &ZoneId::new(zone)).await?;
+            Ok(target(detail.zone))
+        }
+        [] => Err(match (&listed.profile.problem, listed.fault()) {
+            (_, Some(fault)) => Failure::from(fault),
+            (Some(problem), None) => Failure::usage(
+                format!("profile {}: {}", listed.profile.name, problem.message),
+                problem.hint.clone(),
+            ),
+            (None, None) => Failure::usage(
+                format!("profile {} reaches no zone {zone}", listed.profile.name),
+                "See `zonecut zones` for all there are.",
+            ),
+        }),
+        several => {
+            let candidates: Vec<String> = several
+                .iter()
+                .map(|zone| format!("  {}/{}  {}", listed.profile.name, zone.id, kind(zone)))
+                .collect();
+            Err(Failure::usage(
+                format!("several zones are named {zone}:\n{}", candidates.join("\n")),
+                "Name one of them by its id.",
+            ))
+        }
+    }
+}
+
+/// The parent that is proposed for a child; an ambiguous one is an error that lists them.
+pub(super) fn propose(
+    inventory: &Inventory,
+    in_view: &[ZoneInView],
+    child: &Target,
+) -> Result<Target, Failure> {
+    let view = ZoneInView {
+        profile: child.key.profile.clone(),
+        account: None,
+        zone: child.zone.clone(),
+    };
+    let mut proposals = propose_parents(&view, in_view, None);
+    let name = &child.key.name;
+    match proposals.len() {
+        1 => {
+            let seen = proposals.remove(0).zone;
+            let key = ZoneKey { profile: seen.profile, zone: seen.zone.id.clone(), name: seen.zone.name.clone() };
+            Ok(Target { key, zone: seen.zone })
+        }
+        0 if child.zone.private => Err(Failure::usage(
+            format!("{name} is a private zone: no parent is proposed for it"),
+            "Name a parent with --parent to see what stands against it.",
+        )),
+        0 => {
+            let unseen = inventory.profiles.iter().filter(|l| l.fault().is_some()).count();
+            let more = if unseen == 0 {
+                String::new()
+            } else {
+                format!(" ({unseen} profiles could not be listed)")
+            };
+            Err(Failure {
+                exit: Exit::Usage,
+                message: format!("no public zone above {name} is in view{more}"),
+                hint: Some("Name the parent with --parent PROFILE/ZONE.".to_owned()),
+            })
+        }
+        _ => {
+            let candidates: Vec<String> = proposals
+                .iter()
+                .map(|p| format!("  --parent {}/{}  {}", p.zone.profile, p.zone.zone.id, p.zone.zone.name))
+                .collect();
+            Err(Failure::usage(
+                format!("several zones can be the parent of {name}:\n{}", candidates.join("\n")),
+                "Choose one of them.",
+            ))
+        }
+    }
+}
+
+/// All zones in view, as the checks want them.
+pub(super) fn in_view(inventory: &Inventory) -> Vec<ZoneInView> {
+    let view = |(listed, _, zone): (&Listed, _, &HostedZone)| ZoneInView {
+        profile: listed.profile.name.clone(),
+        account: listed.account().map(|(_, account)| account.clone()),
+        zone: zone.clone(),
+    };
+    inventory.zones().map(view).collect()
+}
+
+fn split<'a>(inventory: &'a Inventory, text: &'a str) -> Result<(&'a Listed, &'a str), Failure> {
+    let fits = |listed: &&Listed| {
+        text.strip_prefix(listed.profile.name.as_str()).is_some_and(|rest| rest.starts_with('/'))
+    };
+    let listed = inventory
+        .profiles
+        .iter()
+        .filter(fits)
+        .max_by_key(|listed| listed.profile.name.as_str().len())
+        .ok_or_else(|| {
+            let known: Vec<&str> =
+                inventory.profiles.iter().map(|l| l.profile.name.as_str()).collect();
+            Failure::usage(
+                format!("“{text}” is not PROFILE/ZONE with a known profile"),
+                format!("Known profiles: {}", known.join(", ")),
+            )
+        })?;
+    let zone = &text[listed.profile.name.as_str().len() + 1..];
+    if zone.trim().is_empty() {
+        return Err(Failure::usage(
+            format!("“{text}” names no zone"),
+            "Write PROFILE/ZONE, the zone by name or id.",
+        ));
+    }
+    Ok((listed, zone))
+}
+
+/// The zones of a profile's account, whichever profile listed them.
+fn account_zones<'a>(
+    inventory: &'a Inventory,
+    listed: &'a Listed,
+) -> impl Iterator<Item = &'a HostedZone> {
+    let same = move |other: &&Listed| {
+        std::ptr::eq(*other, listed)
+            || (listed.account().is_some() && other.account() == listed.account())
+    };
+    inventory.profiles.iter().filter(same).flat_map(|other| other.zones.iter().flatten().flatten())
+}
+
+/// Route 53's zone ids are letters and digits, 32 at most, and start with Z.
+fn may_be_id(text: &str) -> bool {
+    let id = ZoneId::new(text);
+    let id = id.as_str();
+    id.starts_with('Z') && id.len() <= 32 && id.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+fn kind(zone: &HostedZone) -> String {
+    let kind = if zone.private { "private" } else { "public" };
+    format!("{kind}, {} record sets", zone.record_count)
+}

@@ -1,0 +1,31 @@
+//! Carries out effects: data in, one message out.
+
+use crate::app::{Answer, Effect, Msg, RequestId};
+use crate::aws::Aws;
+use crate::engine;
+
+/// Does what an effect asks for. `Quit` is the loop's own.
+pub(super) async fn perform(aws: Aws, effect: Effect) -> Option<Msg> {
+    let (id, answer): (RequestId, Answer) = match effect {
+        Effect::Identify { id, profile } => (id, Answer::Identity(aws.identity(&profile).await)),
+        Effect::ListZones { id, profile, marker } => {
+            (id, Answer::Zones(aws.list_zones(&profile, marker.as_deref()).await))
+        }
+        Effect::ReadZone { id, zone } => {
+            (id, Answer::Zone(aws.zone(&zone.profile, &zone.zone).await))
+        }
+        Effect::ReadRecords { id, zone, start } => {
+            let page = aws.record_sets(&zone.profile, &zone.zone, start.as_ref(), None).await;
+            (id, Answer::Records(page))
+        }
+        Effect::ReadFacts { id, parent, child, in_view } => {
+            let facts = engine::facts(&aws, &parent, &child, in_view).await;
+            (id, Answer::Facts(facts.map(Box::new)))
+        }
+        Effect::Apply { id, parent, child, step } => {
+            (id, Answer::Heard(engine::perform(&aws, &parent, &child, step).await))
+        }
+        Effect::Quit => return None,
+    };
+    Some(Msg::Answer(id, answer))
+}

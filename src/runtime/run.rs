@@ -1,0 +1,135 @@
+//! The loop: keys first, answers as they come, one frame for all that came together.
+
+use std::io;
+use std::time::Duration;
+
+use crossterm::event::Event;
+use futures_util::{FutureExt, Stream, StreamExt};
+use ratatui::Terminal;
+use ratatui::backend::Backend;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, MissedTickBehavior, interval};
+
+use super::event::message;
+use super::perform::perform;
+use crate::app::{Effect, Effects, Model, Msg, update};
+use crate::aws::Aws;
+use crate::ui::{self, Theme};
+
+/// How often time is told while something is under way.
+const TICK: Duration = Duration::from_millis(100);
+/// Answers taken into one frame at most, so that keys are never kept waiting.
+const BATCH: usize = 64;
+
+/// Runs the screen until the user leaves. Generic over terminal and events, so that tests and
+/// pictures run this loop and not another. The end of the events, and SIGTERM or SIGHUP through
+/// `stop`, are a way out like any other.
+pub async fn run<B>(
+    terminal: &mut Terminal<B>,
+    events: impl Stream<Item = io::Result<Event>>,
+    stop: impl Future<Output = ()>,
+    model: &mut Model,
+    aws: &Aws,
+    theme: &Theme,
+) -> io::Result<()>
+where
+    B: Backend,
+    io::Error: From<B::Error>,
+{
+    tokio::pin!(events, stop);
+    let begun = Instant::now();
+    let mut tasks: JoinSet<Option<Msg>> = JoinSet::new();
+    let mut tick = interval(TICK);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+
+    let size = terminal.size()?;
+    let first = update(model, Msg::Resize(size.width, size.height));
+    let mut leave = start(&mut tasks, aws, first);
+    draw(terminal, model, theme)?;
+    let first = update(model, Msg::Start);
+    leave |= start(&mut tasks, aws, first);
+
+    while !leave {
+        tokio::select! {
+            biased;
+            () = &mut stop => return Ok(()),
+            event = events.next() => match event {
+                None => return Ok(()),
+                Some(event) => {
+                    let mut next = Some(event?);
+                    // Keys that have come together are one frame: a paste without brackets, a
+                    // key that repeats.
+                    while let Some(event) = next {
+                        if let Some(msg) = message(event) {
+                            leave |= take(&mut tasks, aws, model, begun, msg);
+                        }
+                        next = events.next().now_or_never().flatten().transpose()?;
+                    }
+                }
+            },
+            Some(done) = tasks.join_next(), if !tasks.is_empty() => {
+                let mut next = Some(done);
+                for _ in 0..BATCH {
+                    let Some(done) = next else { break };
+                    if let Ok(Some(msg)) = done {
+                        leave |= take(&mut tasks, aws, model, begun, msg);
+                    }
+                    next = tasks.try_join_next();
+                }
+                if let Some(Ok(Some(msg))) = next {
+                    leave |= take(&mut tasks, aws, model, begun, msg);
+                }
+            }
+            _ = tick.tick(), if model.is_busy() => {
+                let effects = update(model, Msg::Tick(begun.elapsed()));
+                leave |= start(&mut tasks, aws, effects);
+            }
+        }
+        draw(terminal, model, theme)?;
+    }
+    Ok(())
+}
+
+fn take(
+    tasks: &mut JoinSet<Option<Msg>>,
+    aws: &Aws,
+    model: &mut Model,
+    begun: Instant,
+    msg: Msg,
+) -> bool {
+    let told = update(model, Msg::Tick(begun.elapsed()));
+    let effects = told.and(update(model, msg));
+    start(tasks, aws, effects)
+}
+
+/// Starts what is to be done; whether the program is to end.
+fn start(tasks: &mut JoinSet<Option<Msg>>, aws: &Aws, effects: Effects) -> bool {
+    let mut leave = false;
+    for effect in effects {
+        if effect == Effect::Quit {
+            leave = true;
+        } else {
+            tasks.spawn(perform(aws.clone(), effect));
+        }
+    }
+    leave
+}
+
+/// Draws, and tells the model how much room its lists had.
+fn draw<B>(terminal: &mut Terminal<B>, model: &mut Model, theme: &Theme) -> io::Result<()>
+where
+    B: Backend,
+    io::Error: From<B::Error>,
+{
+    // A second time where the lists had another size than the model thought.
+    for _ in 0..2 {
+        let mut room = model.room;
+        terminal.draw(|frame| room = ui::draw(frame, model, theme))?;
+        if room == model.room {
+            break;
+        }
+        // Room asks for nothing: it only moves windows.
+        let _ = update(model, Msg::Drawn(room)).into_iter();
+    }
+    Ok(())
+}
