@@ -37,8 +37,10 @@ pub enum FaultKind {
     PriorRequestNotComplete,
     /// The account's rate limit.
     Throttled,
-    /// No connection: name resolution, refused, proxy, TLS.
+    /// No connection could be made: name resolution, refused, proxy, TLS. Nothing was sent.
     Unreachable,
+    /// The connection broke; the request may have been carried out, its answer is lost.
+    ConnectionLost,
     /// No answer in time.
     TimedOut,
     /// AWS answered 5xx.
@@ -54,6 +56,10 @@ impl Fault {
     /// reading the zone can tell.
     #[must_use]
     pub fn surely_not_done(&self) -> bool {
+        // What failed came before the write: its credentials, say. The write never went out.
+        if !matches!(self.action, "ChangeResourceRecordSets" | "CreateHostedZone") {
+            return true;
+        }
         match &self.kind {
             FaultKind::SignInNeeded(_)
             | FaultKind::Misconfigured
@@ -61,8 +67,9 @@ impl Fault {
             | FaultKind::NoSuchZone
             | FaultKind::InvalidChange
             | FaultKind::PriorRequestNotComplete
-            | FaultKind::Throttled => true,
-            FaultKind::Unreachable
+            | FaultKind::Throttled
+            | FaultKind::Unreachable => true,
+            FaultKind::ConnectionLost
             | FaultKind::TimedOut
             | FaultKind::Server
             | FaultKind::Malformed
@@ -81,6 +88,7 @@ impl Fault {
     pub fn state(&self) -> &'static str {
         match &self.kind {
             FaultKind::SignInNeeded(SignIn::Sso(_) | SignIn::Login) => "sign-in expired",
+            FaultKind::SignInNeeded(SignIn::Process) => "no credentials",
             FaultKind::SignInNeeded(_) => "credentials expired",
             FaultKind::Misconfigured => "misconfigured",
             FaultKind::Denied => "access denied",
@@ -89,6 +97,7 @@ impl Fault {
             FaultKind::PriorRequestNotComplete => "zone busy",
             FaultKind::Throttled => "throttled",
             FaultKind::Unreachable => "unreachable",
+            FaultKind::ConnectionLost => "connection lost",
             FaultKind::TimedOut => "timed out",
             FaultKind::Server => "AWS error",
             FaultKind::Malformed => "unreadable answer",
@@ -117,11 +126,18 @@ impl Fault {
     pub fn hint(&self) -> String {
         let profile = &self.profile;
         match &self.kind {
+            // The session may belong to the profile that this one takes its role from.
+            FaultKind::SignInNeeded(SignIn::Sso(session)) if !session.contains("://") => {
+                format!("Sign in: aws sso login --sso-session {session}, then press r on the profile.")
+            }
             FaultKind::SignInNeeded(SignIn::Sso(_)) => {
                 format!("Sign in: aws sso login --profile {profile}, then press r on the profile.")
             }
             FaultKind::SignInNeeded(SignIn::Login) => {
                 format!("Sign in: aws login --profile {profile}, then press r on the profile.")
+            }
+            FaultKind::SignInNeeded(SignIn::Process) => {
+                format!("Sign in to what credential_process of profile {profile} asks, then press r on the profile.")
             }
             FaultKind::SignInNeeded(_) => {
                 format!("Renew the credentials of profile {profile}, then press r on it.")
@@ -157,6 +173,7 @@ impl Fault {
             FaultKind::Unreachable => {
                 "Check the network, HTTPS_PROXY, AWS_CA_BUNDLE and any endpoint setting, then press r.".into()
             }
+            FaultKind::ConnectionLost => "The network broke off. Press r to ask again.".into(),
             FaultKind::TimedOut => "The network or AWS is slow. Press r to ask again.".into(),
             FaultKind::Server => "The fault is on the other side. Press r to ask again.".into(),
             FaultKind::Malformed => {

@@ -1,0 +1,29 @@
+//! The edge to AWS: profiles, their credentials, and the Route 53 calls. Nothing else in the
+//! crate uses the SDK.
+//!
+//! - [`Host`] is where everything from outside comes in: files, variables, the HTTP client.
+//! - [`Aws`] is what the rest of the program talks to: plain data in, plain data out.
+//!
+//! Each profile uses its own credentials and nothing else. AWS's default chain is never asked:
+//! there `AWS_ACCESS_KEY_ID` in the environment, or an instance's role, would silently take
+//! another account's place.
+
+mod access;
+mod catalog;
+mod chain;
+mod client;
+mod files;
+mod headers;
+mod host;
+mod https;
+mod keys;
+mod read;
+mod settings;
+mod trouble;
+mod write;
+
+pub use access::Aws;
+pub use files::{FileState, LoadError, ProfileFile};
+pub use host::Host;
+pub use https::HostError;
+pub use settings::Override;

@@ -1,0 +1,129 @@
+//! The list of profiles: all that the files name, in their order, usable or not.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::zone::{Profile, ProfileName, ProfileProblem, SignIn};
+
+use super::chain::{self, Chain};
+use super::files::{FileState, Files, Source};
+use super::headers::Header;
+use super::host::Host;
+use super::settings::{self, Overrides, Settings};
+
+/// What a usable profile needs in order to be used.
+#[derive(Debug)]
+pub(super) struct Access {
+    pub(super) settings: Settings,
+    pub(super) chain: Chain,
+}
+
+/// All profiles, and how to use those that can be.
+#[derive(Debug)]
+pub(super) struct Catalog {
+    pub(super) profiles: Vec<Profile>,
+    pub(super) access: HashMap<ProfileName, Access>,
+}
+
+impl Catalog {
+    pub(super) fn new(host: &Host, files: &Files, overrides: &Overrides) -> Self {
+        let mut catalog = Self { profiles: Vec::new(), access: HashMap::new() };
+        let tainted = tainted(files);
+        let mut seen = HashSet::new();
+        for source in &files.both {
+            for header in &source.headers {
+                let taken = files.set.get_profile(&header.name).is_some();
+                // A dropped header beside a good one of the same name hides nothing.
+                if (header.flaw.is_some() && taken && !source.malformed())
+                    || !seen.insert(header.name.as_str())
+                {
+                    continue;
+                }
+                catalog.add(host, files, overrides, source, header, &tainted);
+            }
+        }
+        catalog
+    }
+
+    fn add(
+        &mut self,
+        host: &Host,
+        files: &Files,
+        overrides: &Overrides,
+        source: &Source,
+        header: &Header,
+        tainted: &HashMap<&str, ProfileProblem>,
+    ) {
+        let name = ProfileName::new(&header.name);
+        let overrides = overrides.get(&name).cloned().unwrap_or_default();
+        let outcome = match (tainted.get(header.name.as_str()), &header.flaw) {
+            (Some(problem), _) => Err(problem.clone()),
+            (None, Some(_)) => Err(dropped(source, header)),
+            (None, None) => access(host, files, &header.name, &overrides, tainted),
+        };
+        let (sign_in, expected_account, problem) = match &outcome {
+            Ok(access) => (access.chain.sign_in(), access.chain.expected_account(), None),
+            Err(problem) => (SignIn::None, None, Some(problem.clone())),
+        };
+        let region = settings::region(host, &files.set, &header.name, &overrides);
+        self.profiles.push(Profile {
+            name: name.clone(),
+            region,
+            sign_in,
+            expected_account,
+            problem,
+        });
+        if let Ok(access) = outcome {
+            self.access.insert(name, access);
+        }
+    }
+}
+
+fn access(
+    host: &Host,
+    files: &Files,
+    name: &str,
+    overrides: &settings::Override,
+    tainted: &HashMap<&str, ProfileProblem>,
+) -> Result<Access, ProfileProblem> {
+    let settings = Settings::of(host, &files.set, name, overrides).map_err(|message| {
+        let hint = format!("Correct it in profile {name}, or in the variable that sets it.");
+        ProfileProblem { message, hint }
+    })?;
+    let chain = chain::resolve(&files.set, name, &settings).map_err(|problem| {
+        // It may be missing only because the file that has it does not parse.
+        let source = settings::get(&files.set, name, "source_profile");
+        source.and_then(|source| tainted.get(source.as_str())).cloned().unwrap_or(problem)
+    })?;
+    Ok(Access { settings, chain })
+}
+
+/// The profiles named in a file that does not parse. What the other file says of them is half
+/// the truth: without its `role_arn`, a profile would be another account.
+fn tainted(files: &Files) -> HashMap<&str, ProfileProblem> {
+    let mut tainted = HashMap::new();
+    for source in &files.both {
+        let FileState::Malformed { line, message } = &source.file.state else { continue };
+        let path = source.file.path.display();
+        let problem = ProfileProblem {
+            message: format!("{path}:{line}: {message}"),
+            hint: format!(
+                "Correct line {line} of {path}; until then none of its profiles can be used."
+            ),
+        };
+        for header in &source.headers {
+            tainted.insert(header.name.as_str(), problem.clone());
+        }
+    }
+    tainted
+}
+
+fn dropped(source: &Source, header: &Header) -> ProfileProblem {
+    let place = format!("{}:{}", source.file.path.display(), header.line);
+    match &header.flaw {
+        Some(flaw) => ProfileProblem {
+            message: format!("{place}: {}", flaw.message),
+            hint: format!("Write {} in line {}.", flaw.remedy, header.line),
+        },
+        None => ProfileProblem { message: format!("{place}: not read"), hint: String::new() },
+    }
+}

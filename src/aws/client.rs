@@ -1,0 +1,187 @@
+//! The SDK's clients: how they are addressed, signed, timed and retried.
+
+use std::time::Duration;
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::{
+    ProvideCredentials, SharedCredentialsProvider, error::CredentialsError, future,
+};
+use aws_sdk_route53::config::retry::RetryPartition;
+use aws_sdk_route53::config::{
+    AppName, BehaviorVersion, ConfigBag, IdentityCache, Intercept, Region, RuntimeComponents,
+};
+use aws_smithy_async::rt::sleep::TokioSleep;
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::interceptors::context::AfterDeserializationInterceptorContextRef;
+use aws_smithy_types::retry::RetryConfig;
+use aws_smithy_types::timeout::TimeoutConfig;
+use aws_types::SdkConfig;
+
+use super::host::Host;
+use super::settings::Via;
+
+/// Tries of a read in all. With the delays below, some six seconds of throttling are survived.
+const TRIES: u32 = 6;
+const FIRST_DELAY: Duration = Duration::from_millis(200);
+const LONGEST_DELAY: Duration = Duration::from_secs(4);
+const CONNECT: Duration = Duration::from_millis(3_100);
+const ONE_TRY: Duration = Duration::from_secs(10);
+const ALL_TRIES: Duration = Duration::from_secs(45);
+/// A write has one try, and cutting it off leaves its outcome unclear.
+const WRITE: Duration = Duration::from_secs(20);
+
+/// What every client of ours has in common. Nothing of the environment gets in, and no region is
+/// ever asked of an instance.
+pub(super) fn config(host: &Host, via: &Via, keys: Option<SharedCredentialsProvider>) -> SdkConfig {
+    let mut config = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(via.region.clone()))
+        .use_fips(via.fips)
+        .use_dual_stack(via.dual_stack)
+        .http_client(host.http())
+        .time_source(host.time())
+        .sleep_impl(TokioSleep::new())
+        .identity_cache(IdentityCache::no_cache())
+        .timeout_config(timeouts(ONE_TRY))
+        .retry_config(
+            RetryConfig::standard()
+                .with_max_attempts(TRIES)
+                .with_initial_backoff(FIRST_DELAY)
+                .with_max_backoff(LONGEST_DELAY),
+        );
+    config.set_credentials_provider(keys);
+    config.set_endpoint_url(via.endpoint.clone());
+    config.set_app_name(AppName::new("zonecut").ok());
+    config.build()
+}
+
+fn timeouts(one_try: Duration) -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .connect_timeout(CONNECT)
+        .operation_attempt_timeout(one_try)
+        .operation_timeout(ALL_TRIES)
+        .build()
+}
+
+/// Route 53 for one profile. `partition` keeps one profile's retries from using up another's.
+pub(super) fn route53(
+    host: &Host,
+    via: &Via,
+    keys: SharedCredentialsProvider,
+    partition: RetryPartition,
+) -> aws_sdk_route53::Client {
+    let config = aws_sdk_route53::config::Builder::from(&config(host, via, Some(keys)))
+        .retry_partition(partition)
+        .interceptor(WholeAnswer)
+        .build();
+    aws_sdk_route53::Client::from_conf(config)
+}
+
+/// STS, with credentials or, for web identity, without.
+pub(super) fn sts(
+    host: &Host,
+    via: &Via,
+    keys: Option<SharedCredentialsProvider>,
+    partition: RetryPartition,
+) -> aws_sdk_sts::Client {
+    let config = aws_sdk_sts::config::Builder::from(&config(host, via, keys))
+        .retry_partition(partition)
+        .interceptor(WholeAnswer)
+        .build();
+    aws_sdk_sts::Client::from_conf(config)
+}
+
+/// The changes to a client for a write: exactly one request on the wire.
+pub(super) fn once() -> aws_sdk_route53::config::Builder {
+    aws_sdk_route53::Config::builder()
+        .retry_config(RetryConfig::disabled())
+        .timeout_config(timeouts(WRITE))
+}
+
+/// Gives a client the credentials that were resolved before its request, and never any others.
+#[derive(Debug, Default)]
+pub(super) struct Held(std::sync::RwLock<Option<Credentials>>);
+
+impl Held {
+    /// Holds these from now on.
+    pub(super) fn hold(&self, credentials: Credentials) {
+        *self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(credentials);
+    }
+}
+
+impl ProvideCredentials for Held {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        let held = self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+        future::ProvideCredentials::ready(
+            held.ok_or_else(|| CredentialsError::not_loaded("no credentials were resolved")),
+        )
+    }
+}
+
+/// Refuses an answer whose XML ends before its root does. The SDK's parser takes what it got for
+/// all there is: half a page of zones would look like the last page.
+#[derive(Debug)]
+struct WholeAnswer;
+
+impl Intercept for WholeAnswer {
+    fn name(&self) -> &'static str {
+        "WholeAnswer"
+    }
+
+    fn read_after_deserialization(
+        &self,
+        context: &AfterDeserializationInterceptorContextRef<'_>,
+        _components: &RuntimeComponents,
+        _config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let response = context.response();
+        match response.body().bytes() {
+            Some(body) if response.status().is_success() && !is_whole(body) => {
+                Err("the answer is cut off, or not XML".into())
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Whether the text ends with the end of the element that it begins with.
+fn is_whole(body: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(body) else { return false };
+    let mut text = text.trim();
+    if let Some((_, rest)) = text.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")) {
+        text = rest.trim_start();
+    }
+    let Some(inside) = text.strip_prefix('<') else { return false };
+    let root =
+        inside.split(|c: char| c.is_whitespace() || c == '>' || c == '/').next().unwrap_or("");
+    let end = text.strip_suffix('>').map(str::trim_end);
+    !root.is_empty()
+        && end.is_some_and(|end| {
+            end.strip_suffix(root).is_some_and(|end| end.ends_with("</"))
+                || (end.ends_with('/') && !inside.contains('<'))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_whole;
+
+    #[test]
+    fn an_answer_is_whole_when_its_root_ends() {
+        for whole in [
+            "<?xml version=\"1.0\"?>\n<A xmlns=\"x\"><B>1</B></A>\n",
+            "<A><A>1</A></A>",
+            "<A/>",
+            "<A>\u{e9}</A >",
+        ] {
+            assert!(is_whole(whole.as_bytes()), "{whole}");
+        }
+        for part in ["", "<A><B>1</B>", "<A><B>1</B></", "<A", "plain", "<A></B>", "<A><B/>"] {
+            assert!(!is_whole(part.as_bytes()), "{part}");
+        }
+        assert!(!is_whole(b"\xff"));
+    }
+}

@@ -1,0 +1,145 @@
+//! Where the outside comes in: files, variables, the HTTP client and the clock.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use aws_config::provider_config::ProviderConfig;
+use aws_runtime::fs_util::{Os, home_dir};
+use aws_smithy_async::rt::sleep::TokioSleep;
+use aws_smithy_async::time::{SharedTimeSource, SystemTimeSource, TimeSource};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_types::os_shim_internal::{Env, Fs};
+
+use super::https::{self, HostError};
+
+/// The world that profiles are read from and requests are sent into. Cheap to clone.
+#[derive(Clone)]
+pub struct Host {
+    env: Env,
+    fs: Fs,
+    http: SharedHttpClient,
+    time: SharedTimeSource,
+    /// The variables of a closed world, which the programs it starts see too.
+    closed: Option<HashMap<String, String>>,
+}
+
+impl Host {
+    /// This machine: its files and variables, HTTPS through the proxies of `HTTPS_PROXY`,
+    /// `HTTP_PROXY` and `NO_PROXY`, trust from `AWS_CA_BUNDLE` or else from the system.
+    ///
+    /// # Errors
+    /// Where `AWS_CA_BUNDLE` names a file that can't be read or holds no certificate.
+    pub fn real() -> Result<Self, HostError> {
+        let env = Env::real();
+        let http = https::client(env.get("AWS_CA_BUNDLE").ok().as_deref())?;
+        Ok(Self {
+            env,
+            fs: Fs::real(),
+            http,
+            time: SharedTimeSource::new(SystemTimeSource::new()),
+            closed: None,
+        })
+    }
+
+    /// A closed world, for the sandbox and for tests: nothing of this machine leaks in, and
+    /// nothing gets out but through `http`. Files are by absolute path.
+    ///
+    /// Its clock starts at the system's time and goes with tokio's, so it stands still where
+    /// that is paused.
+    #[must_use]
+    pub fn closed(
+        http: SharedHttpClient,
+        files: HashMap<String, Vec<u8>>,
+        vars: HashMap<String, String>,
+    ) -> Self {
+        Self {
+            env: Env::from(vars.clone()),
+            fs: Fs::from_map(files),
+            http,
+            time: SharedTimeSource::new(TokioTime::start()),
+            closed: Some(vars),
+        }
+    }
+
+    /// A variable, `None` where it is unset or empty.
+    pub(super) fn var(&self, name: &str) -> Option<String> {
+        self.env.get(name).ok().filter(|value| !value.is_empty())
+    }
+
+    /// Reads a whole file.
+    pub(super) async fn read(&self, path: &Path) -> std::io::Result<Vec<u8>> {
+        self.fs.read_to_end(path).await
+    }
+
+    /// Replaces a file, readable by its owner alone.
+    pub(super) async fn write(&self, path: &Path, content: &[u8]) -> std::io::Result<()> {
+        self.fs.write(path, content).await
+    }
+
+    /// The home folder, by `HOME` or what the platform has in its place.
+    pub(super) fn home(&self) -> Option<PathBuf> {
+        home_dir(&self.env, Os::real()).filter(|home| !home.is_empty()).map(PathBuf::from)
+    }
+
+    /// The client that every request goes through.
+    pub(super) fn http(&self) -> SharedHttpClient {
+        self.http.clone()
+    }
+
+    /// The clock.
+    pub(super) fn time(&self) -> SharedTimeSource {
+        self.time.clone()
+    }
+
+    /// The time now.
+    pub(super) fn now(&self) -> SystemTime {
+        self.time.now()
+    }
+
+    /// The only variables that a program started here may see; `None` where it sees all.
+    pub(super) fn variables(&self) -> Option<&HashMap<String, String>> {
+        self.closed.as_ref()
+    }
+
+    /// For the SDK's own providers, which read this machine's files and variables whatever
+    /// they are told: `None` in a closed world.
+    pub(super) fn provider_config(&self) -> Option<ProviderConfig> {
+        if self.closed.is_some() {
+            return None;
+        }
+        Some(
+            ProviderConfig::empty()
+                .with_http_client(self.http())
+                .with_time_source(self.time())
+                .with_sleep_impl(TokioSleep::new()),
+        )
+    }
+}
+
+impl fmt::Debug for Host {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Host").field("closed", &self.closed.is_some()).finish_non_exhaustive()
+    }
+}
+
+/// The system's time at the start, moved on by tokio's clock.
+#[derive(Debug)]
+struct TokioTime {
+    wall: SystemTime,
+    start: std::sync::OnceLock<tokio::time::Instant>,
+}
+
+impl TokioTime {
+    fn start() -> Self {
+        Self { wall: SystemTime::now(), start: std::sync::OnceLock::new() }
+    }
+}
+
+impl TimeSource for TokioTime {
+    fn now(&self) -> SystemTime {
+        // The first look starts the clock: a paused clock exists only inside its runtime.
+        self.wall + self.start.get_or_init(tokio::time::Instant::now).elapsed()
+    }
+}

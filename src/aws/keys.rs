@@ -1,0 +1,201 @@
+//! Credentials: resolved once per chain, shared by all who need them, renewed before they end.
+
+mod process;
+mod role;
+mod sso;
+
+use std::collections::HashMap;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::ProvideCredentials;
+
+use crate::zone::{FaultKind, SignIn};
+
+use super::chain::{Base, Chain, CredentialSource};
+use super::host::Host;
+use super::trouble::{Trouble, deepest};
+
+/// How long a chain may take to come to credentials, whatever it is made of.
+const LIMIT: Duration = Duration::from_secs(30);
+/// Credentials are renewed this long before they end.
+const MARGIN: Duration = Duration::from_mins(1);
+
+/// All credentials of the program.
+#[derive(Debug)]
+pub(super) struct Keys {
+    host: Host,
+    slots: Mutex<HashMap<Chain, Arc<Slot>>>,
+    sessions: sso::Sessions,
+}
+
+/// The credentials of one chain. Its lock is held while they are resolved, and keeps nobody
+/// waiting but those who want the very same ones.
+#[derive(Default)]
+struct Slot {
+    tries: AtomicU64,
+    last: tokio::sync::Mutex<Option<Result<Credentials, Trouble>>>,
+}
+
+impl fmt::Debug for Slot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Slot").field("tries", &self.tries).finish_non_exhaustive()
+    }
+}
+
+impl Keys {
+    pub(super) fn new(host: Host) -> Self {
+        Self { host, slots: Mutex::default(), sessions: sso::Sessions::default() }
+    }
+
+    /// The credentials of a chain, good for at least a minute.
+    pub(super) async fn get(&self, chain: &Chain) -> Result<Credentials, Trouble> {
+        let slot = {
+            let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(slots.entry(chain.clone()).or_default())
+        };
+        let tries = slot.tries.load(Ordering::Acquire);
+        let mut last = slot.last.lock().await;
+        match &*last {
+            Some(Ok(credentials)) if self.lasts(credentials) => return Ok(credentials.clone()),
+            // Somebody tried while this one waited: their failure is this one's too. Later
+            // callers try again.
+            Some(Err(trouble)) if slot.tries.load(Ordering::Acquire) != tries => {
+                return Err(trouble.clone());
+            }
+            _ => {}
+        }
+        let result = match tokio::time::timeout(LIMIT, self.resolve(chain)).await {
+            Ok(result) => result,
+            Err(_) => Err(Trouble::new(
+                FaultKind::TimedOut,
+                action(chain),
+                format!("no credentials within {} seconds", LIMIT.as_secs()),
+            )),
+        };
+        slot.tries.fetch_add(1, Ordering::Release);
+        *last = Some(result.clone());
+        result
+    }
+
+    /// Forgets what was resolved for a chain and for what it builds on: AWS no longer takes it.
+    pub(super) fn forget(&self, chain: &Chain) {
+        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        slots.retain(|other, _| other.base != chain.base || !chain.roles.starts_with(&other.roles));
+    }
+
+    fn lasts(&self, credentials: &Credentials) -> bool {
+        credentials.expiry().is_none_or(|expiry| expiry > self.host.now() + MARGIN)
+    }
+
+    fn resolve<'a>(
+        &'a self,
+        chain: &'a Chain,
+    ) -> Pin<Box<dyn Future<Output = Result<Credentials, Trouble>> + Send + 'a>> {
+        Box::pin(async move {
+            let Some((role, before)) = chain.roles.split_last() else {
+                return self.base(&chain.base).await;
+            };
+            let source = Chain { base: chain.base.clone(), roles: before.to_vec() };
+            let credentials = self.get(&source).await?;
+            role::assume(&self.host, role, credentials, &source.base.sign_in()).await
+        })
+    }
+
+    async fn base(&self, base: &Base) -> Result<Credentials, Trouble> {
+        match base {
+            Base::Keys { id, secret, token } => Ok(Credentials::new(
+                id,
+                &secret.0,
+                token.as_ref().map(|token| token.0.clone()),
+                None,
+                "zonecut",
+            )),
+            Base::Process { command } => process::run(&self.host, &command.0).await,
+            Base::Sso(sso) => self.sessions.credentials(&self.host, sso).await,
+            Base::WebIdentity { role_arn, token_file, session_name, via } => {
+                role::with_web_identity(
+                    &self.host,
+                    role_arn,
+                    token_file,
+                    session_name.as_deref(),
+                    via,
+                )
+                .await
+            }
+            Base::Login { session, region } => self.login(session, region).await,
+            Base::Source(source) => self.source(*source).await,
+        }
+    }
+
+    async fn login(&self, session: &str, region: &str) -> Result<Credentials, Trouble> {
+        const ACTION: &str = "signin:CreateOAuth2Token";
+        let Some(config) = self.host.provider_config() else {
+            return Err(not_here(ACTION, "aws login"));
+        };
+        let region = aws_types::region::Region::new(region.to_owned());
+        let provider = aws_config::login::LoginCredentialsProvider::builder(session)
+            .configure(&config.with_region(Some(region)))
+            .build();
+        provider.provide_credentials().await.map_err(|error| {
+            let offline = super::trouble::connection_of(&error);
+            let kind = offline.unwrap_or(FaultKind::SignInNeeded(SignIn::Login));
+            Trouble::new(kind, ACTION, deepest(&error))
+        })
+    }
+
+    /// `credential_source`: only where the profile itself says so.
+    async fn source(&self, source: CredentialSource) -> Result<Credentials, Trouble> {
+        const ACTION: &str = "credential_source";
+        let misconfigured = |detail: &str| Trouble::new(FaultKind::Misconfigured, ACTION, detail);
+        let from_variables = || {
+            let id = self.host.var("AWS_ACCESS_KEY_ID")?;
+            let secret = self.host.var("AWS_SECRET_ACCESS_KEY")?;
+            let token = self.host.var("AWS_SESSION_TOKEN");
+            Some(Credentials::new(id, secret, token, None, "zonecut"))
+        };
+        if source == CredentialSource::Environment {
+            return from_variables().ok_or_else(|| {
+                misconfigured("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not both set")
+            });
+        }
+        let config =
+            self.host.provider_config().ok_or_else(|| not_here(ACTION, "an instance's role"))?;
+        let result = if source == CredentialSource::EcsContainer {
+            let provider =
+                aws_config::ecs::EcsCredentialsProvider::builder().configure(&config).build();
+            provider.provide_credentials().await
+        } else {
+            let provider = aws_config::imds::credentials::ImdsCredentialsProvider::builder()
+                .configure(&config)
+                .build();
+            provider.provide_credentials().await
+        };
+        result.map_err(|error| misconfigured(&deepest(&error)))
+    }
+}
+
+fn not_here(action: &'static str, what: &str) -> Trouble {
+    Trouble::new(
+        FaultKind::Misconfigured,
+        action,
+        format!("{what} is not to be had in the sandbox"),
+    )
+}
+
+/// The action that a chain ends with.
+fn action(chain: &Chain) -> &'static str {
+    match (&chain.base, chain.roles.is_empty()) {
+        (_, false) => "sts:AssumeRole",
+        (Base::Process { .. }, _) => "credential_process",
+        (Base::Sso(_), _) => "sso:GetRoleCredentials",
+        (Base::WebIdentity { .. }, _) => "sts:AssumeRoleWithWebIdentity",
+        (Base::Login { .. }, _) => "signin:CreateOAuth2Token",
+        (Base::Source(_) | Base::Keys { .. }, _) => "credential_source",
+    }
+}

@@ -1,0 +1,122 @@
+//! `credential_process`: a program that prints credentials.
+//! Source: [sourcing credentials with an external process](https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html).
+
+use std::process::{ExitStatus, Stdio};
+use std::time::SystemTime;
+
+use aws_credential_types::Credentials;
+use aws_smithy_types::date_time::{DateTime, Format};
+use serde::Deserialize;
+use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::process::Command;
+
+use crate::zone::{FaultKind, SignIn};
+
+use super::super::host::Host;
+use super::super::trouble::Trouble;
+
+const ACTION: &str = "credential_process";
+/// More output than this is not credentials.
+const LONGEST: u64 = 64 * 1024;
+
+/// What the program prints. Keys of no interest are passed over.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Printed {
+    version: u32,
+    access_key_id: String,
+    secret_access_key: String,
+    session_token: Option<String>,
+    expiration: Option<String>,
+}
+
+/// Runs the command as a shell would, as the AWS CLI and the SDK do.
+///
+/// The SDK's own provider is not used: its child inherits the terminal's input and would take
+/// keys from the screen, and outlives a call that is given up.
+pub(super) async fn run(host: &Host, command: &str) -> Result<Credentials, Trouble> {
+    let failed = |detail: String| Trouble::new(FaultKind::Misconfigured, ACTION, detail);
+    let mut shell = shell(command);
+    shell.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    if let Some(variables) = host.variables() {
+        shell.env_clear().envs(variables);
+    }
+    let mut child =
+        shell.spawn().map_err(|error| failed(format!("the shell can't be started: {error}")))?;
+    let (printed, complaint) = (child.stdout.take(), child.stderr.take());
+    let (printed, complaint, status) = tokio::join!(read(printed), read(complaint), child.wait());
+    let status = status.map_err(|error| failed(error.to_string()))?;
+    if !status.success() {
+        return Err(refused(status, &String::from_utf8_lossy(&complaint)));
+    }
+    // What it printed may hold a secret, so an error shows none of it.
+    let printed: Printed = serde_json::from_slice(&printed).map_err(|error| {
+        failed(format!(
+            "it printed no credentials: line {}, column {}",
+            error.line(),
+            error.column()
+        ))
+    })?;
+    if printed.version != 1 {
+        return Err(failed(format!("it printed Version {}, not 1", printed.version)));
+    }
+    let expiry = match &printed.expiration {
+        None => None,
+        Some(text) => Some(
+            DateTime::from_str(text, Format::DateTimeWithOffset)
+                .ok()
+                .and_then(|time| SystemTime::try_from(time).ok())
+                .ok_or_else(|| failed("it printed an Expiration that is no time".into()))?,
+        ),
+    };
+    if expiry.is_some_and(|expiry| expiry <= host.now()) {
+        let kind = FaultKind::SignInNeeded(SignIn::Process);
+        return Err(Trouble::new(kind, ACTION, "it printed credentials that have expired"));
+    }
+    let Printed { access_key_id, secret_access_key, session_token, .. } = printed;
+    Ok(Credentials::new(access_key_id, secret_access_key, session_token, expiry, "zonecut"))
+}
+
+#[cfg(not(windows))]
+fn shell(command: &str) -> Command {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", command]);
+    // Out of the terminal's foreground: a program that asks there is stopped, not heard.
+    #[cfg(unix)]
+    shell.process_group(0);
+    shell
+}
+
+#[cfg(windows)]
+fn shell(command: &str) -> Command {
+    let mut shell = Command::new("cmd.exe");
+    shell.arg("/C").raw_arg(format!("\"{command}\""));
+    shell
+}
+
+/// At most so much of a stream; the rest is read and dropped, so that the writer can end.
+async fn read(stream: Option<impl AsyncRead + Unpin>) -> Vec<u8> {
+    let mut kept = Vec::new();
+    let Some(stream) = stream else { return kept };
+    let mut stream = stream.take(LONGEST);
+    // What was read before an error is all there is to judge by.
+    let _ = stream.read_to_end(&mut kept).await;
+    let _ = tokio::io::copy(&mut stream.into_inner(), &mut tokio::io::sink()).await;
+    kept
+}
+
+/// A program that is not there is a mistake in the profile; any other failure is taken for a
+/// sign-in that the program wants first.
+fn refused(status: ExitStatus, complaint: &str) -> Trouble {
+    let complaint = complaint.trim();
+    let kind = match status.code() {
+        Some(126 | 127) => FaultKind::Misconfigured,
+        _ => FaultKind::SignInNeeded(SignIn::Process),
+    };
+    let detail = if complaint.is_empty() {
+        format!("it ended with {status}")
+    } else {
+        format!("it ended with {status}: {complaint}")
+    };
+    Trouble::new(kind, ACTION, detail)
+}

@@ -1,0 +1,154 @@
+//! What Route 53 answers, turned into the crate's own words. An answer that makes no sense is an
+//! error that says what was odd; nothing is left out in silence.
+
+use aws_sdk_route53::operation::get_hosted_zone::GetHostedZoneOutput;
+use aws_sdk_route53::operation::list_hosted_zones::ListHostedZonesOutput;
+use aws_sdk_route53::operation::list_resource_record_sets::ListResourceRecordSetsOutput;
+use aws_sdk_route53::types as sdk;
+
+use crate::dns::{Name, RecordType};
+use crate::zone::{
+    AliasTarget, ChangeId, ChangeInfo, ChangeStatus, Data, HostedZone, RecordPage, RecordSet,
+    RecordStart, Routing, ZoneDetail, ZoneId, ZonePage,
+};
+
+/// What was odd about an answer, in words.
+pub(super) type Odd = String;
+
+/// A page of `ListHostedZones` that was asked for from `marker` on.
+pub(super) fn zone_page(
+    output: ListHostedZonesOutput,
+    marker: Option<&str>,
+) -> Result<ZonePage, Odd> {
+    let next = if output.is_truncated {
+        let next = output.next_marker.filter(|next| !next.is_empty());
+        Some(next.ok_or("there are more pages, but no NextMarker")?)
+    } else {
+        None
+    };
+    // Following it would never end.
+    if next.is_some() && next.as_deref() == marker {
+        return Err("the page leads back to itself".into());
+    }
+    let zones = output.hosted_zones.into_iter().map(zone).collect::<Result<_, _>>()?;
+    Ok(ZonePage { zones, next })
+}
+
+fn zone(zone: sdk::HostedZone) -> Result<HostedZone, Odd> {
+    if zone.id.is_empty() {
+        return Err(format!("the zone {} has no id", zone.name));
+    }
+    let (private, comment) = match zone.config {
+        Some(config) => (config.private_zone, config.comment),
+        None => (false, None),
+    };
+    Ok(HostedZone {
+        id: ZoneId::new(&zone.id),
+        name: name(&zone.name)?,
+        private,
+        record_count: zone.resource_record_set_count.unwrap_or_default().try_into().unwrap_or(0),
+        comment: comment.filter(|comment| !comment.is_empty()),
+        linked_service: zone.linked_service.map(|service| {
+            service.service_principal.or(service.description).unwrap_or_else(|| "AWS".into())
+        }),
+    })
+}
+
+/// The answer of `GetHostedZone`.
+pub(super) fn zone_detail(output: GetHostedZoneOutput) -> Result<ZoneDetail, Odd> {
+    let zone = zone(output.hosted_zone.ok_or("an answer without a zone")?)?;
+    let servers = output.delegation_set.map(|set| set.name_servers).unwrap_or_default();
+    let delegation_set = servers.iter().map(|server| name(server)).collect::<Result<_, _>>()?;
+    let vpcs = output.vpcs.unwrap_or_default();
+    let vpcs = vpcs.into_iter().map(|vpc| {
+        let region = vpc.vpc_region.map_or_else(String::new, |region| region.as_str().to_owned());
+        format!("{region}/{}", vpc.vpc_id.unwrap_or_default())
+    });
+    Ok(ZoneDetail { zone, delegation_set, vpcs: vpcs.collect() })
+}
+
+/// A page of `ListResourceRecordSets` that was asked for from `start` on.
+pub(super) fn record_page(
+    output: ListResourceRecordSetsOutput,
+    start: Option<&RecordStart>,
+) -> Result<RecordPage, Odd> {
+    let next = if output.is_truncated {
+        let name = output.next_record_name.filter(|name| !name.is_empty());
+        Some(RecordStart {
+            name: name.ok_or("there are more pages, but no NextRecordName")?,
+            rtype: output.next_record_type.map(|rtype| RecordType::parse(rtype.as_str())),
+            set_identifier: output.next_record_identifier,
+        })
+    } else {
+        None
+    };
+    if next.is_some() && next.as_ref() == start {
+        return Err("the page leads back to itself".into());
+    }
+    let sets = output.resource_record_sets.into_iter().map(record_set).collect::<Result<_, _>>()?;
+    Ok(RecordPage { sets, next })
+}
+
+fn record_set(set: sdk::ResourceRecordSet) -> Result<RecordSet, Odd> {
+    let routing = routing(&set);
+    let data = if let Some(alias) = set.alias_target {
+        Data::Alias(AliasTarget {
+            dns_name: alias.dns_name,
+            zone_id: alias.hosted_zone_id,
+            evaluate_health: alias.evaluate_target_health,
+        })
+    } else {
+        let values = set.resource_records.unwrap_or_default();
+        let ttl = set.ttl.and_then(|ttl| u32::try_from(ttl).ok());
+        Data::Records {
+            ttl: ttl.ok_or_else(|| format!("{} {} has no TTL", set.name, set.r#type))?,
+            values: values.into_iter().map(|record| record.value).collect(),
+        }
+    };
+    Ok(RecordSet {
+        name: name(&set.name)?,
+        rtype: RecordType::parse(set.r#type.as_str()),
+        data,
+        routing,
+    })
+}
+
+fn routing(set: &sdk::ResourceRecordSet) -> Option<Routing> {
+    let set_identifier = set.set_identifier.clone()?;
+    let policy = if let Some(weight) = set.weight {
+        format!("weighted {weight}")
+    } else if let Some(region) = &set.region {
+        format!("latency {}", region.as_str())
+    } else if let Some(failover) = &set.failover {
+        format!("failover {}", failover.as_str())
+    } else if let Some(place) = &set.geo_location {
+        let parts = [&place.continent_code, &place.country_code, &place.subdivision_code];
+        let parts: Vec<_> = parts.into_iter().flatten().map(String::as_str).collect();
+        format!("geolocation {}", parts.join("-"))
+    } else if let Some(place) = &set.geo_proximity_location {
+        let place = place.aws_region.as_ref().or(place.local_zone_group.as_ref());
+        format!("geoproximity {}", place.map_or("coordinates", String::as_str))
+    } else if let Some(cidr) = &set.cidr_routing_config {
+        format!("CIDR {}", cidr.location_name)
+    } else if set.multi_value_answer == Some(true) {
+        "multivalue".to_owned()
+    } else {
+        "other".to_owned()
+    };
+    Some(Routing { set_identifier, policy })
+}
+
+/// The change of `ChangeResourceRecordSets` and `GetChange`.
+pub(super) fn change_info(info: Option<sdk::ChangeInfo>) -> Result<ChangeInfo, Odd> {
+    let info = info.filter(|info| !info.id.is_empty()).ok_or("an answer without a change id")?;
+    let status = match info.status {
+        sdk::ChangeStatus::Pending => ChangeStatus::Pending,
+        sdk::ChangeStatus::Insync => ChangeStatus::InSync,
+        other => return Err(format!("the change has the unknown status {}", other.as_str())),
+    };
+    Ok(ChangeInfo { id: ChangeId::new(&info.id), status })
+}
+
+fn name(text: &str) -> Result<Name, Odd> {
+    Name::from_route53(text).map_err(|error| error.to_string())
+}

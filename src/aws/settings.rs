@@ -1,0 +1,194 @@
+//! What the files and variables say about how a profile reaches AWS: region, endpoints, FIPS.
+
+use aws_config::profile::ProfileSet;
+use aws_runtime::env_config::property::PropertiesKey;
+
+use crate::zone::{Partition, ProfileName};
+
+use super::host::Host;
+
+/// What zonecut's own configuration changes about one profile.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Override {
+    /// The region, before the profile's own.
+    pub region: Option<String>,
+    /// The URL of Route 53 and STS alike, before every other setting.
+    pub endpoint: Option<String>,
+}
+
+/// Overrides by profile, as they are looked up.
+pub(super) type Overrides = std::collections::HashMap<ProfileName, Override>;
+
+/// A service that zonecut talks to, by its names in variables and files
+/// ([service-specific endpoints](https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html)).
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Service {
+    Route53,
+    Sts,
+    Sso,
+    SsoOidc,
+}
+
+impl Service {
+    fn variable(self) -> &'static str {
+        match self {
+            Self::Route53 => "AWS_ENDPOINT_URL_ROUTE_53",
+            Self::Sts => "AWS_ENDPOINT_URL_STS",
+            Self::Sso => "AWS_ENDPOINT_URL_SSO",
+            Self::SsoOidc => "AWS_ENDPOINT_URL_SSO_OIDC",
+        }
+    }
+
+    fn key(self) -> &'static str {
+        match self {
+            Self::Route53 => "route_53",
+            Self::Sts => "sts",
+            Self::Sso => "sso",
+            Self::SsoOidc => "sso_oidc",
+        }
+    }
+}
+
+/// How requests to one service are addressed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Via {
+    pub(super) region: String,
+    pub(super) endpoint: Option<String>,
+    pub(super) fips: bool,
+    pub(super) dual_stack: bool,
+}
+
+/// The settings of one profile.
+#[derive(Debug, Clone)]
+pub(super) struct Settings {
+    pub(super) region: String,
+    pub(super) route53: Via,
+    pub(super) sts: Via,
+    pub(super) sso: Via,
+    pub(super) sso_oidc: Via,
+}
+
+impl Settings {
+    /// The settings of the profile `name` of `set`.
+    ///
+    /// # Errors
+    /// A sentence about a region or an endpoint that can't be one.
+    pub(super) fn of(
+        host: &Host,
+        set: &ProfileSet,
+        name: &str,
+        overrides: &Override,
+    ) -> Result<Self, String> {
+        let region = region(host, set, name, overrides);
+        if !is_region(&region) {
+            return Err(format!("“{region}” is not a region"));
+        }
+        let flag = |variable, key| {
+            host.var(variable)
+                .or_else(|| get(set, name, key))
+                .is_some_and(|value| value.eq_ignore_ascii_case("true"))
+        };
+        let fips = flag("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
+        let dual_stack = flag("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");
+        let via = |service| -> Result<Via, String> {
+            let endpoint = endpoint(host, set, name, overrides, service);
+            if let Some(url) = endpoint.as_deref().filter(|url| !is_url(url)) {
+                return Err(format!("the endpoint “{url}” is not an http or https URL"));
+            }
+            // The SDK refuses both beside an endpoint of one's own, which is what it is anyway.
+            let aws = endpoint.is_none();
+            let (fips, dual_stack) = (fips && aws, dual_stack && aws);
+            Ok(Via { region: region.clone(), endpoint, fips, dual_stack })
+        };
+        Ok(Self {
+            route53: via(Service::Route53)?,
+            sts: via(Service::Sts)?,
+            sso: via(Service::Sso)?,
+            sso_oidc: via(Service::SsoOidc)?,
+            region,
+        })
+    }
+}
+
+/// One key of a profile, `None` where it is unset or empty.
+pub(super) fn get(set: &ProfileSet, name: &str, key: &str) -> Option<String> {
+    let value = set.get_profile(name)?.get(key)?;
+    (!value.is_empty()).then(|| value.to_owned())
+}
+
+/// The profile's own region goes before the variables', unlike in the SDK: one variable can't be
+/// right for the profiles of several partitions. A variable's region counts only in the
+/// partition that the profile's role belongs to.
+pub(super) fn region(host: &Host, set: &ProfileSet, name: &str, overrides: &Override) -> String {
+    if let Some(region) = overrides.region.clone().or_else(|| get(set, name, "region")) {
+        return region;
+    }
+    let role = get(set, name, "role_arn").unwrap_or_default();
+    let partition = match role.split(':').nth(1) {
+        Some("aws-cn") => Partition::China,
+        Some("aws-us-gov") => Partition::GovCloud,
+        _ => Partition::Aws,
+    };
+    ["AWS_REGION", "AWS_DEFAULT_REGION"]
+        .into_iter()
+        .filter_map(|variable| host.var(variable))
+        .find(|region| role.is_empty() || Partition::of_region(region) == partition)
+        .unwrap_or_else(|| {
+            match partition {
+                Partition::Aws => "us-east-1",
+                Partition::China => "cn-north-1",
+                Partition::GovCloud => "us-gov-west-1",
+            }
+            .to_owned()
+        })
+}
+
+/// In the order of AWS's reference: the service's variable, the variable for all, the service's
+/// section, the profile's key.
+fn endpoint(
+    host: &Host,
+    set: &ProfileSet,
+    name: &str,
+    overrides: &Override,
+    service: Service,
+) -> Option<String> {
+    // The sandbox of a profile is no place to look for IAM Identity Center.
+    if overrides.endpoint.is_some() && matches!(service, Service::Route53 | Service::Sts) {
+        return overrides.endpoint.clone();
+    }
+    let ignored = host
+        .var("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS")
+        .or_else(|| get(set, name, "ignore_configured_endpoint_urls"))
+        .is_some_and(|value| value.eq_ignore_ascii_case("true"));
+    if ignored {
+        return None;
+    }
+    host.var(service.variable())
+        .or_else(|| host.var("AWS_ENDPOINT_URL"))
+        .or_else(|| section_endpoint(set, &get(set, name, "services")?, service))
+        .or_else(|| get(set, name, "endpoint_url"))
+}
+
+fn section_endpoint(set: &ProfileSet, section: &str, service: Service) -> Option<String> {
+    let key = PropertiesKey::builder()
+        .section_key("services")
+        .section_name(section)
+        .property_name(service.key())
+        .sub_property_name("endpoint_url")
+        .build()
+        .ok()?;
+    set.other_sections().get(&key).cloned()
+}
+
+fn is_region(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= 63
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+fn is_url(text: &str) -> bool {
+    text.parse::<http::Uri>().is_ok_and(|uri| {
+        matches!(uri.scheme_str(), Some("http" | "https"))
+            && uri.host().is_some_and(|h| !h.is_empty())
+    })
+}
