@@ -1,0 +1,20 @@
+//! The product: what is known of a zone cut, what follows from it, and what would be written.
+//!
+//! [`Question`]s say what must be read, [`Facts`] hold what was read, [`Plan`] is made of facts
+//! alone: the change batch with its [`Finding`]s. [`Apply`] carries out a plan that the user
+//! [confirmed](ConfirmedPlan), step by step. All of it is pure.
+
+mod apply;
+mod check;
+mod facts;
+mod finding;
+mod plan;
+mod propose;
+mod question;
+
+pub use apply::{Apply, Ending, Heard, Step};
+pub use facts::{Facts, Side, Witness, ZoneInView};
+pub use finding::{Finding, Severity};
+pub use plan::{Confirmation, ConfirmedPlan, Plan, Verdict};
+pub use propose::{Proposal, propose_children, propose_parents};
+pub use question::{Question, questions};

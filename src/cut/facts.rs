@@ -1,0 +1,90 @@
+//! What was read of a parent, a child and the cut between them.
+
+use crate::dns::Name;
+use crate::zone::{AccountId, HostedZone, Identity, ProfileName, RecordSet, ZoneDetail, ZoneId};
+
+/// One side of a cut: a zone, and whose eyes it was seen with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Side {
+    /// The profile that read it.
+    pub profile: ProfileName,
+    /// Whom AWS said that profile to be while it read.
+    pub identity: Identity,
+    /// The zone, with its delegation set.
+    pub detail: ZoneDetail,
+}
+
+impl Side {
+    /// The zone's apex.
+    #[must_use]
+    pub fn name(&self) -> &Name {
+        &self.detail.zone.name
+    }
+
+    /// The zone's id.
+    #[must_use]
+    pub fn id(&self) -> &ZoneId {
+        &self.detail.zone.id
+    }
+}
+
+/// A hosted zone of any account in view.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ZoneInView {
+    /// A profile that reaches it.
+    pub profile: ProfileName,
+    /// Its account, where STS has told it.
+    pub account: Option<AccountId>,
+    /// The zone.
+    pub zone: HostedZone,
+}
+
+/// All that a plan is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// The zone that hands the name over.
+    pub parent: Side,
+    /// The zone that takes it.
+    pub child: Side,
+    /// Every RRset of the parent at or below the child's name, in Route 53's order.
+    pub at_and_below: Vec<RecordSet>,
+    /// NS RRsets of the parent between its apex and the cut, both exclusive.
+    pub above: Vec<RecordSet>,
+    /// RRsets of the one wildcard of the parent that answers for the child's name today, because
+    /// nothing stands at or below that name (RFC 4592 §3.3.1).
+    pub wildcard: Vec<RecordSet>,
+    /// Every RRset of the child.
+    pub child_sets: Vec<RecordSet>,
+    /// Zones of all accounts in view that the checks need: those of the child's name, and those
+    /// strictly between parent and child.
+    pub in_view: Vec<ZoneInView>,
+}
+
+/// The part of the facts that must be the same right before the write as in the preview.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Witness {
+    /// Whom the parent's profile is.
+    pub parent_identity: Identity,
+    /// Whom the child's profile is.
+    pub child_identity: Identity,
+    /// The child's name servers by `GetHostedZone`.
+    pub delegation_set: Vec<Name>,
+    /// Every RRset of the parent at or below the cut.
+    pub at_and_below: Vec<RecordSet>,
+    /// Cuts above.
+    pub above: Vec<RecordSet>,
+}
+
+impl Facts {
+    /// What the write is compared against.
+    #[must_use]
+    pub fn witness(&self) -> Witness {
+        Witness {
+            parent_identity: self.parent.identity.clone(),
+            child_identity: self.child.identity.clone(),
+            delegation_set: self.child.detail.delegation_set.clone(),
+            at_and_below: self.at_and_below.clone(),
+            above: self.above.clone(),
+        }
+    }
+}
