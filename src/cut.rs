@@ -6,15 +6,23 @@
 
 mod apply;
 mod check;
+mod conflict;
+mod draft;
 mod facts;
 mod finding;
+#[cfg(test)]
+mod fixture;
 mod plan;
 mod propose;
 mod question;
+mod servers;
+mod wording;
 
-pub use apply::{Apply, Ending, Heard, Step};
+pub use apply::{Apply, Ending, Heard, Next, Settlement, Stage, StageState, Step};
+pub use conflict::differences;
+pub use draft::{MAX_TTL, Options};
 pub use facts::{Facts, Side, Witness, ZoneInView};
 pub use finding::{Finding, Severity};
 pub use plan::{Confirmation, ConfirmedPlan, Plan, Verdict};
 pub use propose::{Proposal, propose_children, propose_parents};
-pub use question::{Question, questions};
+pub use question::{Question, Readings, questions, relevant, witness_questions};

@@ -1,4 +1,5 @@
 //! zonecut makes zone cuts across AWS accounts.
 
+pub mod cut;
 pub mod dns;
 pub mod zone;

@@ -1,6 +1,6 @@
 //! What was read of a parent, a child and the cut between them.
 
-use crate::dns::Name;
+use crate::dns::{Name, RecordType};
 use crate::zone::{AccountId, HostedZone, Identity, ProfileName, RecordSet, ZoneDetail, ZoneId};
 
 /// One side of a cut: a zone, and whose eyes it was seen with.
@@ -53,6 +53,8 @@ pub struct Facts {
     /// RRsets of the one wildcard of the parent that answers for the child's name today, because
     /// nothing stands at or below that name (RFC 4592 §3.3.1).
     pub wildcard: Vec<RecordSet>,
+    /// The parent's SOA RRset, where it could be read.
+    pub parent_soa: Option<RecordSet>,
     /// Every RRset of the child.
     pub child_sets: Vec<RecordSet>,
     /// Zones of all accounts in view that the checks need: those of the child's name, and those
@@ -76,6 +78,38 @@ pub struct Witness {
 }
 
 impl Facts {
+    /// The name at which the zone is cut: the child's apex.
+    #[must_use]
+    pub fn cut(&self) -> &Name {
+        self.child.name()
+    }
+
+    /// The parent's RRsets of one type at the cut itself.
+    pub(super) fn at_cut(&self, rtype: &RecordType) -> impl Iterator<Item = &RecordSet> {
+        self.at_and_below.iter().filter(move |s| s.name == *self.cut() && s.rtype == *rtype)
+    }
+
+    /// What the cut occludes: all the parent has at or below it but NS and DS at the cut itself
+    /// (RFC 2136 §7.18).
+    pub(super) fn occluded(&self) -> impl Iterator<Item = &RecordSet> {
+        self.at_and_below.iter().filter(|set| {
+            set.name.is_below(self.cut())
+                || set.name == *self.cut() && !matches!(set.rtype, RecordType::Ns | RecordType::Ds)
+        })
+    }
+
+    /// The parent's cuts below this one.
+    pub(super) fn cuts_below(&self) -> impl Iterator<Item = &RecordSet> {
+        let is_cut = |set: &&RecordSet| set.rtype == RecordType::Ns;
+        self.at_and_below.iter().filter(is_cut).filter(|set| set.name.is_below(self.cut()))
+    }
+
+    /// Servers of the child's delegation set that lie at or below the cut: resolvers find their
+    /// addresses only as glue (RFC 9471).
+    pub(super) fn in_bailiwick(&self) -> impl Iterator<Item = &Name> {
+        self.child.detail.delegation_set.iter().filter(|s| s.is_at_or_below(self.cut()))
+    }
+
     /// What the write is compared against.
     #[must_use]
     pub fn witness(&self) -> Witness {

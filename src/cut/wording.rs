@@ -1,0 +1,121 @@
+//! How facts are put into words: record sets, zones, counts, durations.
+
+use std::fmt::Write;
+
+use crate::dns::Name;
+use crate::zone::{Data, Identity, RecordSet};
+
+use super::ZoneInView;
+
+/// As much of one record as a line has room for.
+const LONG_VALUE: usize = 120;
+
+/// A record set on one line: `team-a.example.com. NS 300  ns-1.awsdns-01.org. …`.
+pub(super) fn record_set(set: &RecordSet) -> String {
+    format!("{}  {}", owner(set), contents(set))
+}
+
+/// Owner and type of a set, and its identifier where several share them.
+pub(super) fn owner(set: &RecordSet) -> String {
+    let mut line = format!("{} {}", set.name, set.rtype);
+    if let Some(routing) = &set.routing {
+        let _ = write!(line, " [{}: {}]", routing.set_identifier, routing.policy);
+    }
+    line
+}
+
+/// TTL and values of a set, or where its alias points.
+pub(super) fn contents(set: &RecordSet) -> String {
+    match &set.data {
+        Data::Records { ttl, values } => {
+            let values: Vec<String> = values.iter().map(|value| shortened(value)).collect();
+            format!("TTL {ttl}  {}", values.join(" "))
+        }
+        Data::Alias(target) => format!("alias of {}", shortened(&target.dns_name)),
+    }
+}
+
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(LONG_VALUE) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+/// A zone with the account and profile it was seen in.
+pub(super) fn zone_in_view(seen: &ZoneInView) -> String {
+    let kind = if seen.zone.private { "private" } else { "public" };
+    let account = seen.account.as_ref().map_or("account not known", |account| account.as_str());
+    format!("{} {} {kind}, {account} (profile {})", seen.zone.name, seen.zone.id, seen.profile)
+}
+
+/// An account with the principal that acts in it.
+pub(super) fn identity(identity: &Identity) -> String {
+    format!("account {} as {}", identity.account, identity.arn)
+}
+
+/// A name as people write it, without the final dot.
+pub(super) fn bare(name: &Name) -> String {
+    let text = name.to_string();
+    text.strip_suffix('.').filter(|bare| !bare.is_empty()).unwrap_or(&text).to_owned()
+}
+
+/// `1 record set`, `2 record sets`.
+pub(super) fn count(number: usize, one: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
+}
+
+/// Seconds in full: `2 days`, `1 h 30 min`, `5 min`, `0 s`.
+pub(super) fn duration(seconds: u32) -> String {
+    let mut parts = Vec::new();
+    match seconds / 86_400 {
+        0 => {}
+        1 => parts.push("1 day".to_owned()),
+        days => parts.push(format!("{days} days")),
+    }
+    for (value, unit) in
+        [(seconds / 3600 % 24, "h"), (seconds / 60 % 60, "min"), (seconds % 60, "s")]
+    {
+        if value > 0 {
+            parts.push(format!("{value} {unit}"));
+        }
+    }
+    if parts.is_empty() { "0 s".to_owned() } else { parts.join(" ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_lose_nothing() {
+        for (seconds, text) in [
+            (0, "0 s"),
+            (59, "59 s"),
+            (60, "1 min"),
+            (300, "5 min"),
+            (5400, "1 h 30 min"),
+            (86_399, "23 h 59 min 59 s"),
+            (86_400, "1 day"),
+            (86_401, "1 day 1 s"),
+            (172_800, "2 days"),
+        ] {
+            assert_eq!(duration(seconds), text);
+        }
+    }
+
+    #[test]
+    fn a_long_value_is_cut_between_characters() {
+        let short = shortened(&"é".repeat(LONG_VALUE));
+        assert_eq!(short.chars().count(), LONG_VALUE);
+        let long = shortened(&"é".repeat(32_000));
+        assert_eq!(long.chars().count(), LONG_VALUE + 1);
+        assert!(long.ends_with('…'));
+    }
+
+    #[test]
+    fn the_root_keeps_its_dot() {
+        assert_eq!(bare(&Name::from_user(".").unwrap()), ".");
+        assert_eq!(bare(&Name::from_user("example.com").unwrap()), "example.com");
+    }
+}
