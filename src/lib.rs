@@ -1,1 +1,3 @@
 //! zonecut
+
+pub mod emulator;
