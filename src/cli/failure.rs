@@ -49,7 +49,8 @@ impl Failure {
 
 impl From<&Fault> for Failure {
     fn from(fault: &Fault) -> Self {
-        let detail = if fault.detail.is_empty() { String::new() } else { format!("\n{}", fault.detail) };
+        let detail =
+            if fault.detail.is_empty() { String::new() } else { format!("\n{}", fault.detail) };
         Self {
             exit: Exit::Failed,
             message: format!("{}{detail}", fault.message()),

@@ -10,10 +10,7 @@ use super::Output;
 /// The change set for people, a line each.
 pub(super) fn diff(plan: &Plan) -> Vec<String> {
     let (parent, child) = (&plan.facts().parent, &plan.facts().child);
-    let mut lines = vec![
-        format!("parent  {}", side(parent)),
-        format!("child   {}", side(child)),
-    ];
+    let mut lines = vec![format!("parent  {}", side(parent)), format!("child   {}", side(child))];
     match plan.batch() {
         Some(batch) => lines.extend(batch.changes.iter().map(change)),
         None if plan.verdict() == Verdict::UpToDate => {

@@ -21,7 +21,9 @@ pub(super) async fn find(aws: &Aws, inventory: &Inventory, text: &str) -> Result
     let (listed, zone) = split(inventory, text)?;
     let wanted = Name::from_user(zone).ok();
     let found: Vec<&HostedZone> = account_zones(inventory, listed)
-        .filter(|seen| seen.id.as_str() == ZoneId::new(zone).as_str() || Some(&seen.name) == wanted.as_ref())
+        .filter(|seen| {
+            seen.id.as_str() == ZoneId::new(zone).as_str() || Some(&seen.name) == wanted.as_ref()
+        })
         .collect();
     let target = |zone: HostedZone| Target {
         key: ZoneKey {
@@ -67,17 +69,18 @@ pub(super) fn propose(
     in_view: &[ZoneInView],
     child: &Target,
 ) -> Result<Target, Failure> {
-    let view = ZoneInView {
-        profile: child.key.profile.clone(),
-        account: None,
-        zone: child.zone.clone(),
-    };
+    let view =
+        ZoneInView { profile: child.key.profile.clone(), account: None, zone: child.zone.clone() };
     let mut proposals = propose_parents(&view, in_view, None);
     let name = &child.key.name;
     match proposals.len() {
         1 => {
             let seen = proposals.remove(0).zone;
-            let key = ZoneKey { profile: seen.profile, zone: seen.zone.id.clone(), name: seen.zone.name.clone() };
+            let key = ZoneKey {
+                profile: seen.profile,
+                zone: seen.zone.id.clone(),
+                name: seen.zone.name.clone(),
+            };
             Ok(Target { key, zone: seen.zone })
         }
         0 if child.zone.private => Err(Failure::usage(
@@ -100,7 +103,12 @@ pub(super) fn propose(
         _ => {
             let candidates: Vec<String> = proposals
                 .iter()
-                .map(|p| format!("  --parent {}/{}  {}", p.zone.profile, p.zone.zone.id, p.zone.zone.name))
+                .map(|p| {
+                    format!(
+                        "  --parent {}/{}  {}",
+                        p.zone.profile, p.zone.zone.id, p.zone.zone.name
+                    )
+                })
                 .collect();
             Err(Failure::usage(
                 format!("several zones can be the parent of {name}:\n{}", candidates.join("\n")),

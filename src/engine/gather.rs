@@ -4,7 +4,9 @@ use futures_util::future::try_join_all;
 use tokio::try_join;
 
 use crate::aws::Aws;
-use crate::cut::{Facts, Question, Readings, Side, Witness, ZoneInView, questions, witness_questions};
+use crate::cut::{
+    Facts, Question, Readings, Side, Witness, ZoneInView, questions, witness_questions,
+};
 use crate::zone::{Fault, Identity, RecordSet, ZoneDetail, ZoneKey};
 
 /// Reads the facts of a pair. Fails with the first fault: a plan is made of all facts or none.
@@ -84,7 +86,7 @@ async fn read(aws: &Aws, zone: &ZoneKey, question: &Question) -> Result<Vec<Reco
     let mut sets = Vec::new();
     let mut start = question.start();
     loop {
-        let max = question.max_items();
+        let max = question.max_items().and_then(|max| i32::try_from(max).ok());
         let page = aws.record_sets(&zone.profile, &zone.zone, start.as_ref(), max).await?;
         sets.extend(page.sets);
         let more = sets.last().is_some_and(|last| question.goes_on(last));

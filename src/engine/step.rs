@@ -10,9 +10,7 @@ use super::gather::witness;
 pub async fn perform(aws: &Aws, parent: &ZoneKey, child: &ZoneKey, step: Step) -> Heard {
     match step {
         Step::Reread => Heard::Reread(witness(aws, parent, child).await),
-        Step::Send(batch) => {
-            Heard::Sent(aws.change(&parent.profile, &parent.zone, &batch).await)
-        }
+        Step::Send(batch) => Heard::Sent(aws.change(&parent.profile, &parent.zone, &batch).await),
         Step::Poll(change) => Heard::Polled(aws.change_status(&parent.profile, &change).await),
         Step::Verify => Heard::Verified(witness(aws, parent, child).await),
         Step::Settle => Heard::Settled(witness(aws, parent, child).await),

@@ -1,0 +1,246 @@
+//! One exchange: a request arrives, is let in or not, is acted upon, and its answer leaves.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::account::AccessKey;
+use super::action::{Action, Service};
+use super::fault::{Arrival, Effect, Faults, Loss};
+use super::log::{Call, Outcome};
+use super::operation::{Context, Moment, access_denied};
+use super::reply::{Reply, ServiceError};
+use super::request::Request;
+use super::throttle::Bucket;
+use super::world::World;
+
+/// All that changes while the emulator runs.
+#[derive(Debug)]
+pub(super) struct State {
+    pub(super) world: World,
+    pub(super) faults: Faults,
+    pub(super) log: Vec<Call>,
+    buckets: HashMap<String, Bucket>,
+}
+
+/// An HTTP answer.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) status: u16,
+    pub(super) request_id: String,
+    pub(super) location: Option<String>,
+    pub(super) content_type: &'static str,
+    pub(super) body: String,
+}
+
+/// What the caller gets to see.
+#[derive(Debug)]
+pub(super) enum Sent {
+    /// An answer.
+    Answer(Answer),
+    /// The beginning of an answer, then the end of the connection.
+    CutOff(Answer),
+    /// The end of the connection.
+    Broken,
+    /// Nothing.
+    Silence,
+}
+
+/// A request that has arrived and waits to be acted upon.
+pub(super) struct Arrived {
+    request: Request,
+    effects: Vec<Effect>,
+    index: usize,
+    /// How long the whole exchange is to take.
+    pub(super) latency: Duration,
+}
+
+impl State {
+    pub(super) fn new(world: World) -> Self {
+        State { world, faults: Faults::default(), log: Vec::new(), buckets: HashMap::new() }
+    }
+
+    /// Notes a request and finds out what is to happen to it.
+    pub(super) fn arrive(&mut self, request: Request, now: Moment) -> Arrived {
+        let key = request.access_key.as_deref().and_then(|key| self.world.keys.get(key));
+        let account = key.map(|key| key.account.clone());
+        let latency = account
+            .as_ref()
+            .and_then(|id| self.world.accounts.get(id)?.latency)
+            .unwrap_or(self.world.latency);
+        let effects = self.faults.effects(&Arrival {
+            account: account.as_deref(),
+            access_key: request.access_key.as_deref(),
+            action: request.action,
+            zone: request.zone(),
+        });
+        let index = self.log.len();
+        let delays = effects.iter().filter_map(|effect| match effect {
+            Effect::Delay(delay) => Some(*delay),
+            _ => None,
+        });
+        let serial = u64::try_from(index).unwrap_or_default();
+        let latency = latency.of(serial) + delays.sum::<Duration>();
+        self.log.push(Call {
+            at: now.since_start,
+            answered: None,
+            account,
+            access_key: request.access_key.clone(),
+            action: request.action,
+            zone: request.zone().map(str::to_owned),
+            outcome: Outcome::Arrived,
+            changed: false,
+        });
+        Arrived { request, effects, index, latency }
+    }
+
+    /// Acts upon a request.
+    pub(super) fn act(&mut self, arrived: &Arrived, now: Moment) -> Sent {
+        let Arrived { request, effects, index, .. } = arrived;
+        for effect in effects {
+            if let Effect::Edit(edit) = effect {
+                edit(&mut self.world);
+            }
+        }
+        if effects.iter().any(|effect| matches!(effect, Effect::Unreachable)) {
+            self.note(*index, Outcome::Lost, false);
+            return Sent::Broken;
+        }
+        let result = self.decide(request, effects, now);
+        let changed = result.as_ref().is_ok_and(|reply| reply.changed);
+        let outcome = match &result {
+            Ok(_) => Outcome::Done,
+            Err(error) => Outcome::Error(error.code.clone()),
+        };
+        let mut answer = self.answer(request, *index, result);
+        let mut sent: fn(Answer) -> Sent = Sent::Answer;
+        for effect in effects {
+            match effect {
+                Effect::Lose(loss) => {
+                    self.note(*index, Outcome::Lost, changed);
+                    return match loss {
+                        Loss::Broken => Sent::Broken,
+                        Loss::Silence => Sent::Silence,
+                    };
+                }
+                Effect::CutOff => sent = Sent::CutOff,
+                Effect::NotXml => {
+                    answer.content_type = "text/html";
+                    answer.body = "<html><body><h1>502 Bad Gateway</h1><hr><p>proxy".to_owned();
+                }
+                _ => {}
+            }
+        }
+        self.note(*index, outcome, changed);
+        sent(answer)
+    }
+
+    /// Notes that the answer has left.
+    pub(super) fn left(&mut self, arrived: &Arrived, now: Moment) {
+        if let Some(call) = self.log.get_mut(arrived.index) {
+            call.answered = Some(now.since_start);
+        }
+    }
+
+    fn note(&mut self, index: usize, outcome: Outcome, changed: bool) {
+        if let Some(call) = self.log.get_mut(index) {
+            call.outcome = outcome;
+            call.changed = changed;
+        }
+    }
+
+    /// Whether the request is let in, and what it does then; in the order that AWS asks in: who are
+    /// you, how often, may you, does it make sense.
+    fn decide(
+        &mut self,
+        request: &Request,
+        effects: &[Effect],
+        now: Moment,
+    ) -> Result<Reply, ServiceError> {
+        let caller = self.caller(request, now)?;
+        let route53 = request.action.service() == Service::Route53;
+        if route53 && !self.token(&caller.account, now) {
+            return Err(ServiceError::throttling());
+        }
+        let account = self.world.accounts.get(&caller.account);
+        let denied = account.into_iter().flat_map(|account| &account.denied).chain(&caller.denied);
+        let denied = denied.into_iter().any(|action| *action == request.action)
+            || effects.iter().any(|effect| matches!(effect, Effect::Deny));
+        // GetCallerIdentity needs no permission, and none can be taken away (API reference).
+        if denied && request.action != Action::GetCallerIdentity {
+            return Err(access_denied(&caller, request.action, request.zone()));
+        }
+        for effect in effects {
+            if let Effect::Error(error) = effect {
+                return Err(error.clone());
+            }
+        }
+        Context { world: &mut self.world, caller, now }.answer(request)
+    }
+
+    fn caller(&self, request: &Request, now: Moment) -> Result<AccessKey, ServiceError> {
+        let forbidden = |code: &str, text: &str| ServiceError::new(403, code, text);
+        let Some(id) = &request.access_key else {
+            return Err(forbidden("MissingAuthenticationToken", "Missing Authentication Token"));
+        };
+        let known = self.world.keys.get(id);
+        let Some(key) = known.filter(|key| key.session_token == request.session_token) else {
+            let text = "The security token included in the request is invalid.";
+            return Err(forbidden("InvalidClientTokenId", text));
+        };
+        if key.expires.is_some_and(|end| now.since_start >= end) {
+            return Err(ServiceError::expired_token());
+        }
+        Ok(key.clone())
+    }
+
+    fn token(&mut self, account: &str, now: Moment) -> bool {
+        let own = self.world.accounts.get(account).and_then(|account| account.rate);
+        let Some(rate) = own.or(self.world.rate) else {
+            return true;
+        };
+        let now = now.since_start;
+        let bucket = self.buckets.entry(account.to_owned());
+        bucket.or_insert_with(|| Bucket::new(rate, now)).take(rate, now)
+    }
+
+    fn answer(
+        &self,
+        request: &Request,
+        index: usize,
+        result: Result<Reply, ServiceError>,
+    ) -> Answer {
+        let request_id = format!("e0e0e0e0-0000-4000-8000-{index:012}");
+        match result {
+            Ok(Reply { status, location, body, .. }) => {
+                Answer { status, request_id, location, content_type: "text/xml", body }
+            }
+            Err(error) => Answer {
+                status: error.status,
+                location: None,
+                content_type: "text/xml",
+                body: error.document(request.action.service().xmlns(), &request_id),
+                request_id,
+            },
+        }
+    }
+}
+
+/// A clock that starts with the emulator and follows tokio's, so that paused time is obeyed.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Clock {
+    start: Instant,
+    wall: std::time::SystemTime,
+}
+
+impl Clock {
+    pub(super) fn start() -> Self {
+        Clock { start: Instant::now(), wall: std::time::SystemTime::now() }
+    }
+
+    pub(super) fn now(&self) -> Moment {
+        let since_start = self.start.elapsed();
+        Moment { since_start, wall: self.wall + since_start }
+    }
+}
