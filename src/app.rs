@@ -21,6 +21,8 @@ pub mod pair;
 pub mod records;
 mod requests;
 pub mod review;
+#[cfg(test)]
+mod tests;
 mod update;
 pub mod zones;
 

@@ -9,7 +9,11 @@ use zonecut::cli::{self, Args, Exit, Failure, Output};
 fn main() -> ExitCode {
     let args = Args::parse();
     let mut out = Output::standard();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => {
             out.failure(&Failure { exit: Exit::Failed, message: error.to_string(), hint: None });
@@ -30,10 +34,12 @@ fn main() -> ExitCode {
 
 async fn begin(args: Args, out: &mut Output) -> Result<Exit, Failure> {
     let (host, _) = zonecut::sandbox::host().map_err(|e| Failure::usage(e.to_string(), ""))?;
-    let aws = zonecut::aws::Aws::load(host, &Default::default()).await.map_err(|e| Failure::usage(e.to_string(), ""))?;
+    let aws = zonecut::aws::Aws::load(host, &Default::default())
+        .await
+        .map_err(|e| Failure::usage(e.to_string(), ""))?;
     let profiles = aws.profiles().to_vec();
     match args.command {
         Some(command) => cli::run(command, &aws, profiles, 300, out).await,
-        None => Ok(Exit::Done)
+        None => Ok(Exit::Done),
     }
 }

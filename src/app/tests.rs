@@ -1,0 +1,385 @@
+//! `update` under any keys and any answers: no panic, and no write that was not confirmed.
+
+use std::time::Duration;
+
+use proptest::prelude::*;
+
+use super::accounts::{Accounts, Identified, Listing, ProfileRow};
+use super::key::{Code, Key};
+use super::review::{Asking, Stage};
+use super::{Answer, Effect, Effects, Model, Msg, Room, update};
+use crate::cut::{Facts, Heard, Plan, Side, Step, Witness};
+use crate::dns::{Name, RecordType};
+use crate::zone::{
+    AccountId, ChangeBatch, ChangeId, ChangeInfo, ChangeStatus, Data, Fault, FaultKind, HostedZone,
+    Identity, Profile, ProfileName, RecordPage, RecordSet, SignIn, ZoneDetail, ZoneId, ZoneKey,
+    ZonePage,
+};
+
+const PROFILES: [&str; 3] = ["dns-prod", "dns-admin", "team-a"];
+
+fn model() -> Model {
+    let row = |name: &str| ProfileRow {
+        profile: Profile {
+            name: ProfileName::new(name),
+            region: "us-east-1".into(),
+            sign_in: SignIn::Keys,
+            expected_account: None,
+            problem: None,
+        },
+        label: name.into(),
+        only: Vec::new(),
+        default_parent: None,
+        identity: Identified::No,
+        listing: Listing::Waiting,
+    };
+    Model::new(Accounts::new(PROFILES.iter().map(|name| row(name)).collect()), 300, false)
+}
+
+fn identity(profile: &ProfileName) -> Identity {
+    let account = if profile.as_str() == "team-a" { "222222222222" } else { "111111111111" };
+    Identity {
+        account: AccountId::new(account),
+        arn: format!("arn:aws:iam::{account}:user/{profile}"),
+    }
+}
+
+fn zone(id: &str, name: &str, private: bool) -> HostedZone {
+    HostedZone {
+        id: ZoneId::new(id),
+        name: Name::from_user(name).unwrap(),
+        private,
+        record_count: 3,
+        comment: None,
+        linked_service: None,
+    }
+}
+
+fn zones_of(profile: &ProfileName) -> Vec<HostedZone> {
+    match profile.as_str() {
+        "team-a" => vec![
+            zone("ZCHILD", "team-a.example.com", false),
+            zone("ZDEEP", "api.team-a.example.com", false),
+        ],
+        _ => vec![zone("ZPARENT", "example.com", false), zone("ZPRIVATE", "example.com", true)],
+    }
+}
+
+fn fault(kind: FaultKind) -> Fault {
+    Fault {
+        kind,
+        action: "ChangeResourceRecordSets",
+        profile: ProfileName::new("dns-prod"),
+        account: None,
+        zone: None,
+        detail: "said \u{1b}[2J so".into(),
+    }
+}
+
+fn servers(seed: u8) -> Vec<Name> {
+    (0..4).map(|n| Name::from_user(&format!("ns-{n}.awsdns-{seed}.com")).unwrap()).collect()
+}
+
+/// The facts that reading a pair brings; `seed` decides what stands at the cut.
+fn facts(parent: &ZoneKey, child: &ZoneKey, seed: u8) -> Facts {
+    let side = |key: &ZoneKey, set: u8| Side {
+        profile: key.profile.clone(),
+        identity: identity(&key.profile),
+        detail: ZoneDetail {
+            zone: zone(key.zone.as_str(), &key.name.to_string(), key.zone.as_str() == "ZPRIVATE"),
+            delegation_set: servers(set),
+            vpcs: Vec::new(),
+        },
+    };
+    let at_and_below = match seed % 4 {
+        0 => Vec::new(),
+        1 => vec![RecordSet::ns(child.name.clone(), 300, &servers(9))],
+        2 => vec![RecordSet::ns(child.name.clone(), 60, &servers(1))],
+        _ => vec![RecordSet {
+            name: child.name.clone(),
+            rtype: RecordType::Cname,
+            data: Data::Records { ttl: 60, values: vec!["example.net.".into()] },
+            routing: None,
+        }],
+    };
+    Facts {
+        parent: side(parent, 0),
+        child: side(child, 1),
+        at_and_below,
+        above: Vec::new(),
+        wildcard: Vec::new(),
+        parent_soa: None,
+        child_sets: Vec::new(),
+        in_view: Vec::new(),
+    }
+}
+
+/// What the world answers to an effect. Most answers are good, so that the story gets far.
+fn answer(effect: &Effect, plan: Option<&Plan>, dice: u8) -> Option<Msg> {
+    let bad = dice % 8 == 7;
+    let kind = match dice / 8 % 5 {
+        0 => FaultKind::Denied,
+        1 => FaultKind::TimedOut,
+        2 => FaultKind::Throttled,
+        3 => FaultKind::InvalidChange,
+        _ => FaultKind::Malformed,
+    };
+    let err = || fault(kind.clone());
+    let (id, answer) = match effect {
+        Effect::Identify { id, profile } => {
+            (id, Answer::Identity(if bad { Err(err()) } else { Ok(identity(profile)) }))
+        }
+        Effect::ListZones { id, profile, marker } => {
+            let next = (marker.is_none() && dice % 3 == 0).then(|| "next".to_owned());
+            let page = ZonePage { zones: zones_of(profile), next };
+            (id, Answer::Zones(if bad { Err(err()) } else { Ok(page) }))
+        }
+        Effect::ReadZone { id, .. } => (id, Answer::Zone(Err(err()))),
+        Effect::ReadRecords { id, zone, .. } => {
+            let sets = vec![RecordSet::ns(zone.name.clone(), 172_800, &servers(1))];
+            (
+                id,
+                Answer::Records(if bad { Err(err()) } else { Ok(RecordPage { sets, next: None }) }),
+            )
+        }
+        Effect::ReadFacts { id, parent, child, .. } => {
+            let facts = Box::new(facts(parent, child, dice));
+            (id, Answer::Facts(if bad { Err(err()) } else { Ok(facts) }))
+        }
+        Effect::Apply { id, step, .. } => {
+            let read = |made: bool| match plan.map(|plan| (plan.facts().witness(), plan.after())) {
+                Some((witness, after)) if !bad && made => {
+                    Ok(Witness { at_and_below: vec![after.clone()], ..witness })
+                }
+                Some((witness, _)) if !bad => Ok(witness),
+                _ => Err(err()),
+            };
+            let info = |status| ChangeInfo { id: ChangeId::new("C1"), status };
+            let heard = match step {
+                Step::Reread => Heard::Reread(read(false)),
+                Step::Send(_) if bad => Heard::Sent(Err(err())),
+                Step::Send(_) => Heard::Sent(Ok(info(ChangeStatus::Pending))),
+                Step::Poll(_) if bad => Heard::Polled(Err(err())),
+                Step::Poll(_) => Heard::Polled(Ok(info(ChangeStatus::InSync))),
+                Step::Verify => Heard::Verified(read(true)),
+                Step::Settle => Heard::Settled(read(dice % 2 == 0)),
+                Step::Wait(_) => Heard::Waited,
+            };
+            (id, Answer::Heard(heard))
+        }
+        Effect::Quit => return None,
+    };
+    Some(Msg::Answer(*id, answer))
+}
+
+#[derive(Debug, Clone)]
+enum Event {
+    Key(Key),
+    Name,
+    Junk(String),
+    Room(u8, u8),
+    Answer(u8, u8),
+}
+
+fn key() -> impl Strategy<Value = Key> {
+    let likely = ['d', 'd', 'y', 'y', 'n', 'p', 'c', 'j', 'k', 'r', '/', 's', 'q', 'm', '?', 'x'];
+    prop_oneof![
+        8 => prop::sample::select(likely.to_vec()).prop_map(Key::char),
+        2 => Just(Key::plain(Code::Enter)),
+        2 => Just(Key::plain(Code::Right)),
+        2 => Just(Key::plain(Code::Esc)),
+        1 => Just(Key::ctrl('t')),
+        1 => Just(Key::ctrl('r')),
+        1 => Just(Key::plain(Code::Tab)),
+        1 => Just(Key::plain(Code::PageDown)),
+        1 => any::<char>().prop_map(Key::char),
+    ]
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    prop_oneof![
+        10 => key().prop_map(Event::Key),
+        3 => Just(Event::Name),
+        1 => ".{0,40}".prop_map(Event::Junk),
+        1 => (any::<u8>(), any::<u8>()).prop_map(|(w, h)| Event::Room(w, h)),
+        14 => (any::<u8>(), any::<u8>()).prop_map(|(which, dice)| Event::Answer(which, dice)),
+    ]
+}
+
+/// What the user has confirmed with this key, judged from what the screen showed before it.
+fn confirms(model: &Model, key: Key) -> Option<ChangeBatch> {
+    let review = match model.over.last() {
+        Some(super::Over::Review(review)) if review.ttl_field.is_none() => review,
+        _ => return None,
+    };
+    let Stage::Planned { plan, asking } = &review.stage else { return None };
+    let enter = key == Key::plain(Code::Enter);
+    let confirmed = match asking {
+        Asking::Nothing => false,
+        Asking::YesNo { yes } => key == Key::char('y') || (enter && *yes),
+        Asking::Name { field, .. } => {
+            enter && Name::from_user(field.text()).as_ref() == Ok(&review.child.key.name)
+        }
+    };
+    if confirmed { plan.batch().cloned() } else { None }
+}
+
+struct World {
+    model: Model,
+    pending: Vec<Effect>,
+    confirmed: Option<ChangeBatch>,
+    read_again: bool,
+    sent: usize,
+    left: bool,
+}
+
+impl World {
+    fn take(&mut self, effects: Effects) {
+        for effect in effects {
+            if let Effect::Apply { step, .. } = &effect {
+                match step {
+                    Step::Send(batch) => {
+                        assert_eq!(
+                            self.confirmed.as_ref(),
+                            Some(batch),
+                            "a write nobody confirmed"
+                        );
+                        assert!(self.read_again, "a write without a reading before it");
+                        self.read_again = false;
+                        self.sent += 1;
+                    }
+                    Step::Reread => self.read_again = true,
+                    _ => {}
+                }
+            }
+            self.left |= effect == Effect::Quit;
+            self.pending.push(effect);
+        }
+    }
+
+    fn step(&mut self, event: Event) {
+        let msg = match event {
+            Event::Key(key) => {
+                if let Some(batch) = confirms(&self.model, key) {
+                    self.confirmed = Some(batch);
+                }
+                Msg::Key(key)
+            }
+            Event::Name => match self.model.review() {
+                Some(review) => Msg::Paste(review.child.key.name.to_string()),
+                None => Msg::Paste("team".into()),
+            },
+            Event::Junk(text) => Msg::Paste(text),
+            Event::Room(width, height) => Msg::Drawn(Room {
+                profiles: height.into(),
+                zones: height.into(),
+                records: height.into(),
+                over: height.into(),
+                over_width: width.into(),
+            }),
+            Event::Answer(which, dice) => {
+                if self.pending.is_empty() {
+                    return;
+                }
+                let effect = self.pending.swap_remove(usize::from(which) % self.pending.len());
+                let preview = self.model.review().and_then(|r| Some(r.plan()?.facts().witness()));
+                match answer(&effect, preview.as_ref(), dice) {
+                    Some(msg) => msg,
+                    None => return,
+                }
+            }
+        };
+        let now = self.model.now + Duration::from_millis(7);
+        let told = update(&mut self.model, Msg::Tick(now));
+        self.take(told);
+        let effects = update(&mut self.model, msg);
+        self.take(effects);
+    }
+}
+
+fn run(events: Vec<Event>) -> World {
+    let mut world = World {
+        model: model(),
+        pending: Vec::new(),
+        confirmed: None,
+        read_again: false,
+        sent: 0,
+        left: false,
+    };
+    let effects = update(&mut world.model, Msg::Start);
+    world.take(effects);
+    for event in events {
+        world.step(event);
+    }
+    world
+}
+
+fn story(keys: &str) -> Vec<Event> {
+    let mut events = vec![Event::Answer(0, 1); 12];
+    for char in keys.chars() {
+        match char {
+            '.' => events.push(Event::Answer(0, 0)),
+            ':' => events.push(Event::Answer(0, 1)),
+            '#' => events.push(Event::Name),
+            '\n' => events.push(Event::Key(Key::plain(Code::Enter))),
+            '>' => events.push(Event::Key(Key::plain(Code::Right))),
+            char => events.push(Event::Key(Key::char(char))),
+        }
+    }
+    events
+}
+
+/// Down to `team-a.example.com`, which stands third: example.com twice, then the child.
+#[test]
+fn a_new_cut_is_sent_after_yes_and_not_after_enter_on_no() {
+    assert_eq!(run(story("jjd.\n......")).sent, 0, "the cursor stands on No");
+    assert_eq!(run(story("jjd.n.......")).sent, 0);
+    let world = run(story("jjd.y......."));
+    assert_eq!(world.sent, 1);
+    assert!(matches!(world.model.review().map(|review| &review.stage), Some(Stage::Ended { .. })));
+    assert_eq!(run(story("jjd.>\n......")).sent, 1, "Enter on Yes");
+}
+
+#[test]
+fn a_replacement_is_sent_after_the_name_and_not_after_yes() {
+    assert_eq!(run(story("jjd:y\n......")).sent, 0);
+    assert_eq!(run(story("jjd:#\n......")).sent, 1);
+    assert_eq!(run(story("jjd:#x\n.....")).sent, 0, "another name");
+}
+
+#[test]
+fn leaving_while_a_change_is_pending_asks_and_tells_the_change() {
+    let world = run(story("jjd.y..q"));
+    assert!(!world.left);
+    let farewell = world.model.farewell().join("\n");
+    assert!(farewell.contains("C1") && farewell.contains("team-a.example.com."), "{farewell}");
+    assert!(run(story("jjd.y..qn")).model.review().is_some());
+    assert!(run(story("jjd.y..qy")).left);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 600, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_keys_and_answers_never_write_what_was_not_confirmed(
+        events in prop::collection::vec(event(), 0..160)
+    ) {
+        let world = run(events);
+        // What the screen shows is always in bounds.
+        let zones = &world.model.zones;
+        prop_assert!(zones.in_view() == 0 || zones.selected().is_some());
+    }
+}
+
+/// The property above would hold of a program that never writes: it must get that far.
+#[test]
+fn random_play_does_reach_writes() {
+    use proptest::strategy::ValueTree;
+    use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
+    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+    let strategy = prop::collection::vec(event(), 60..160);
+    let sent: usize =
+        (0..400).map(|_| run(strategy.new_tree(&mut runner).unwrap().current()).sent).sum();
+    assert!(sent > 0);
+}
