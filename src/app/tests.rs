@@ -282,8 +282,8 @@ impl World {
                     return;
                 }
                 let effect = self.pending.swap_remove(usize::from(which) % self.pending.len());
-                let preview = self.model.review().and_then(|r| Some(r.plan()?.facts().witness()));
-                match answer(&effect, preview.as_ref(), dice) {
+                let plan = self.model.review().and_then(super::review::Review::plan);
+                match answer(&effect, plan, dice) {
                     Some(msg) => msg,
                     None => return,
                 }
