@@ -42,7 +42,8 @@ fn a_replacement_deletes_what_was_read_and_wants_the_name() {
     );
     assert_eq!(plan.confirmation(), Some(Confirmation::TypeName(name("team-a.example.com"))));
     assert!(plan.confirm_yes().is_none());
-    for typed in ["", "y", "team-a", "example.com", "xteam-a.example.com", "team-a.example.com.net"] {
+    for typed in ["", "y", "team-a", "example.com", "xteam-a.example.com", "team-a.example.com.net"]
+    {
         assert!(plan.confirm_typed(typed).is_none(), "{typed}");
     }
     for typed in ["team-a.example.com", " Team-A.EXAMPLE.com. "] {
