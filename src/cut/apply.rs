@@ -152,8 +152,12 @@ impl Apply {
             Phase::Settle { fault } => !fault.surely_not_done(),
             Phase::Done(ending) => match &**ending {
                 Ending::Conflict { .. } | Ending::NotSent(_) | Ending::Refused(_) => false,
-                Ending::Settled { .. } | Ending::Unknown { .. } => true,
-                taken => taken.change().is_some(),
+                Ending::Settled { fault, .. } => !fault.surely_not_done(),
+                Ending::InSync { .. }
+                | Ending::Unknown { .. }
+                | Ending::Pending { .. }
+                | Ending::Unproved { .. }
+                | Ending::Drifted { .. } => true,
             },
         }
     }

@@ -1,18 +1,27 @@
 //! `vanishing-cuts`: delegations of the parent that lie below the cut are no longer seen.
 
+use std::collections::HashMap;
+
 use crate::cut::draft::Draft;
 use crate::cut::wording::{count, record_set};
-use crate::cut::{Facts, Finding, Severity, servers};
-use crate::dns::RecordType;
+use crate::cut::{Finding, Severity, servers};
+use crate::dns::{Name, RecordType};
 use crate::zone::RecordSet;
 
 pub(super) fn check(draft: &Draft) -> Option<Finding> {
     let facts = &draft.facts;
+    let is_cut = |set: &&RecordSet| set.rtype == RecordType::Ns;
+    let child: HashMap<&Name, &RecordSet> =
+        facts.child_sets.iter().filter(is_cut).map(|set| (&set.name, set)).collect();
     let mut evidence = Vec::new();
     let mut lost = 0;
     for cut in facts.cuts_below() {
-        let fate = fate(facts, cut);
-        lost += usize::from(fate == NOT_THERE);
+        let fate = match child.get(&cut.name) {
+            None => "not in the child",
+            Some(set) if servers::named(set) == servers::named(cut) => "also in the child",
+            Some(_) => "in the child with other servers",
+        };
+        lost += usize::from(!child.contains_key(&cut.name));
         evidence.push(format!("{}   {fate}", record_set(cut)));
     }
     let all = evidence.len();
@@ -38,17 +47,6 @@ pub(super) fn check(draft: &Draft) -> Option<Finding> {
         evidence,
         advice: (lost > 0).then(|| "Put them into the child before the change.".to_owned()),
     })
-}
-
-const NOT_THERE: &str = "not in the child";
-
-fn fate(facts: &Facts, cut: &RecordSet) -> &'static str {
-    let same_place = |set: &&RecordSet| set.name == cut.name && set.rtype == RecordType::Ns;
-    match facts.child_sets.iter().find(same_place) {
-        None => NOT_THERE,
-        Some(set) if servers::named(set) == servers::named(cut) => "also in the child",
-        Some(_) => "in the child with other servers",
-    }
 }
 
 #[cfg(test)]
