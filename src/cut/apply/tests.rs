@@ -5,7 +5,7 @@ mod properties;
 use super::*;
 use crate::cut::fixture::{OTHER_SERVERS, SERVERS, set, team_a};
 use crate::cut::{Facts, Verdict};
-use crate::zone::{AccountId, ProfileName, SignIn, ZoneId};
+use crate::zone::{AccountId, ChangeBatch, ProfileName, RecordSet, SignIn, ZoneId};
 
 /// A zone that was read as `facts`, and a write of its plan.
 struct Story {
