@@ -402,6 +402,20 @@ fn a_proof_that_shows_something_else_is_looked_at_again_then_told() {
 }
 
 #[test]
+fn weighted_sets_are_no_proof() {
+    use crate::cut::fixture::weighted;
+    let planned = set("team-a.example.com", "NS", 300, &SERVERS);
+    for standing in [
+        vec![weighted(planned.clone(), "a")],
+        vec![weighted(planned.clone(), "a"), weighted(planned, "b")],
+    ] {
+        let story = proving();
+        let now = story.showing(&standing);
+        story.hear(Heard::Verified(Ok(now))).expect(&Step::Wait(S));
+    }
+}
+
+#[test]
 fn a_proof_that_cannot_be_had_is_told() {
     let ending = proving().hear(Heard::Verified(Err(fault(FaultKind::Denied)))).ending();
     let fault = fault(FaultKind::Denied);

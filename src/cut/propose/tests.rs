@@ -78,6 +78,11 @@ fn children_are_the_nearest_public_zones_below() {
     ];
     let parent = seen("ZPARENT", "example.com", false);
     assert_eq!(ids(&propose_children(&parent, &zones)), ["Z2", "Z8", "Z5", "Z3"]);
+    let mut again = zones[0].clone();
+    again.profile = crate::zone::ProfileName::new("another");
+    let proposals = propose_children(&parent, &[zones[0].clone(), again]);
+    assert_eq!(proposals.len(), 1, "one zone seen by two profiles");
+    assert_eq!(proposals[0].zone, zones[0]);
     let private = seen("ZPARENT", "example.com", true);
     assert_eq!(propose_children(&private, &zones), []);
 }
