@@ -9,64 +9,21 @@
 mod ending;
 mod pace;
 mod stage;
+mod standing;
+mod step;
 #[cfg(test)]
 mod tests;
 
 use std::time::Duration;
 
-use crate::zone::{ChangeBatch, ChangeId, ChangeInfo, ChangeStatus, Fault, FaultKind, RecordSet};
+use crate::zone::{ChangeId, ChangeInfo, ChangeStatus, Fault, FaultKind};
 
-use super::conflict::{differences, same_set};
-use super::wording::{contents, record_set};
-use super::{ConfirmedPlan, Plan, Witness, servers};
+use super::conflict::differences;
+use super::{ConfirmedPlan, Plan, Witness};
 
 pub use ending::{Ending, Settlement};
 pub use stage::{Stage, StageState};
-
-/// What to do next. Each is answered by the [`Heard`] of the same name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step {
-    /// Ask STS for both identities and read what a [`Witness`] holds, before anything is sent.
-    Reread,
-    /// Send this batch to the parent: one request, without any retry of the client's own.
-    Send(ChangeBatch),
-    /// Ask `GetChange` for this change.
-    Poll(ChangeId),
-    /// Read the witness again, as proof.
-    Verify,
-    /// Read the witness again, since it is not known whether the change was made.
-    Settle,
-    /// Let this time pass.
-    Wait(Duration),
-}
-
-/// What came of a [`Step`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Heard {
-    /// Of [`Step::Reread`].
-    Reread(Result<Witness, Fault>),
-    /// Of [`Step::Send`].
-    Sent(Result<ChangeInfo, Fault>),
-    /// Of [`Step::Poll`].
-    Polled(Result<ChangeInfo, Fault>),
-    /// Of [`Step::Verify`].
-    Verified(Result<Witness, Fault>),
-    /// Of [`Step::Settle`].
-    Settled(Result<Witness, Fault>),
-    /// Of [`Step::Wait`].
-    Waited,
-}
-
-/// What follows from what was heard.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Next {
-    /// Do this, and tell what came of it.
-    Do(Step),
-    /// The write has ended.
-    Done(Box<Ending>),
-    /// Nothing: this is not what was waited for.
-    Ignored,
-}
+pub use step::{Heard, Next, Step};
 
 /// What is being done, or will be once a wait is over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -152,8 +109,12 @@ impl Apply {
             Phase::Settle { fault } => !fault.surely_not_done(),
             Phase::Done(ending) => match &**ending {
                 Ending::Conflict { .. } | Ending::NotSent(_) | Ending::Refused(_) => false,
-                Ending::Settled { .. } | Ending::Unknown { .. } => true,
-                taken => taken.change().is_some(),
+                Ending::Settled { fault, .. } => !fault.surely_not_done(),
+                Ending::InSync { .. }
+                | Ending::Unknown { .. }
+                | Ending::Pending { .. }
+                | Ending::Unproved { .. }
+                | Ending::Drifted { .. } => true,
             },
         }
     }
@@ -280,14 +241,14 @@ impl Apply {
     fn verified(&mut self, change: ChangeId, sync: Sync, read: Result<Witness, Fault>) -> Next {
         let phase = Phase::Verify { change: change.clone(), sync: sync.clone() };
         match read {
-            Ok(now) if self.stands(&now) => self.end(match sync {
+            Ok(now) if standing::is_as_planned(self.plan(), &now) => self.end(match sync {
                 Sync::Seen => Ending::InSync { change, proof: now },
                 Sync::NotSeen(fault) => Ending::Pending { change, fault, now: Some(now) },
             }),
             // The listing is known to show changes at once; should it lag, another look tells.
             Ok(now) => self.read_again(phase).unwrap_or_else(|| {
                 let in_sync = sync == Sync::Seen;
-                let differences = self.drift(&now);
+                let differences = standing::drift(self.plan(), &now);
                 self.end(Ending::Drifted { change, in_sync, now, differences })
             }),
             Err(fault) => {
@@ -306,16 +267,18 @@ impl Apply {
         let refused = fault.surely_not_done();
         let phase = Phase::Settle { fault: fault.clone() };
         match read {
-            Ok(now) if self.stands(&now) => {
+            Ok(now) if standing::is_as_planned(self.plan(), &now) => {
                 self.end(Ending::Settled { settlement: Settlement::Stands, fault, now })
             }
             Ok(now) if refused => match differences(&self.then, &now) {
                 lines if lines.is_empty() => self.end(Ending::Refused(fault)),
                 lines => self.conflict(now, lines, Some(fault)),
             },
-            Ok(now) if self.unchanged(&now) => self.read_again(phase).unwrap_or_else(|| {
-                self.end(Ending::Settled { settlement: Settlement::Unchanged, fault, now })
-            }),
+            Ok(now) if standing::is_as_before(self.plan(), &now) => {
+                self.read_again(phase).unwrap_or_else(|| {
+                    self.end(Ending::Settled { settlement: Settlement::Unchanged, fault, now })
+                })
+            }
             Ok(now) => self.end(Ending::Settled { settlement: Settlement::Otherwise, fault, now }),
             Err(read) => {
                 let again = if may_pass(&read) { self.read_again(phase) } else { None };
@@ -328,46 +291,6 @@ impl Apply {
                 })
             }
         }
-    }
-
-    /// The NS RRsets that a reading shows at the cut.
-    fn standing<'a>(&self, now: &'a Witness) -> Vec<&'a RecordSet> {
-        let after = self.plan().after();
-        let here = |set: &&RecordSet| set.name == after.name && set.rtype == after.rtype;
-        now.at_and_below.iter().filter(here).collect()
-    }
-
-    /// Whether a reading shows the cut exactly as planned. Servers are compared as names.
-    fn stands(&self, now: &Witness) -> bool {
-        let after = self.plan().after();
-        match self.standing(now).as_slice() {
-            [set] => {
-                set.routing.is_none()
-                    && set.ttl() == after.ttl()
-                    && servers::named(set).is_some_and(|s| Some(s) == servers::named(after))
-            }
-            _ => false,
-        }
-    }
-
-    /// Whether a reading shows the cut as the preview did.
-    fn unchanged(&self, now: &Witness) -> bool {
-        match (self.plan().before(), self.standing(now).as_slice()) {
-            (None, []) => true,
-            (Some(before), [set]) => same_set(before, set),
-            _ => false,
-        }
-    }
-
-    fn drift(&self, now: &Witness) -> Vec<String> {
-        let planned = format!("planned: {}", record_set(self.plan().after()));
-        let standing = self.standing(now);
-        let mut lines = vec![planned];
-        lines.extend(standing.iter().map(|set| format!("there now: {}", contents(set))));
-        if standing.is_empty() {
-            lines.push("there now: no NS record set".to_owned());
-        }
-        lines
     }
 
     fn conflict(&mut self, now: Witness, differences: Vec<String>, refusal: Option<Fault>) -> Next {

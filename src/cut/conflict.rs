@@ -100,3 +100,6 @@ fn joined(servers: &[Name]) -> String {
     }
     servers.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ")
 }
+
+#[cfg(test)]
+mod tests;

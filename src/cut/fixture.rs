@@ -1,1 +1,147 @@
-//! Fixture.
+//! Facts for tests, built a word at a time: `cut("example.com", "team-a.example.com")` is a clean
+//! new cut, every method adds one thing to it.
+
+use crate::dns::{Name, RecordType};
+use crate::zone::{
+    AccountId, AliasTarget, Data, HostedZone, Identity, ProfileName, RecordSet, Routing,
+    ZoneDetail, ZoneId,
+};
+
+use super::draft::{Draft, Options};
+use super::{Facts, Plan, Side, ZoneInView};
+
+/// The child's servers.
+pub(super) const SERVERS: [&str; 4] =
+    ["ns-1.awsdns-01.org.", "ns-2.awsdns-02.co.uk.", "ns-3.awsdns-03.com.", "ns-4.awsdns-04.net."];
+/// The servers of some other zone.
+pub(super) const OTHER_SERVERS: [&str; 2] = ["ns-7.awsdns-07.com.", "ns-8.awsdns-08.net."];
+
+pub(super) fn name(text: &str) -> Name {
+    Name::from_user(text).unwrap()
+}
+
+pub(super) fn names(texts: &[&str]) -> Vec<Name> {
+    texts.iter().map(|text| name(text)).collect()
+}
+
+pub(super) fn set(owner: &str, rtype: &str, ttl: u32, values: &[&str]) -> RecordSet {
+    let values = values.iter().map(|&value| value.to_owned()).collect();
+    RecordSet {
+        name: name(owner),
+        rtype: RecordType::parse(rtype),
+        data: Data::Records { ttl, values },
+        routing: None,
+    }
+}
+
+pub(super) fn alias(owner: &str, rtype: &str, target: &str) -> RecordSet {
+    let target = AliasTarget {
+        dns_name: target.to_owned(),
+        zone_id: "ZALIAS".to_owned(),
+        evaluate_health: false,
+    };
+    RecordSet { data: Data::Alias(target), ..set(owner, rtype, 0, &[]) }
+}
+
+pub(super) fn weighted(set: RecordSet, identifier: &str) -> RecordSet {
+    let routing =
+        Routing { set_identifier: identifier.to_owned(), policy: "weighted 10".to_owned() };
+    RecordSet { routing: Some(routing), ..set }
+}
+
+pub(super) fn zone(id: &str, apex: &str, private: bool) -> HostedZone {
+    HostedZone {
+        id: ZoneId::new(id),
+        name: name(apex),
+        private,
+        record_count: 2,
+        comment: None,
+        linked_service: None,
+    }
+}
+
+pub(super) fn seen(id: &str, apex: &str, private: bool) -> ZoneInView {
+    ZoneInView {
+        profile: ProfileName::new("other"),
+        account: Some(AccountId::new("333333333333")),
+        zone: zone(id, apex, private),
+    }
+}
+
+fn side(profile: &str, account: &str, zone: HostedZone, servers: &[&str]) -> Side {
+    Side {
+        profile: ProfileName::new(profile),
+        identity: Identity {
+            account: AccountId::new(account),
+            arn: format!("arn:aws:iam::{account}:user/{profile}"),
+        },
+        detail: ZoneDetail { zone, delegation_set: names(servers), vpcs: Vec::new() },
+    }
+}
+
+/// A clean new cut: public zones, nothing in the way.
+pub(super) fn cut(parent: &str, child: &str) -> Facts {
+    let servers = ["ns-0.awsdns-10.org.", "ns-9.awsdns-19.com."];
+    Facts {
+        parent: side("dns-prod", "111111111111", zone("ZPARENT", parent, false), &servers),
+        child: side("team-a", "222222222222", zone("ZCHILD", child, false), &SERVERS),
+        at_and_below: Vec::new(),
+        above: Vec::new(),
+        wildcard: Vec::new(),
+        parent_soa: None,
+        child_sets: Vec::new(),
+        in_view: Vec::new(),
+    }
+}
+
+/// `team-a.example.com` from `example.com`.
+pub(super) fn team_a() -> Facts {
+    cut("example.com", "team-a.example.com")
+}
+
+impl Facts {
+    /// The parent has this set at or below the cut.
+    pub(super) fn with(mut self, set: RecordSet) -> Self {
+        self.at_and_below.push(set);
+        self
+    }
+
+    /// The parent delegates the child's name to these servers already.
+    pub(super) fn delegated(self, ttl: u32, servers: &[&str]) -> Self {
+        let at = self.cut().to_string();
+        self.with(set(&at, "NS", ttl, servers))
+    }
+
+    /// The child has this set.
+    pub(super) fn child_has(mut self, set: RecordSet) -> Self {
+        self.child_sets.push(set);
+        self
+    }
+
+    /// The child is served by these.
+    pub(super) fn served_by(mut self, servers: &[&str]) -> Self {
+        self.child.detail.delegation_set = names(servers);
+        self
+    }
+
+    /// This zone is in view.
+    pub(super) fn and_seen(mut self, seen: ZoneInView) -> Self {
+        self.in_view.push(seen);
+        self
+    }
+
+    pub(super) fn draft(self) -> Draft {
+        Draft::new(self, LEFT_ALONE)
+    }
+
+    pub(super) fn draft_with_ttl(self, ttl: u32) -> Draft {
+        Draft::new(self, Options { ttl: Some(ttl), ..LEFT_ALONE })
+    }
+
+    pub(super) fn plan(self) -> Plan {
+        Plan::new(self, LEFT_ALONE)
+    }
+}
+
+/// The user set nothing; a new delegation gets five minutes.
+pub(super) const LEFT_ALONE: Options = Options { ttl: None, default_ttl: 300 };

@@ -86,3 +86,6 @@ pub fn propose_children<'a>(
     let proposal = |seen: &ZoneInView| Proposal { zone: seen.clone(), why: why.clone() };
     nearest.into_iter().map(proposal).collect()
 }
+
+#[cfg(test)]
+mod tests;

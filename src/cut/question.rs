@@ -196,3 +196,6 @@ impl Readings {
         closest.as_ref().unwrap_or(parent).wildcard_below()
     }
 }
+
+#[cfg(test)]
+mod tests;

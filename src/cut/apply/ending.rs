@@ -18,6 +18,7 @@ pub enum Settlement {
 
 /// How a write ended. Each ending holds what it rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "there is one a write, and it travels in a box")]
 pub enum Ending {
     /// On all of Route 53's servers, and the cut was read again as planned.
     InSync {
@@ -147,6 +148,14 @@ impl Ending {
             Self::Refused(fault) => {
                 format!("Nothing was changed. {}; {}", fault.message(), fault.detail)
             }
+            Self::Settled { settlement: Settlement::Stands, fault, .. }
+                if fault.surely_not_done() =>
+            {
+                format!(
+                    "What was planned stands at the cut, though not by this request. {}",
+                    fault.message()
+                )
+            }
             Self::Settled { settlement, fault, .. } => {
                 let seen = match settlement {
                     Settlement::Stands => "reading the cut shows that the change was made",
@@ -195,7 +204,9 @@ impl Ending {
         let text = match self {
             Self::InSync { .. } => return None,
             Self::Conflict { .. } => "Plan anew from what is there now.".to_owned(),
-            Self::NotSent(fault) | Self::Refused(fault) => fault.hint(),
+            Self::NotSent(fault) | Self::Refused(fault) | Self::Unproved { fault, .. } => {
+                fault.hint()
+            }
             Self::Settled { settlement: Settlement::Stands, .. } => {
                 "There is no change id to ask for INSYNC; it is usually reached within a minute."
                     .to_owned()
@@ -216,7 +227,6 @@ impl Ending {
                     hint.unwrap_or_default()
                 )
             }
-            Self::Unproved { fault, .. } => fault.hint(),
         };
         Some(text)
     }
@@ -228,21 +238,22 @@ impl Ending {
             Self::Conflict { refusal: None, .. } | Self::NotSent(_) => {
                 [Failed, Ahead, Ahead, Ahead]
             }
-            Self::Conflict { refusal: Some(_), .. } | Self::Refused(_) => {
+            Self::Conflict { refusal: Some(_), .. }
+            | Self::Refused(_)
+            | Self::Settled { settlement: Settlement::Unchanged, .. } => {
                 [Done, Failed, Ahead, Ahead]
             }
-            Self::Settled { settlement: Settlement::Stands, .. } => [Done, Done, Unknown, Done],
-            Self::Settled { settlement: Settlement::Unchanged, .. } => [Done, Failed, Ahead, Ahead],
-            Self::Settled { settlement: Settlement::Otherwise, .. } => {
+            Self::Settled { settlement: Settlement::Stands, .. }
+            | Self::Pending { now: Some(_), .. } => [Done, Done, Unknown, Done],
+            Self::Settled { settlement: Settlement::Otherwise, .. } | Self::Unknown { .. } => {
                 [Done, Unknown, Unknown, Failed]
             }
-            Self::Unknown { .. } => [Done, Unknown, Unknown, Failed],
-            Self::Pending { now: Some(_), .. } => [Done, Done, Unknown, Done],
-            Self::Pending { now: None, .. } => [Done, Done, Unknown, Failed],
+            Self::Pending { now: None, .. } | Self::Drifted { in_sync: false, .. } => {
+                [Done, Done, Unknown, Failed]
+            }
             Self::Unproved { .. } | Self::Drifted { in_sync: true, .. } => {
                 [Done, Done, Done, Failed]
             }
-            Self::Drifted { in_sync: false, .. } => [Done, Done, Unknown, Failed],
         }
     }
 }

@@ -10,7 +10,7 @@ pub(super) const READINGS: u32 = 4;
 /// How many failures of `GetChange` in a row are borne.
 pub(super) const POLL_FAULTS: u32 = 5;
 /// How long a change is waited for after Route 53 took it; most take under a minute.
-pub(super) const PATIENCE: Duration = Duration::from_secs(300);
+pub(super) const PATIENCE: Duration = Duration::from_mins(5);
 
 /// 1, 2, 4, 8 s: before the try after the `tries`th.
 pub(super) fn backoff(tries: u32) -> Duration {

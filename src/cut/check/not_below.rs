@@ -1,0 +1,63 @@
+//! `not-below`: only a name strictly below the parent's can be cut from it (RFC 1034 §4.2).
+
+use crate::cut::draft::Draft;
+use crate::cut::{Finding, Severity};
+
+pub(super) fn check(draft: &Draft) -> Option<Finding> {
+    let (parent, child) = (&draft.facts.parent, &draft.facts.child);
+    if child.name().is_below(parent.name()) {
+        return None;
+    }
+    let message = if parent.id() == child.id() {
+        format!("Parent and child are one zone, {}.", parent.id())
+    } else if parent.name() == child.name() {
+        format!("Parent and child have one name, {}", parent.name())
+    } else {
+        format!("{} does not lie below {}", child.name(), parent.name())
+    };
+    Some(Finding {
+        code: "not-below",
+        severity: Severity::Stop,
+        message,
+        evidence: vec![
+            format!("parent: {} {}", parent.name(), parent.id()),
+            format!("child: {} {}", child.name(), child.id()),
+        ],
+        advice: Some(
+            "Choose a parent whose name is a proper ending, by labels, of the child's.".to_owned(),
+        ),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cut::fixture::{cut, team_a};
+
+    #[test]
+    fn labels_count_not_letters() {
+        for (parent, child, stopped) in [
+            ("example.com", "team-a.example.com", false),
+            ("example.com", "a.b.example.com", false),
+            (".", "com", false),
+            ("ample.com", "example.com", true),
+            ("example.com", "notexample.com", true),
+            ("example.com", "example.com", true),
+            ("team-a.example.com", "example.com", true),
+            ("example.com", "team-a.example.net", true),
+        ] {
+            let found = check(&cut(parent, child).draft());
+            assert_eq!(found.is_some(), stopped, "{child} from {parent}");
+        }
+    }
+
+    #[test]
+    fn one_zone_is_told_apart_from_twins() {
+        let twins = check(&cut("example.com", "example.com").draft()).unwrap();
+        assert_eq!(twins.message, "Parent and child have one name, example.com.");
+        let mut same = team_a();
+        same.child = same.parent.clone();
+        let same = check(&same.draft()).unwrap();
+        assert_eq!(same.message, "Parent and child are one zone, ZPARENT.");
+    }
+}
