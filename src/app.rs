@@ -18,6 +18,7 @@ pub mod messages;
 mod model;
 mod msg;
 pub mod pair;
+pub mod panes;
 pub mod records;
 mod requests;
 pub mod review;

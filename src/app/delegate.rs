@@ -1,11 +1,11 @@
 //! From the marks to a review: what is missing is proposed, several candidates are offered.
 
-use super::browse::{at_hand, mark_of};
 use super::choose::{Candidate, Choose};
 use super::cursor::Cursor;
 use super::effect::Effects;
 use super::model::{Model, Over};
 use super::pair::{Mark, SideOf};
+use super::panes::{at_hand, mark_of};
 use super::review::Review;
 use super::zones::ZoneRow;
 use crate::cut::{ZoneInView, propose_children, propose_parents};

@@ -1,6 +1,5 @@
 //! The one function that changes the model: a message in, effects out.
 
-use super::browse;
 use super::cursor::Cursor;
 use super::delegate;
 use super::effect::{Effect, Effects, RequestId};
@@ -10,6 +9,7 @@ use super::keymap::{self, Command, Context};
 use super::messages::Message;
 use super::model::{Model, Over, Room};
 use super::msg::{Answer, Msg};
+use super::panes;
 use super::records::Load;
 use super::requests::Purpose;
 use super::review::Stage;
@@ -82,7 +82,7 @@ fn typed(model: &mut Model, key: Key) {
     } else if let Some(field) = &mut model.browse.editing
         && field.key(key)
     {
-        browse::filter_changed(model);
+        panes::filter_changed(model);
     }
 }
 
@@ -96,7 +96,7 @@ fn pasted(model: &mut Model, text: &str) {
     } else if let Some(field) = &mut model.browse.editing
         && field.paste(text)
     {
-        browse::filter_changed(model);
+        panes::filter_changed(model);
     }
 }
 
@@ -117,7 +117,7 @@ fn run(model: &mut Model, context: Context, command: Command) -> Effects {
         _ => {}
     }
     match model.over.last_mut() {
-        None => panes(model, command),
+        None => in_panes(model, command),
         Some(Over::Review(_)) => in_review(model, command),
         Some(Over::Choose(_)) => in_choose(model, command),
         Some(Over::Leave) => in_leave(model, command),
@@ -134,18 +134,18 @@ fn run(model: &mut Model, context: Context, command: Command) -> Effects {
     }
 }
 
-fn panes(model: &mut Model, command: Command) -> Effects {
+fn in_panes(model: &mut Model, command: Command) -> Effects {
     if model.browse.editing.is_some() {
         match command {
-            Command::Open => browse::end_filter(model, true),
-            Command::Back => browse::end_filter(model, false),
+            Command::Open => panes::end_filter(model, true),
+            Command::Back => panes::end_filter(model, false),
             _ => {}
         }
         return Effects::none();
     }
     match command {
         Command::Delegate => delegate::delegate(model),
-        command => browse::command(model, command),
+        command => panes::command(model, command),
     }
 }
 
@@ -236,12 +236,12 @@ fn answered(model: &mut Model, id: RequestId, answer: Answer) -> Effects {
     match (purpose, answer) {
         (Purpose::Identity(index), Answer::Identity(answer)) => {
             let effects = model.accounts.identified(index, answer, now, zones, requests);
-            browse::refresh_lens(model);
+            panes::refresh_lens(model);
             effects
         }
         (Purpose::Listing(index), Answer::Zones(answer)) => {
             let effects = model.accounts.listed(index, answer, now, zones, requests);
-            browse::refresh_lens(model);
+            panes::refresh_lens(model);
             effects
         }
         (Purpose::Zone, Answer::Zone(answer)) => {
