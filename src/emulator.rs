@@ -25,6 +25,7 @@ mod rdata;
 mod record;
 mod reply;
 mod request;
+mod serve;
 mod throttle;
 mod world;
 mod xml;
@@ -42,6 +43,7 @@ pub use log::{Call, Outcome};
 pub use name::{Name, NameError};
 pub use record::{RecordData, RecordKey, RecordSet, RecordType, Routing};
 pub use reply::ServiceError;
+pub use serve::Served;
 pub use world::{World, WorldError};
 pub use zone::{
     KeySigningKey, LinkedService, PRIVATE_NAME_SERVERS, RECORD_SETS_QUOTA, Signing, Vpc, Zone,

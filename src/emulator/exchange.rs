@@ -126,6 +126,7 @@ impl State {
                 }
                 Effect::CutOff => sent = Sent::CutOff,
                 Effect::NotXml => {
+                    answer.status = 502;
                     answer.content_type = "text/html";
                     answer.body = "<html><body><h1>502 Bad Gateway</h1><hr><p>proxy".to_owned();
                 }
