@@ -3,4 +3,5 @@
 pub mod app;
 pub mod cut;
 pub mod dns;
+pub mod ui;
 pub mod zone;
