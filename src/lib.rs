@@ -51,9 +51,12 @@
 pub mod app;
 pub mod aws;
 pub mod cli;
+pub mod config;
 pub mod cut;
 pub mod dns;
 pub mod emulator;
 pub mod engine;
+pub mod runtime;
 pub mod sandbox;
+pub mod ui;
 pub mod zone;

@@ -16,10 +16,10 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
     ("aws", &["dns", "zone"], &["aws_", "tokio", "futures_util"]),
     ("emulator", &[], &["aws_smithy_", "tokio", "hyper"]),
     ("engine", &["dns", "zone", "cut", "aws"], &["tokio", "futures_util"]),
-    ("cli", &["dns", "zone", "cut", "app", "aws", "engine"], &[]),
+    ("cli", &["dns", "zone", "cut", "app", "aws", "config", "engine"], &[]),
     (
         "runtime",
-        &["dns", "zone", "cut", "app", "ui", "aws", "engine"],
+        &["dns", "zone", "cut", "app", "ui", "aws", "config", "engine"],
         &["ratatui", "crossterm", "tokio", "futures_util"],
     ),
     ("sandbox", &["aws", "emulator"], &[]),
