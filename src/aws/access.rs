@@ -232,8 +232,7 @@ impl Aws {
             let problem = known.and_then(|known| known.problem.as_ref());
             return Err(Fault {
                 kind: FaultKind::Misconfigured,
-                // Nothing was asked of AWS, so this is no write's own failure.
-                action: "profile",
+                action,
                 profile: profile.clone(),
                 account: None,
                 zone: zone.cloned(),

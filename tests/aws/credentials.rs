@@ -36,6 +36,24 @@ async fn the_environments_keys_never_take_a_profiles_place() {
 }
 
 #[tokio::test]
+async fn no_secret_is_printed() {
+    let config = format!(
+        "{}[profile k]\n{}aws_session_token = hush\n[profile p]\ncredential_process = echo hush\n",
+        roles(),
+        keys("AKIAK")
+    );
+    let aws = bounded(World::config(&config).load(&Wire::new(sts))).await;
+    for profile in ["top", "k"] {
+        bounded(aws.list_zones(&name(profile), None)).await.unwrap();
+    }
+    let printed = format!("{aws:?}");
+    assert!(printed.contains("AKIAK"));
+    for secret in ["EXAMPLEKEY", "hush", "token-ASIA"] {
+        assert!(!printed.contains(secret), "{secret}");
+    }
+}
+
+#[tokio::test]
 async fn two_profiles_never_share_a_signature() {
     let config = format!("[profile a]\n{}[profile b]\n{}", keys("AKIAA"), keys("AKIAB"));
     let wire = answering();
@@ -338,7 +356,7 @@ async fn a_token_that_the_portal_refuses_asks_for_a_sign_in() {
     assert!(fault.detail.contains("Session token"), "{fault:?}");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_token_about_to_end_is_renewed_once_for_all_profiles_and_kept() {
     let more = format!(
         r#","clientId":"c","clientSecret":"cs","refreshToken":"r","registrationExpiresAt":"{}","startUrl":"kept""#,
@@ -346,7 +364,8 @@ async fn a_token_about_to_end_is_renewed_once_for_all_profiles_and_kept() {
     );
     let second = SSO.split_once("[sso").unwrap().0.replace("[profile x]", "[profile y]");
     let second = second.replace("222222222222", "333333333333");
-    let wire = Wire::new(portal);
+    let latency = Duration::from_millis(50);
+    let wire = Wire::new(move |seen| Answer::After(latency, Box::new(portal(seen))));
     let world = World::config(&format!("{SSO}{second}")).file(TOKEN, &token(&in_minutes(1), &more));
     let aws = bounded(world.load(&wire)).await;
     let (x, y) = (name("x"), name("y"));

@@ -23,7 +23,10 @@ async fn child() {
         Ok(host) => host,
         Err(error) => return println!("host: {error}"),
     };
-    let aws = Aws::load(host, &HashMap::default()).await.unwrap();
+    let aws = match Aws::load(host, &HashMap::default()).await {
+        Ok(aws) => aws,
+        Err(error) => return println!("load: {error}"),
+    };
     for call in calls.split(',') {
         let result = match call {
             "list" => bounded(aws.list_zones(&name("x"), None)).await.map(|_| ()),
@@ -185,6 +188,14 @@ fn a_write_on_a_used_connection_that_breaks_is_not_repeated() {
     assert!(out.contains("change: connection lost | unclear"), "{out}");
     let writes = all(&received).into_iter().filter(|head| head.starts_with("POST"));
     assert_eq!(writes.count(), 1, "{out}");
+}
+
+#[test]
+fn a_folder_in_a_files_place_is_told_by_its_path() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().to_str().unwrap();
+    let out = run("list", "", &[("AWS_CONFIG_FILE", path)]);
+    assert!(out.contains(&format!("load: {path} can't be read: ")), "{out}");
 }
 
 #[test]

@@ -91,6 +91,17 @@ async fn dropped_headers_are_shown_with_the_remedy() {
 }
 
 #[tokio::test]
+async fn keys_below_a_dropped_header_are_not_called_missing() {
+    let world = World::config("[profile x]\nregion = eu-west-1\n")
+        .file("/home/me/.aws/credentials", &format!("[profile x]\n{}", keys("AKIA")));
+    let profiles = profiles(world).await;
+    assert_eq!(names(&profiles), ["x"]);
+    let problem = profiles[0].problem.as_ref().unwrap();
+    assert_eq!(problem.hint, "Write [x] in line 1.");
+    assert!(problem.message.starts_with("/home/me/.aws/credentials:1: "), "{problem:?}");
+}
+
+#[tokio::test]
 async fn a_profile_that_can_not_be_used_says_why() {
     let role = "role_arn = arn:aws:iam::222222222222:role/R\n";
     let cases = [
