@@ -54,8 +54,9 @@ struct Inner {
 #[derive(Debug, Clone)]
 struct Clients {
     held: Arc<Held>,
+    keys: SharedCredentialsProvider,
+    partition: RetryPartition,
     route53: aws_sdk_route53::Client,
-    sts: aws_sdk_sts::Client,
     account: Arc<Mutex<Option<AccountId>>>,
 }
 
@@ -119,7 +120,11 @@ impl Aws {
     /// no permission).
     pub async fn identity(&self, profile: &ProfileName) -> Result<Identity, Fault> {
         let call = self.call(profile, None, IDENTITY).await?;
-        let answer = Box::pin(call.clients.sts.get_caller_identity().send()).await;
+        // Asked once, and again before a write: not worth a client that is kept.
+        let Clients { keys, partition, .. } = &call.clients;
+        let via = &call.access.settings.sts;
+        let sts = client::sts(&self.0.host, via, Some(keys.clone()), partition.clone());
+        let answer = Box::pin(sts.get_caller_identity().send()).await;
         let answer =
             answer.map_err(|error| call.fault(explain(&error, IDENTITY, &call.sign_in)))?;
         let (Some(account), Some(arn)) = (answer.account, answer.arn) else {
@@ -256,26 +261,15 @@ impl Aws {
 
     fn clients(&self, profile: &ProfileName, access: &Access) -> Clients {
         let mut clients = self.0.clients.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(clients) = clients.get(profile) {
-            return clients.clone();
-        }
-        let held = Arc::new(Held::default());
-        let keys = SharedCredentialsProvider::new(Shared(Arc::clone(&held)));
-        let partition = RetryPartition::custom(profile.as_str().to_owned()).build();
-        let Inner { host, .. } = &*self.0;
-        let made = Clients {
-            held,
-            route53: client::route53(
-                host,
-                &access.settings.route53,
-                keys.clone(),
-                partition.clone(),
-            ),
-            sts: client::sts(host, &access.settings.sts, Some(keys), partition),
-            account: Arc::default(),
-        };
-        clients.insert(profile.clone(), made.clone());
-        made
+        let made = clients.entry(profile.clone()).or_insert_with(|| {
+            let held = Arc::new(Held::default());
+            let keys = SharedCredentialsProvider::new(Shared(Arc::clone(&held)));
+            let partition = RetryPartition::custom(profile.as_str().to_owned()).build();
+            let via = &access.settings.route53;
+            let route53 = client::route53(&self.0.host, via, keys.clone(), partition.clone());
+            Clients { held, keys, partition, route53, account: Arc::default() }
+        });
+        made.clone()
     }
 }
 
