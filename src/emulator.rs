@@ -14,6 +14,7 @@
 mod account;
 mod action;
 mod change;
+mod clock;
 mod connector;
 pub mod demo;
 mod exchange;
@@ -49,7 +50,8 @@ pub use zone::{
     KeySigningKey, LinkedService, PRIVATE_NAME_SERVERS, RECORD_SETS_QUOTA, Signing, Vpc, Zone,
 };
 
-use exchange::{Clock, Sent, State};
+use clock::Clock;
+use exchange::{Sent, State};
 use request::Request;
 
 /// A running pretend Route 53 and STS. Clones are the same one.

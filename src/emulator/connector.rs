@@ -16,7 +16,7 @@ use super::exchange::{Answer, Sent};
 use super::request::Request;
 
 /// How long silence lasts when the client has no read timeout.
-const SILENCE: Duration = Duration::from_secs(60);
+const SILENCE: Duration = Duration::from_mins(1);
 
 #[derive(Debug)]
 struct Connector {

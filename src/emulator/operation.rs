@@ -7,27 +7,19 @@ mod records;
 mod sts;
 mod zones;
 
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 
 use super::account::{AccessKey, Account};
 use super::action::{Action, Service};
+use super::clock::Moment;
 use super::reply::{Reply, ServiceError};
 use super::request::Request;
 use super::world::World;
 use super::xml::Xml;
 use super::zone::Zone;
-
-/// The moment at which a request is acted upon.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Moment {
-    /// Counted from the start of the emulator.
-    pub(super) since_start: Duration,
-    /// The same on the wall.
-    pub(super) wall: SystemTime,
-}
 
 /// A request of a known caller, with the world it acts on.
 pub(super) struct Context<'w> {

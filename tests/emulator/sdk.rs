@@ -19,7 +19,7 @@ async fn the_demo_lists_its_zones_and_each_account_its_own() {
         let names: Vec<_> = zones
             .hosted_zones()
             .iter()
-            .map(|zone| zone.name())
+            .map(aws_sdk_route53::types::HostedZone::name)
             .collect();
         assert!(names.contains(&"example.com."), "{names:?}");
         assert_eq!(

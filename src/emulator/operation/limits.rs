@@ -11,7 +11,7 @@ const VPCS_QUOTA: usize = 300;
 pub(super) fn get_hosted_zone_count(context: &Context<'_>) -> Result<Reply, ServiceError> {
     let count = context.account()?.zones.len();
     Ok(Reply::route53("GetHostedZoneCountResponse", |xml| {
-        xml.text("HostedZoneCount", count)
+        xml.text("HostedZoneCount", count);
     }))
 }
 

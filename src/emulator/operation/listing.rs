@@ -30,7 +30,9 @@ pub(super) fn list_hosted_zones(
     let next = zones.next();
     Ok(Reply::route53("ListHostedZonesResponse", |xml| {
         xml.element("HostedZones", |xml| {
-            page.iter().for_each(|zone| write_hosted_zone(xml, zone));
+            for zone in page {
+                write_hosted_zone(xml, zone);
+            }
         });
         xml.optional("Marker", marker);
         xml.text("IsTruncated", next.is_some());
@@ -65,7 +67,9 @@ pub(super) fn list_hosted_zones_by_name(
     let next = zones.next();
     Ok(Reply::route53("ListHostedZonesByNameResponse", |xml| {
         xml.element("HostedZones", |xml| {
-            page.iter().for_each(|zone| write_hosted_zone(xml, zone));
+            for zone in page {
+                write_hosted_zone(xml, zone);
+            }
         });
         xml.optional("DNSName", given_name);
         xml.optional("HostedZoneId", request.parameter("hostedzoneid"));

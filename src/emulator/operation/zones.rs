@@ -37,9 +37,9 @@ fn write_delegation_set(xml: &mut Xml, zone: &Zone) {
     xml.element("DelegationSet", |xml| {
         xml.optional("Id", zone.delegation_set.as_ref());
         xml.element("NameServers", |xml| {
-            zone.name_servers
-                .iter()
-                .for_each(|host| xml.text("NameServer", host));
+            for host in &zone.name_servers {
+                xml.text("NameServer", host);
+            }
         });
     });
 }
@@ -62,7 +62,9 @@ pub(super) fn get_hosted_zone(
         write_delegation_set(xml, zone);
         if zone.private {
             xml.element("VPCs", |xml| {
-                zone.vpcs.iter().for_each(|vpc| write_vpc(xml, vpc))
+                for vpc in &zone.vpcs {
+                    write_vpc(xml, vpc);
+                }
             });
         }
     }))
@@ -158,7 +160,9 @@ pub(super) fn create_hosted_zone(
         write_hosted_zone(xml, &zone);
         written = context.write_change(xml, &change);
         write_delegation_set(xml, &zone);
-        zone.vpcs.iter().for_each(|vpc| write_vpc(xml, vpc));
+        for vpc in &zone.vpcs {
+            write_vpc(xml, vpc);
+        }
     });
     written?;
     if let Some(account) = context.world.accounts.get_mut(&owner) {
