@@ -81,6 +81,8 @@ async fn accept(emulator: Emulator, listener: TcpListener) -> Infallible {
             tokio::task::yield_now().await;
             continue;
         };
+        // Answers are one write each; waiting for more would only slow them.
+        let _ = socket.set_nodelay(true);
         let emulator = emulator.clone();
         connections.spawn(async move {
             let service = service_fn(|request| respond(&emulator, request));

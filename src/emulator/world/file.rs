@@ -181,11 +181,14 @@ fn read_zone(place: &str, account: &Account, file: ZoneFile) -> Result<Zone, Wor
     for record in file.records {
         let place = format!("{place}, {} {}", record.name, record.kind);
         let (key, set) = read_record(&place, &zone, record)?;
-        let change = Change {
-            action: ChangeAction::Upsert,
-            key,
-            set,
+        // SOA and NS of the apex are there already; any other set that is, is there twice.
+        let apex = key.name == zone.name && matches!(key.kind, RecordType::Soa | RecordType::Ns);
+        let action = if apex {
+            ChangeAction::Upsert
+        } else {
+            ChangeAction::Create
         };
+        let change = Change { action, key, set };
         change::apply(&mut zone, &[change])
             .map_err(|faults| impossible(&place, &faults.join(", ")))?;
     }
@@ -313,6 +316,11 @@ mod tests {
             ("\"A\"", "\"AX\"", "no record type"),
             ("ttl = 60, ", "", "either alias, or ttl and values"),
             ("ttl = 60", "ttl = 60, weight = 3", "routing policy"),
+            (
+                "records = [",
+                "records = [ { name = \"www\", type = \"A\", ttl = 1, values = [\"192.0.2.9\"] },",
+                "but it already exists",
+            ),
             (
                 "\"www\"",
                 "\"www.example.net.\"",
