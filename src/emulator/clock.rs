@@ -2,6 +2,8 @@
 
 use std::time::{Duration, SystemTime};
 
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
 use tokio::time::Instant;
 
 /// The moment at which a request is acted upon.
@@ -35,4 +37,11 @@ impl Clock {
             wall: self.wall + since_start,
         }
     }
+}
+
+/// ISO 8601 in UTC, as AWS writes times.
+pub(super) fn timestamp(time: SystemTime) -> String {
+    DateTime::from(time)
+        .fmt(Format::DateTime)
+        .unwrap_or_default()
 }

@@ -8,7 +8,7 @@ use super::action::{Action, Service};
 use super::clock::Moment;
 use super::fault::{Arrival, Effect, Faults, Loss};
 use super::log::{Call, Outcome};
-use super::operation::{Context, access_denied};
+use super::operation::{self, Context, access_denied};
 use super::reply::{Reply, ServiceError};
 use super::request::Request;
 use super::throttle::Bucket;
@@ -203,12 +203,8 @@ impl State {
                 return Err(error.clone());
             }
         }
-        Context {
-            world: &mut self.world,
-            caller,
-            now,
-        }
-        .answer(request)
+        let world = &mut self.world;
+        operation::answer(&mut Context { world, caller, now }, request)
     }
 
     fn caller(&self, request: &Request, now: Moment) -> Result<AccessKey, ServiceError> {

@@ -1,6 +1,6 @@
 //! `GetHostedZoneCount` and `GetHostedZoneLimit`.
 
-use super::Context;
+use super::context::Context;
 use crate::emulator::reply::{Reply, ServiceError};
 use crate::emulator::request::Request;
 

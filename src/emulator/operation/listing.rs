@@ -1,6 +1,6 @@
 //! `ListHostedZones` and `ListHostedZonesByName`: the zones of an account, a page at a time.
 
-use super::Context;
+use super::context::Context;
 use super::zones::write_hosted_zone;
 use crate::emulator::name::Name;
 use crate::emulator::reply::{Reply, ServiceError};

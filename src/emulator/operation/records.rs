@@ -2,7 +2,8 @@
 
 use std::str::FromStr;
 
-use super::{Context, batch};
+use super::batch;
+use super::context::Context;
 use crate::emulator::change;
 use crate::emulator::name::Name;
 use crate::emulator::record::{RecordData, RecordKey, RecordSet, RecordType, Routing};

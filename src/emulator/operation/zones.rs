@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::{Context, timestamp};
+use super::context::Context;
+use crate::emulator::clock::timestamp;
 use crate::emulator::name::Name;
 use crate::emulator::reply::{Reply, ServiceError};
 use crate::emulator::request::Request;
