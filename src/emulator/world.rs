@@ -4,6 +4,7 @@ mod file;
 mod synthetic;
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
 use std::time::Duration;
 
 pub use file::WorldError;
@@ -132,11 +133,13 @@ impl World {
             if let (true, Principal::User(user)) = (several, &key.principal) {
                 profile = format!("{profile}-{user}");
             }
-            config.push_str(&format!(
+            // Writing to a string can't fail.
+            let _ = write!(
+                config,
                 "[profile {profile}]\nregion = us-east-1\naws_access_key_id = {}\n\
                  aws_secret_access_key = secret-of-{profile}\n\n",
                 key.id
-            ));
+            );
         }
         config
     }
