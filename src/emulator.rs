@@ -42,7 +42,8 @@ pub use record::{RecordData, RecordKey, RecordSet, RecordType, Routing};
 pub use reply::ServiceError;
 pub use running::Emulator;
 pub use serve::Served;
-pub use world::{World, WorldError};
+pub use world::World;
+pub use world::file::WorldError;
 pub use zone::{
     KeySigningKey, LinkedService, PRIVATE_NAME_SERVERS, RECORD_SETS_QUOTA, Signing, Vpc, Zone,
 };

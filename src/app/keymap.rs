@@ -225,7 +225,7 @@ pub static TABLE: &[Binding] = &[
         C::Delegate,
         keys![ch('d')],
         "delegate",
-        "review the delegation of the marked pair; with one marked or none, the other side is proposed",
+        "review the delegation; what is not marked is proposed",
         PANES,
         1,
     ),
@@ -385,7 +385,8 @@ pub fn markdown() -> String {
             let titles: Vec<&str> = binding.contexts.iter().map(|c| c.title()).collect();
             titles.join(" · ")
         };
-        out.push_str(&format!("| {} | {} | {places} |\n", keys.join(" "), binding.help));
+        let keys = keys.join(" ");
+        out.extend(["| ", &keys, " | ", binding.help, " | ", &places, " |\n"]);
     }
     out
 }

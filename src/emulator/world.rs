@@ -1,13 +1,11 @@
 //! The pretend world: accounts, keys, hosted zones and changes, as one value that can be edited.
 
-mod file;
+pub(super) mod file;
 mod synthetic;
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::time::Duration;
-
-pub use file::WorldError;
 
 use super::account::{AccessKey, Account, Latency, Principal, Rate, unique};
 use super::name::{Name, NameError};

@@ -87,7 +87,7 @@ impl Columns {
         let free = width.saturating_sub(GUTTER);
         let labels = model.accounts.rows().iter().map(|row| fit::columns(&row.label));
         let profile = labels.max().unwrap_or(0).clamp(9, 24) + 1;
-        let rrsets = if free >= NAME + RRSETS + 1 { RRSETS + 1 } else { 0 };
+        let rrsets = if free > NAME + RRSETS { RRSETS + 1 } else { 0 };
         let narrowed = model.browse.narrowed_to().is_some();
         let left = free.saturating_sub(NAME + rrsets);
         let profile = match left {

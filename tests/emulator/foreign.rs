@@ -113,7 +113,7 @@ fn the_scenario_ends_on_moto_as_it_does_here_but_for_the_listed_differences() {
             Some(_) if ours == theirs => problems.push(format!("listed, but gone: {step}")),
             Some(listed) if *listed == (ours, theirs) => {}
             Some(_) => {
-                problems.push(format!("another one: {step}\n  here {ours}\n  moto {theirs}"))
+                problems.push(format!("another one: {step}\n  here {ours}\n  moto {theirs}"));
             }
         }
     }

@@ -90,7 +90,7 @@ fn write_record_set(xml: &mut Xml, key: &RecordKey, set: &RecordSet) {
                     xml.text("HostedZoneId", zone);
                     xml.text("DNSName", name);
                     xml.text("EvaluateTargetHealth", evaluate_health);
-                })
+                });
             }
         }
         xml.optional("HealthCheckId", set.health_check.as_ref());
