@@ -71,7 +71,7 @@ impl Columns {
         let (who, id) = match free {
             80.. => (WHO, ID),
             60..80 => (WHO, 14),
-            _ => (free * 2 / 5, 0),
+            _ => (free * 9 / 20, 0),
         };
         Self { name: free.saturating_sub(who + id), who, id }
     }

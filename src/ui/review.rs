@@ -113,7 +113,7 @@ fn heading(review: &Review, width: u16, theme: &Theme) -> Vec<Line<'static>> {
     // The word at the right that tells the sandbox from the world takes up to six columns.
     let room = usize::from(width).saturating_sub(7);
     let child = zone(&review.child, room.saturating_sub(10), theme);
-    let parent = zone(&review.parent, room.saturating_sub(20), theme);
+    let parent = zone(&review.parent, usize::from(width).saturating_sub(21), theme);
     let mut one = vec![word.clone()];
     one.extend(child.clone());
     one.push(Span::raw("  "));

@@ -20,7 +20,7 @@ use crate::app::zones::{SortBy, ZoneRow};
 /// Columns in front of the name: selection, mark, gap.
 const GUTTER: usize = 4;
 /// Columns of the number of record sets.
-const RRSETS: usize = 8;
+const RRSETS: usize = 7;
 /// Columns that a name should have before others get any.
 const NAME: usize = 20;
 
@@ -33,7 +33,7 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -
     let focused = model.browse.pane == Pane::Zones && model.over.is_empty();
     let columns = Columns::of(model, usize::from(area.width).saturating_sub(2));
     let frame = Frame {
-        title: heading(model),
+        title: heading(model, usize::from(area.width).saturating_sub(4)),
         foot: selected_in_full(model, &columns),
         place: pane::place(&window, len),
         focused,
@@ -41,7 +41,8 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -
     let inside = frame.draw(buf, area, theme);
     let (head, list) = layout::take_top(inside, 1);
     if len == 0 {
-        pane::lines(buf, inside, &nothing(model, inside.width, theme));
+        let beside = layout::has_detail(buf.area.width) && model.browse.pane == Pane::Profiles;
+        pane::lines(buf, inside, &nothing(model, beside, inside.width, theme));
         return height;
     }
     pane::line(buf, head, &columns.heads(model).style(theme.heading));
@@ -57,7 +58,7 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -
     height
 }
 
-fn heading(model: &Model) -> String {
+fn heading(model: &Model, room: usize) -> String {
     let narrowed = model.browse.narrowed_to().and_then(|index| model.accounts.get(index));
     let whose = narrowed.map_or("all profiles", |row| row.label.as_str());
     let filter = model.browse.filter.trim();
@@ -65,7 +66,9 @@ fn heading(model: &Model) -> String {
         return format!("Zones · {whose}");
     }
     let (found, all) = (fit::number(model.zones.in_view()), fit::number(model.zones.len()));
-    format!("Zones · {whose} · filter “{}” {found} of {all}", fit::cut(filter, 24))
+    let filter = format!("filter “{}” {found} of {all}", fit::cut(filter, 24));
+    let full = format!("Zones · {whose} · {filter}");
+    if fit::columns(&full) <= room { full } else { format!("Zones · {filter}") }
 }
 
 /// The selected zone's name where its column cuts it, else its id.
@@ -155,15 +158,18 @@ impl Columns {
     }
 }
 
-/// Why there is nothing to see, and what to do.
-fn nothing(model: &Model, width: u16, theme: &Theme) -> Vec<Line<'static>> {
+/// Why there is nothing to see, and what to do; in short where a pane beside this one tells it.
+fn nothing(model: &Model, beside: bool, width: u16, theme: &Theme) -> Vec<Line<'static>> {
     let mut card = Card::new(width, theme);
     card.gap();
     let narrowed = model.browse.narrowed_to().and_then(|index| model.accounts.get(index));
     let filter = model.browse.filter.trim();
     let problem = narrowed.and_then(|row| row.profile.problem.as_ref());
+    let stopped = problem.is_some() || narrowed.is_some_and(|row| row.fault().is_some());
     if model.accounts.rows().is_empty() {
         no_profiles(&mut card, theme);
+    } else if let (Some(row), true) = (narrowed, beside && stopped) {
+        card.text(&format!("✗ {} can't be read.", row.label), theme.stop);
     } else if let Some(problem) = problem {
         card.text(&format!("✗ {}", problem.message), theme.stop);
         card.text(&format!("→ {}", problem.hint), theme.advice);
@@ -192,11 +198,10 @@ fn nothing(model: &Model, width: u16, theme: &Theme) -> Vec<Line<'static>> {
 
 fn no_profiles(card: &mut Card<'_>, theme: &Theme) {
     card.text("There are no AWS profiles.", theme.heading);
-    card.gap();
-    card.text("zonecut reads the files that the AWS CLI reads:", theme.text);
-    card.text("~/.aws/config, or AWS_CONFIG_FILE", theme.text);
-    card.text("~/.aws/credentials, or AWS_SHARED_CREDENTIALS_FILE", theme.text);
-    card.gap();
     card.fact("Make one", "aws configure sso");
     card.fact("Or try", "zonecut --demo");
+    card.gap();
+    card.text("Looked at, as the AWS CLI does:", theme.text);
+    card.text("~/.aws/config or AWS_CONFIG_FILE", theme.dim);
+    card.text("~/.aws/credentials or AWS_SHARED_CREDENTIALS_FILE", theme.dim);
 }

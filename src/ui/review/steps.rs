@@ -33,8 +33,13 @@ pub(super) fn draw(
     now: Option<Duration>,
     theme: &Theme,
 ) {
+    let what = match apply.ending() {
+        None => "Applying",
+        Some(ending) if ending.stands() => "Applied",
+        Some(_) => "Ended",
+    };
     let frame = Frame {
-        title: format!("{} · {}", if now.is_some() { "Applying" } else { "Applied" }, time(took)),
+        title: format!("{what} · {}", time(took)),
         foot: apply.change_id().map(|id| format!("change {id}")).unwrap_or_default(),
         ..Frame::default()
     };
@@ -97,7 +102,7 @@ pub(super) fn next(buf: &mut Buffer, row: Rect, review: &Review, theme: &Theme) 
         Progress::Ended { ending, .. } if ending.stands() => {
             (" Done.", Some(Command::Back), "back to the zones")
         }
-        _ => (" Not done.", Some(Command::Reload), "read again and plan anew"),
+        _ => (" Next: ", Some(Command::Reload), "read again and plan anew"),
     };
     let mut spans = vec![Span::styled(text, theme.heading)];
     if let Some(key) = command.and_then(|command| key_for(context, command)) {
