@@ -55,8 +55,7 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, choose: &Choose, theme: &Theme)
     let (rule, text) = layout::take_top(text, 1);
     pane::rule(buf, rule, theme);
     pane::lines(buf, text, &below);
-    // Before the first drawing the model asks with no room at all.
-    rows.max(1)
+    rows
 }
 
 struct Columns {
