@@ -4,11 +4,15 @@
 mod change;
 mod fault;
 mod hosted_zone;
+mod ledger;
 mod profile;
 mod record_set;
+mod signing;
 
 pub use change::{Action, Change, ChangeBatch, ChangeId, ChangeInfo, ChangeStatus};
 pub use fault::{Fault, FaultKind};
 pub use hosted_zone::{HostedZone, ZoneDetail, ZoneId, ZoneKey, ZonePage};
+pub use ledger::{Deed, Entry, EntryId, Intent, Outcome, Party, Settled};
 pub use profile::{AccountId, Identity, Partition, Profile, ProfileName, ProfileProblem, SignIn};
 pub use record_set::{AliasTarget, Data, RecordPage, RecordSet, RecordStart, Routing};
+pub use signing::{Created, KeySigningKey, Quota, Signing, SigningStatus};
