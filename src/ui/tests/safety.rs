@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use super::super::Theme;
-use super::world::{
-    World, alias, fault, identity, made, new_cut, private, profile, set, standing_cut, weighted,
-    zone,
+use super::samples::{
+    alias, fault, identity, made, new_cut, private, profile, set, standing_cut, weighted, zone,
 };
+use super::world::World;
 use crate::app::key::Code;
 use crate::cut::{Facts, Heard};
 use crate::zone::{
