@@ -1,5 +1,7 @@
 //! The Zones pane: the zones of all profiles, or of one.
 
+use std::fmt::Write;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -113,7 +115,7 @@ impl Columns {
         text.push_str(&fit::left(&head("ZONE", SortBy::Name, true), self.name));
         if self.profile > 0 {
             let head = head("PROFILE", SortBy::Profile, true);
-            text.push_str(&format!(" {}", fit::left(&head, self.profile - 1)));
+            let _ = write!(text, " {}", fit::left(&head, self.profile - 1));
         }
         if self.rrsets > 0 {
             let head = head("RRSETS", SortBy::Records, false);
@@ -148,7 +150,7 @@ impl Columns {
         if let Some(unicode) = row.zone.name.unicode() {
             let free = room.saturating_sub(fit::columns(&text));
             if free >= 7 {
-                text.push_str(&format!(" «{}»", fit::cut(&unicode, free - 3)));
+                let _ = write!(text, " «{}»", fit::cut(&unicode, free - 3));
             }
         }
         let gap = room.saturating_sub(fit::columns(&text));
