@@ -169,7 +169,7 @@ fn nothing(model: &Model, beside: bool, width: u16, theme: &Theme) -> Vec<Line<'
     let problem = narrowed.and_then(|row| row.profile.problem.as_ref());
     let stopped = problem.is_some() || narrowed.is_some_and(|row| row.fault().is_some());
     if model.accounts.rows().is_empty() {
-        no_profiles(&mut card, theme);
+        no_profiles(&mut card, &model.places, theme);
     } else if let (Some(row), true) = (narrowed, beside && stopped) {
         card.text(&format!("✗ {} can't be read.", row.label), theme.stop);
     } else if let Some(problem) = problem {
@@ -198,12 +198,17 @@ fn nothing(model: &Model, beside: bool, width: u16, theme: &Theme) -> Vec<Line<'
     card.lines()
 }
 
-fn no_profiles(card: &mut Card<'_>, theme: &Theme) {
+fn no_profiles(card: &mut Card<'_>, places: &[String], theme: &Theme) {
     card.text("There are no AWS profiles.", theme.heading);
     card.fact("Make one", "aws configure sso");
     card.fact("Or try", "zonecut --demo");
     card.gap();
     card.text("Looked at, as the AWS CLI does:", theme.text);
-    card.text("~/.aws/config or AWS_CONFIG_FILE", theme.dim);
-    card.text("~/.aws/credentials or AWS_SHARED_CREDENTIALS_FILE", theme.dim);
+    if places.is_empty() {
+        card.text("~/.aws/config or AWS_CONFIG_FILE", theme.dim);
+        card.text("~/.aws/credentials or AWS_SHARED_CREDENTIALS_FILE", theme.dim);
+    }
+    for place in places {
+        card.text(place, theme.dim);
+    }
 }
