@@ -98,14 +98,8 @@ async fn respond(
     request: http::Request<Incoming>,
 ) -> io::Result<Response<Body>> {
     let (head, body) = request.into_parts();
-    let body = Limited::new(body, MAX_BODY)
-        .collect()
-        .await
-        .map_err(io::Error::other)?;
-    let target = head
-        .uri
-        .path_and_query()
-        .map_or("/", |target| target.as_str());
+    let body = Limited::new(body, MAX_BODY).collect().await.map_err(io::Error::other)?;
+    let target = head.uri.path_and_query().map_or("/", |target| target.as_str());
     let header = |name: &str| head.headers.get(name).and_then(|value| value.to_str().ok());
     let body = body.to_bytes().to_vec();
     let request = Request::read(head.method.as_str(), target, header, body);
@@ -115,11 +109,7 @@ async fn respond(
             response(answer, body.map_err(|never| match never {}).boxed_unsync())
         }
         Sent::CutOff(answer) => {
-            let half = answer
-                .body
-                .as_bytes()
-                .get(..answer.body.len() / 2)
-                .unwrap_or_default();
+            let half = answer.body.as_bytes().get(..answer.body.len() / 2).unwrap_or_default();
             let half = Ok(Frame::data(Bytes::copy_from_slice(half)));
             let cut = async {
                 tokio::time::sleep(BEFORE_CUT).await;
