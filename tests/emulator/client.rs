@@ -47,31 +47,19 @@ pub(crate) fn one_zone() -> (Emulator, String, String) {
 
 /// A change of one NS set.
 pub(crate) fn ns(action: ChangeAction, name: &str, hosts: &[&str]) -> Change {
-    let mut set = ResourceRecordSet::builder()
-        .name(name)
-        .r#type(RrType::Ns)
-        .ttl(300);
+    let mut set = ResourceRecordSet::builder().name(name).r#type(RrType::Ns).ttl(300);
     for host in hosts {
         set = set.resource_records(ResourceRecord::builder().value(*host).build().unwrap());
     }
-    Change::builder()
-        .action(action)
-        .resource_record_set(set.build().unwrap())
-        .build()
-        .unwrap()
+    Change::builder().action(action).resource_record_set(set.build().unwrap()).build().unwrap()
 }
 
 /// A batch.
 pub(crate) fn batch(changes: impl IntoIterator<Item = Change>) -> ChangeBatch {
-    ChangeBatch::builder()
-        .set_changes(Some(changes.into_iter().collect()))
-        .build()
-        .unwrap()
+    ChangeBatch::builder().set_changes(Some(changes.into_iter().collect())).build().unwrap()
 }
 
 /// Runs a test for at most 20 seconds, of the clock that it runs by.
 pub(crate) async fn bounded<T>(test: impl Future<Output = T>) -> T {
-    tokio::time::timeout(Duration::from_secs(20), test)
-        .await
-        .expect("the test hangs")
+    tokio::time::timeout(Duration::from_secs(20), test).await.expect("the test hangs")
 }

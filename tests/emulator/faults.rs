@@ -29,12 +29,7 @@ async fn latency_is_paid_by_each_request_and_by_each_account_for_itself() {
             let client = client(&emulator, key, 1);
             let (mut marker, mut zones) = (None, 0);
             loop {
-                let page = client
-                    .list_hosted_zones()
-                    .set_marker(marker)
-                    .send()
-                    .await
-                    .unwrap();
+                let page = client.list_hosted_zones().set_marker(marker).send().await.unwrap();
                 zones += page.hosted_zones.len();
                 marker = page.next_marker;
                 if marker.is_none() {
@@ -58,10 +53,7 @@ async fn an_account_is_throttled_by_its_bucket_and_no_other_is() {
         let mut world = World::new();
         let one = world.add_account("111111111111", "one");
         let two = world.add_account("222222222222", "two");
-        world.rate = Some(Rate {
-            burst: 5,
-            refill: 2.0,
-        });
+        world.rate = Some(Rate { burst: 5, refill: 2.0 });
         let emulator = zonecut::emulator::Emulator::new(world);
         let one = client(&emulator, &one, 1);
         let try_some = async |count: usize| {
@@ -75,11 +67,7 @@ async fn an_account_is_throttled_by_its_bucket_and_no_other_is() {
             throttled
         };
         assert_eq!(try_some(8).await, 3);
-        client(&emulator, &two, 1)
-            .get_hosted_zone_count()
-            .send()
-            .await
-            .unwrap();
+        client(&emulator, &two, 1).get_hosted_zone_count().send().await.unwrap();
         tokio::time::sleep(Duration::from_secs(1)).await;
         assert_eq!(try_some(8).await, 6);
     })
@@ -99,13 +87,7 @@ async fn a_lost_answer_is_one_to_a_call_that_was_acted_upon() {
             call.change_batch(changes).send().await
         };
         let there = |name: &str| {
-            emulator.with(|world| {
-                world
-                    .zone(&zone)
-                    .unwrap()
-                    .values(name, RecordType::Ns)
-                    .is_some()
-            })
+            emulator.with(|world| world.zone(&zone).unwrap().values(name, RecordType::Ns).is_some())
         };
         create(&once, "a.example.com").await.unwrap();
         let lost = create(&once, "b.example.com").await.unwrap_err();
@@ -139,35 +121,21 @@ async fn silence_lasts_until_the_read_timeout_and_what_is_unreachable_is_not_act
     bounded(async {
         let (emulator, key, zone) = one_zone();
         let changes = Matcher::action(Action::ChangeResourceRecordSets);
-        let silent = Rule::new(
-            changes.clone().nth(Nth::Only(1)),
-            Effect::Lose(Loss::Silence),
-        );
+        let silent = Rule::new(changes.clone().nth(Nth::Only(1)), Effect::Lose(Loss::Silence));
         emulator.order(silent);
         emulator.order(Rule::new(changes.nth(Nth::Only(2)), Effect::Unreachable));
         let timeouts = aws_sdk_route53::config::timeout::TimeoutConfig::builder()
             .read_timeout(Duration::from_secs(5))
             .build();
-        let config = config(&emulator, &key, 1)
-            .into_builder()
-            .timeout_config(timeouts)
-            .build();
+        let config = config(&emulator, &key, 1).into_builder().timeout_config(timeouts).build();
         let client = aws_sdk_route53::Client::new(&config);
         let create = async |name: &str| {
             let changes = batch([ns(ChangeAction::Create, name, &["ns1.example.net."])]);
             let call = client.change_resource_record_sets().hosted_zone_id(&zone);
             let error = call.change_batch(changes).send().await.unwrap_err();
-            let there = emulator.with(|world| {
-                world
-                    .zone(&zone)
-                    .unwrap()
-                    .values(name, RecordType::Ns)
-                    .is_some()
-            });
-            (
-                matches!(error, SdkError::DispatchFailure(failure) if failure.is_timeout()),
-                there,
-            )
+            let there = emulator
+                .with(|world| world.zone(&zone).unwrap().values(name, RecordType::Ns).is_some());
+            (matches!(error, SdkError::DispatchFailure(failure) if failure.is_timeout()), there)
         };
         let start = Instant::now();
         assert_eq!(create("a.example.com").await, (true, true));
@@ -198,10 +166,7 @@ async fn errors_and_broken_answers_come_as_ordered() {
             let status = error.raw_response().unwrap().status().as_u16();
             codes.push((status, error.code().unwrap().to_owned()));
         }
-        let codes: Vec<_> = codes
-            .iter()
-            .map(|(status, code)| (*status, code.as_str()))
-            .collect();
+        let codes: Vec<_> = codes.iter().map(|(status, code)| (*status, code.as_str())).collect();
         assert_eq!(
             codes,
             [
@@ -216,11 +181,7 @@ async fn errors_and_broken_answers_come_as_ordered() {
             let error = client.get_hosted_zone_count().send().await.unwrap_err();
             // The SDK makes this an error of the service's without a code, whatever the status.
             let service = error.as_service_error().unwrap();
-            assert_eq!(
-                (service.code(), service.message()),
-                (None, None),
-                "{error:?}"
-            );
+            assert_eq!((service.code(), service.message()), (None, None), "{error:?}");
         }
         let start = Instant::now();
         client.get_hosted_zone_count().send().await.unwrap();
@@ -240,13 +201,10 @@ async fn an_edit_from_elsewhere_and_a_changed_identity_come_between_two_calls() 
         });
         let edited = zone.clone();
         emulator.order(Rule::new(
-            Matcher::action(Action::ListResourceRecordSets)
-                .zone(&zone)
-                .nth(Nth::Only(2)),
+            Matcher::action(Action::ListResourceRecordSets).zone(&zone).nth(Nth::Only(2)),
             Effect::edit(move |world| {
                 let zone = world.zone_mut(&edited).unwrap();
-                zone.put("a.example.com", RecordType::Ns, 60, &["ns9.example.org."])
-                    .unwrap();
+                zone.put("a.example.com", RecordType::Ns, 60, &["ns9.example.org."]).unwrap();
             }),
         ));
         let client = client(&emulator, &key, 1);
@@ -262,28 +220,15 @@ async fn an_edit_from_elsewhere_and_a_changed_identity_come_between_two_calls() 
         let moved = key.clone();
         let moves = Effect::edit(move |world| world.move_key(&moved, "222222222222"));
         emulator.order(Rule::new(identities.nth(Nth::Only(2)), moves));
-        let account = async || {
-            sts.get_caller_identity()
-                .send()
-                .await
-                .unwrap()
-                .account
-                .unwrap()
-        };
+        let account = async || sts.get_caller_identity().send().await.unwrap().account.unwrap();
         assert_eq!(account().await, "111111111111");
         assert_eq!(account().await, "222222222222");
         let gone = client.get_hosted_zone().id(&zone).send().await.unwrap_err();
-        assert_eq!(
-            gone.as_service_error().unwrap().code(),
-            Some("AccessDenied")
-        );
+        assert_eq!(gone.as_service_error().unwrap().code(), Some("AccessDenied"));
 
         emulator.with(|world| world.expire_key(&key));
         let expired = sts.get_caller_identity().send().await.unwrap_err();
-        assert_eq!(
-            expired.as_service_error().unwrap().code(),
-            Some("ExpiredToken")
-        );
+        assert_eq!(expired.as_service_error().unwrap().code(), Some("ExpiredToken"));
     })
     .await;
 }

@@ -33,15 +33,8 @@ impl Listening {
             .build()
             .unwrap();
         let emulator = Emulator::new(world);
-        let served = runtime
-            .block_on(emulator.serve("127.0.0.1:0".parse().unwrap()))
-            .unwrap();
-        Listening {
-            emulator,
-            served,
-            key,
-            _runtime: runtime,
-        }
+        let served = runtime.block_on(emulator.serve("127.0.0.1:0".parse().unwrap())).unwrap();
+        Listening { emulator, served, key, _runtime: runtime }
     }
 }
 
@@ -61,9 +54,7 @@ fn two_accounts() -> (World, String) {
 }
 
 fn script(name: &str) -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("tests/python")
-        .join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/python").join(name)
 }
 
 fn python_script(python: &Python, name: &str, url: &str, key: &str, more: &[&str]) -> String {
@@ -106,17 +97,8 @@ fn the_scenario_ends_on_moto_as_it_does_here_but_for_the_listed_differences() {
     let listed: Differences = toml::from_str(&listed).unwrap();
     let mut problems = Vec::new();
     let mut expected = BTreeMap::new();
-    for Difference {
-        step,
-        emulator,
-        moto,
-        reason,
-    } in &listed.difference
-    {
-        assert!(
-            reason.split_whitespace().count() > 3,
-            "{step}: a reason is wanted"
-        );
+    for Difference { step, emulator, moto, reason } in &listed.difference {
+        assert!(reason.split_whitespace().count() > 3, "{step}: a reason is wanted");
         let doubled = expected.insert(step.as_str(), (emulator, moto)).is_some();
         assert!(!doubled, "{step} is listed twice");
         if !ours.contains_key(step) {
@@ -127,14 +109,12 @@ fn the_scenario_ends_on_moto_as_it_does_here_but_for_the_listed_differences() {
         let theirs = &theirs[step];
         match expected.get(step.as_str()) {
             None if ours == theirs => {}
-            None => problems.push(format!(
-                "not listed: {step}\n  here {ours}\n  moto {theirs}"
-            )),
+            None => problems.push(format!("not listed: {step}\n  here {ours}\n  moto {theirs}")),
             Some(_) if ours == theirs => problems.push(format!("listed, but gone: {step}")),
             Some(listed) if *listed == (ours, theirs) => {}
-            Some(_) => problems.push(format!(
-                "another one: {step}\n  here {ours}\n  moto {theirs}"
-            )),
+            Some(_) => {
+                problems.push(format!("another one: {step}\n  here {ours}\n  moto {theirs}"))
+            }
         }
     }
     assert!(problems.is_empty(), "{}", problems.join("\n"));
@@ -146,11 +126,8 @@ fn boto3_gets_every_operation_error_and_page_as_from_route_53() {
     let (mut world, key) = two_accounts();
     let foreign = world.add_zone("222222222222", "other.example.com").unwrap();
     let mut add = |name: &str| world.add_zone("123456789012", name).unwrap();
-    let (linked, signed, private) = (
-        add("svc.example.com"),
-        add("signed.example.com"),
-        add("private.example.com"),
-    );
+    let (linked, signed, private) =
+        (add("svc.example.com"), add("signed.example.com"), add("private.example.com"));
     world.zone_mut(&linked).unwrap().linked_service = Some(LinkedService {
         principal: "servicediscovery.amazonaws.com".to_owned(),
         description: "a namespace".to_owned(),
@@ -165,10 +142,7 @@ fn boto3_gets_every_operation_error_and_page_as_from_route_53() {
             public_key: "AAAA".to_owned(),
         }],
     };
-    let vpc = Vpc {
-        region: "eu-central-1".to_owned(),
-        id: "vpc-1".to_owned(),
-    };
+    let vpc = Vpc { region: "eu-central-1".to_owned(), id: "vpc-1".to_owned() };
     world.zone_mut(&private).unwrap().make_private(vec![vpc]);
     for (key, user) in [("AKIADENIED", "auditor"), ("AKIAEXPIRED", "late")] {
         world.add_key(key, "123456789012", Principal::User(user.to_owned()));
@@ -211,12 +185,7 @@ fn the_aws_cli_delegates_and_replaces_a_delegation() {
         format!("file://{}", file.display())
     };
     let apply = |changes: Value| {
-        let change = [
-            "route53",
-            "change-resource-record-sets",
-            "--hosted-zone-id",
-            &zone,
-        ];
+        let change = ["route53", "change-resource-record-sets", "--hosted-zone-id", &zone];
         aws(&[&change[..], &["--change-batch", &batch(changes)]].concat())
     };
     let (old, new) = (set("ns1.example.net."), set("ns2.example.net."));
@@ -235,11 +204,7 @@ fn the_aws_cli_delegates_and_replaces_a_delegation() {
 
     let again = apply(serde_json::json!([{ "Action": "CREATE", "ResourceRecordSet": old }]));
     assert!(!again.status.success());
-    assert!(
-        text(&again).contains("(InvalidChangeBatch)"),
-        "{}",
-        text(&again)
-    );
+    assert!(text(&again).contains("(InvalidChangeBatch)"), "{}", text(&again));
 
     let swapped = apply(serde_json::json!([
         { "Action": "DELETE", "ResourceRecordSet": old },
@@ -247,18 +212,9 @@ fn the_aws_cli_delegates_and_replaces_a_delegation() {
     ]));
     assert!(swapped.status.success(), "{}", text(&swapped));
     let there = here.emulator.with(|world| {
-        world
-            .zone(&zone)
-            .unwrap()
-            .values("team.example.com", RecordType::Ns)
-            .unwrap()
+        world.zone(&zone).unwrap().values("team.example.com", RecordType::Ns).unwrap()
     });
     assert_eq!(there, (300, vec!["ns2.example.net.".to_owned()]));
-    let sets = json(&[
-        "route53",
-        "list-resource-record-sets",
-        "--hosted-zone-id",
-        &zone,
-    ]);
+    let sets = json(&["route53", "list-resource-record-sets", "--hosted-zone-id", &zone]);
     assert_eq!(sets["ResourceRecordSets"].as_array().unwrap().len(), 3);
 }

@@ -26,28 +26,12 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     ];
     let name = prop::sample::select(vec!["a", "b", "x.a", "*", "a-b"]);
     let data = prop_oneof![
-        (
-            Just(RrType::Ns),
-            prop::sample::subsequence(vec!["n1.e.org.", "n2.e.org."], 1..=2)
-        ),
-        (
-            Just(RrType::A),
-            prop::sample::subsequence(vec!["192.0.2.1", "192.0.2.2"], 1..=2)
-        ),
-        (
-            Just(RrType::Cname),
-            prop::sample::subsequence(vec!["c1.e.org.", "c2.e.org."], 1..=1)
-        ),
+        (Just(RrType::Ns), prop::sample::subsequence(vec!["n1.e.org.", "n2.e.org."], 1..=2)),
+        (Just(RrType::A), prop::sample::subsequence(vec!["192.0.2.1", "192.0.2.2"], 1..=2)),
+        (Just(RrType::Cname), prop::sample::subsequence(vec!["c1.e.org.", "c2.e.org."], 1..=1)),
     ];
-    let step = (action, name, data, prop::sample::select(vec![60, 300])).prop_map(
-        |(action, name, (kind, values), ttl)| Step {
-            action,
-            name,
-            kind,
-            ttl,
-            values,
-        },
-    );
+    let step = (action, name, data, prop::sample::select(vec![60, 300]))
+        .prop_map(|(action, name, (kind, values), ttl)| Step { action, name, kind, ttl, values });
     prop::collection::vec(step, 1..=4)
 }
 
@@ -79,14 +63,7 @@ fn model_apply(model: &Model, steps: &[Step]) -> Option<Model> {
         }
     }
     let mut next = model.clone();
-    for Step {
-        action,
-        name,
-        kind,
-        ttl,
-        values,
-    } in steps
-    {
+    for Step { action, name, kind, ttl, values } in steps {
         let key = (*name, text(kind));
         let value = (*ttl, values.clone());
         if *action == ChangeAction::Delete {
@@ -118,10 +95,7 @@ fn change(step: &Step) -> Change {
         set = set.resource_records(ResourceRecord::builder().value(*value).build().unwrap());
     }
     let change = Change::builder().action(step.action.clone());
-    change
-        .resource_record_set(set.build().unwrap())
-        .build()
-        .unwrap()
+    change.resource_record_set(set.build().unwrap()).build().unwrap()
 }
 
 /// What the zone holds apart from its apex, in the model's shape.
@@ -130,9 +104,7 @@ fn seen(emulator: &Emulator, zone: &str) -> BTreeMap<(String, String), (i64, Vec
         let zone = world.zone(zone).unwrap();
         let sets = zone.record_sets().filter(|(key, _)| key.name != zone.name);
         sets.map(|(key, set)| {
-            let RecordData::Values { ttl, values } = &set.data else {
-                panic!("an alias")
-            };
+            let RecordData::Values { ttl, values } = &set.data else { panic!("an alias") };
             let name = key.name.to_string().replace("\\052", "*");
             let name = name.strip_suffix(".example.com.").unwrap().to_owned();
             let mut values = values.clone();
@@ -144,10 +116,7 @@ fn seen(emulator: &Emulator, zone: &str) -> BTreeMap<(String, String), (i64, Vec
 }
 
 fn block_on<T>(test: impl Future<Output = T>) -> T {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(bounded(test))
 }
 

@@ -16,26 +16,16 @@ async fn the_demo_lists_its_zones_and_each_account_its_own() {
         let emulator = Emulator::new(world);
         let zones = client(&emulator, "AKIADEMODNSPROD00001", 1);
         let zones = zones.list_hosted_zones().send().await.unwrap();
-        let names: Vec<_> = zones
-            .hosted_zones()
-            .iter()
-            .map(|zone| zone.name())
-            .collect();
+        let names: Vec<_> = zones.hosted_zones().iter().map(|zone| zone.name()).collect();
         assert!(names.contains(&"example.com."), "{names:?}");
-        assert_eq!(
-            names.iter().filter(|name| **name == "example.net.").count(),
-            2
-        );
+        assert_eq!(names.iter().filter(|name| **name == "example.net.").count(), 2);
 
         let denied = client(&emulator, "AKIADEMOAUDIT0000001", 1);
         let error = denied.list_hosted_zones().send().await.unwrap_err();
         let meta = error.as_service_error().unwrap().meta();
         assert_eq!(meta.code(), Some("AccessDenied"));
         let text = meta.message().unwrap();
-        assert!(
-            text.contains("arn:aws:iam::555555555555:user/auditor"),
-            "{text}"
-        );
+        assert!(text.contains("arn:aws:iam::555555555555:user/auditor"), "{text}");
         assert!(text.contains("route53:ListHostedZones"), "{text}");
 
         let sets = client(&emulator, "AKIADEMODNSPROD00001", 1);
@@ -89,11 +79,7 @@ async fn a_change_is_pending_and_then_insync() {
         tokio::time::sleep(Duration::from_millis(100)).await;
         assert_eq!(status().await, ChangeStatus::Insync);
         let values = emulator.with(|world| {
-            world
-                .zone(&zone)
-                .unwrap()
-                .values("a.example.com", RecordType::Ns)
-                .unwrap()
+            world.zone(&zone).unwrap().values("a.example.com", RecordType::Ns).unwrap()
         });
         assert_eq!(values, (300, vec!["ns1.example.net.".to_owned()]));
 
@@ -115,13 +101,8 @@ async fn a_role_gives_keys_of_its_own_account_to_those_it_trusts() {
         let sts = |key: &str| aws_sdk_sts::Client::new(&config(&emulator, key, 1));
         let arn = "arn:aws:iam::444444444444:role/OrganizationAccountAccessRole";
         let trusted = sts("AKIADEMODNSPROD00001");
-        let assumed = trusted
-            .assume_role()
-            .role_arn(arn)
-            .role_session_name("s")
-            .send()
-            .await
-            .unwrap();
+        let assumed =
+            trusted.assume_role().role_arn(arn).role_session_name("s").send().await.unwrap();
         let keys = assumed.credentials().unwrap();
         let session = Credentials::new(
             keys.access_key_id(),
@@ -131,9 +112,8 @@ async fn a_role_gives_keys_of_its_own_account_to_those_it_trusts() {
             "test",
         );
         let with_session = config(&emulator, "unused", 1).into_builder();
-        let with_session = with_session
-            .credentials_provider(SharedCredentialsProvider::new(session))
-            .build();
+        let with_session =
+            with_session.credentials_provider(SharedCredentialsProvider::new(session)).build();
         let identity = aws_sdk_sts::Client::new(&with_session);
         let identity = identity.get_caller_identity().send().await.unwrap();
         assert_eq!(identity.account(), Some("444444444444"));
@@ -142,24 +122,13 @@ async fn a_role_gives_keys_of_its_own_account_to_those_it_trusts() {
         assert_eq!(identity.arn(), Some(arn_of_session));
 
         let stranger = sts("AKIADEMOAUDIT0000001");
-        let refused = stranger
-            .assume_role()
-            .role_arn(arn)
-            .role_session_name("s")
-            .send()
-            .await;
+        let refused = stranger.assume_role().role_arn(arn).role_session_name("s").send().await;
         let error = refused.unwrap_err();
-        assert_eq!(
-            error.as_service_error().unwrap().meta().code(),
-            Some("AccessDenied")
-        );
+        assert_eq!(error.as_service_error().unwrap().meta().code(), Some("AccessDenied"));
         // The keys without their token are nobody's.
         let bare = aws_sdk_sts::Client::new(&config(&emulator, keys.access_key_id(), 1));
         let error = bare.get_caller_identity().send().await.unwrap_err();
-        assert_eq!(
-            error.as_service_error().unwrap().meta().code(),
-            Some("InvalidClientTokenId")
-        );
+        assert_eq!(error.as_service_error().unwrap().meta().code(), Some("InvalidClientTokenId"));
     })
     .await;
 }

@@ -34,10 +34,7 @@ async fn ask(address: SocketAddr, key: Option<&str>, request: &str, body: &str) 
 async fn only_loopback_is_served_and_only_while_it_is_held() {
     bounded(async {
         let (emulator, ..) = one_zone();
-        let refused = emulator
-            .serve("0.0.0.0:0".parse().unwrap())
-            .await
-            .unwrap_err();
+        let refused = emulator.serve("0.0.0.0:0".parse().unwrap()).await.unwrap_err();
         assert_eq!(refused.kind(), std::io::ErrorKind::InvalidInput);
         let served = emulator.serve(LOOPBACK.parse().unwrap()).await.unwrap();
         let address = served.address();
@@ -59,28 +56,18 @@ async fn who_does_not_say_who_they_are_is_turned_away() {
         let list = "GET /2013-04-01/hostedzone";
         for (who, status, code) in [
             (None, "403", "<Code>MissingAuthenticationToken</Code>"),
-            (
-                Some("AKIANOBODY"),
-                "403",
-                "<Code>InvalidClientTokenId</Code>",
-            ),
+            (Some("AKIANOBODY"), "403", "<Code>InvalidClientTokenId</Code>"),
             (Some(key.as_str()), "200", "<Name>example.com.</Name>"),
         ] {
             let answer = ask(served.address(), who, list, "").await;
-            assert!(
-                answer.starts_with(&format!("HTTP/1.1 {status}")),
-                "{answer}"
-            );
+            assert!(answer.starts_with(&format!("HTTP/1.1 {status}")), "{answer}");
             assert!(answer.contains(code), "{answer}");
         }
         let unknown = ask(served.address(), Some(&key), "DELETE /2013-04-01/tags", "").await;
         assert!(unknown.contains("<Code>InvalidAction</Code>"), "{unknown}");
         assert!(unknown.contains("DELETE /2013-04-01/tags"), "{unknown}");
         let dance = ask(served.address(), Some(&key), "POST /", "Action=Dance").await;
-        assert!(
-            dance.contains("https://sts.amazonaws.com/doc/2011-06-15/"),
-            "{dance}"
-        );
+        assert!(dance.contains("https://sts.amazonaws.com/doc/2011-06-15/"), "{dance}");
         assert!(dance.contains("Dance"), "{dance}");
     })
     .await;
@@ -103,42 +90,14 @@ async fn a_body_that_is_no_batch_is_told_so() {
                        </ResourceRecords>";
         let named = "<Name>a.example.com</Name><Type>A</Type>";
         for (body, code, words) in [
-            (
-                "ChangeBatch".to_owned(),
-                "MalformedInput",
-                "expected ChangeResourceRecordSets",
-            ),
-            (
-                "<ChangeResourceRecordSetsRequest><Cha".to_owned(),
-                "InvalidInput",
-                "Invalid XML",
-            ),
-            (
-                batch("<Name>a</Name><Type>AX</Type>"),
-                "InvalidInput",
-                "&apos;AX&apos;",
-            ),
+            ("ChangeBatch".to_owned(), "MalformedInput", "expected ChangeResourceRecordSets"),
+            ("<ChangeResourceRecordSetsRequest><Cha".to_owned(), "InvalidInput", "Invalid XML"),
+            (batch("<Name>a</Name><Type>AX</Type>"), "InvalidInput", "&apos;AX&apos;"),
             (batch(&format!("{named}<Bogus/>")), "InvalidInput", "Bogus"),
-            (
-                batch(&format!("{named}<TTL>60</TTL>")),
-                "InvalidInput",
-                "incomplete",
-            ),
-            (
-                batch(named),
-                "InvalidInput",
-                "but found none in Change with [Action=CREATE",
-            ),
-            (
-                batch(&format!("{named}{records}")),
-                "InvalidInput",
-                "all of [TTL",
-            ),
-            (
-                batch(&format!("{named}<TTL>-1</TTL>{records}")),
-                "InvalidInput",
-                "between 0 and",
-            ),
+            (batch(&format!("{named}<TTL>60</TTL>")), "InvalidInput", "incomplete"),
+            (batch(named), "InvalidInput", "but found none in Change with [Action=CREATE"),
+            (batch(&format!("{named}{records}")), "InvalidInput", "all of [TTL"),
+            (batch(&format!("{named}<TTL>-1</TTL>{records}")), "InvalidInput", "between 0 and"),
             (
                 batch(&format!("{named}<TTL>2147483648</TTL>{records}")),
                 "InvalidInput",
@@ -171,10 +130,7 @@ async fn answers_are_cut_off_and_connections_broken_on_the_wire_too() {
         let count = "GET /2013-04-01/hostedzonecount";
         let cut = ask(served.address(), Some(&key), count, "").await;
         let (head, body) = cut.split_once("\r\n\r\n").unwrap();
-        let length = head
-            .lines()
-            .find_map(|line| line.strip_prefix("content-length: "))
-            .unwrap();
+        let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap();
         assert_eq!(body.len(), length.parse::<usize>().unwrap() / 2);
         assert_eq!(ask(served.address(), Some(&key), count, "").await, "");
         let whole = ask(served.address(), Some(&key), count, "").await;

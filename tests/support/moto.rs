@@ -57,10 +57,7 @@ impl Moto {
                 command.env_remove(name);
             }
         }
-        let quiet = command
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
+        let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
         let child = quiet.spawn().expect("moto_server is in the environment");
         Moto { child, address }
     }

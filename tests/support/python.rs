@@ -28,17 +28,11 @@ impl Python {
     /// If there is no `python3` with `venv`, or the requirements can't be had.
     pub(crate) fn get() -> Python {
         // Cargo gives the tests a folder of their own in `target/`.
-        let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
-            .parent()
-            .expect("target/ has a name");
-        let hash = REQUIREMENTS
-            .bytes()
-            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-                (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-            });
-        let python = Python {
-            folder: target.join(format!("python-{hash:016x}")),
-        };
+        let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("target/ has a name");
+        let hash = REQUIREMENTS.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        let python = Python { folder: target.join(format!("python-{hash:016x}")) };
         let lock = File::create(target.join("python.lock")).expect("target/ can be written");
         wait_for(&lock).expect("another process makes the environment and does not finish");
         if !python.complete().exists() {
@@ -65,14 +59,7 @@ impl Python {
         let mut venv = Command::new("python3");
         venv.args(["-m", "venv"]).arg(&self.folder);
         let mut install = Command::new(self.program("python"));
-        install.args([
-            "-m",
-            "pip",
-            "install",
-            "--quiet",
-            "--disable-pip-version-check",
-            "-r",
-        ]);
+        install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"]);
         install.arg(requirements);
         for command in [&mut venv, &mut install] {
             let output = run(command, INSTALL_LIMIT);
@@ -124,24 +111,15 @@ pub(crate) fn point_at(command: &mut Command, url: &str, key: &str, home: &Path)
 /// # Panics
 /// If it can't be started, or takes longer than `limit`; then it is killed.
 pub(crate) fn run(command: &mut Command, limit: Duration) -> Output {
-    let piped = command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    let mut child = piped
-        .spawn()
-        .unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let piped = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = piped.spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
     let stdout = drain(child.stdout.take());
     let stderr = drain(child.stderr.take());
     let status = wait(&mut child, limit);
     let collect = |reader: thread::JoinHandle<Vec<u8>>| reader.join().unwrap_or_default();
     let (stdout, stderr) = (collect(stdout), collect(stderr));
     match status {
-        Some(status) => Output {
-            status,
-            stdout,
-            stderr,
-        },
+        Some(status) => Output { status, stdout, stderr },
         None => panic!(
             "{command:?} did not end within {limit:?}: {}{}",
             String::from_utf8_lossy(&stdout),
@@ -153,12 +131,7 @@ pub(crate) fn run(command: &mut Command, limit: Duration) -> Output {
 /// Both outputs, to show why something failed.
 pub(crate) fn text(output: &Output) -> String {
     let (out, err) = (&output.stdout, &output.stderr);
-    format!(
-        "{}\n{}{}",
-        output.status,
-        String::from_utf8_lossy(out),
-        String::from_utf8_lossy(err)
-    )
+    format!("{}\n{}{}", output.status, String::from_utf8_lossy(out), String::from_utf8_lossy(err))
 }
 
 fn wait(child: &mut Child, limit: Duration) -> Option<std::process::ExitStatus> {
