@@ -14,6 +14,7 @@ pub use failure::{Exit, Failure};
 pub use output::Output;
 
 use crate::aws::Aws;
+use crate::config::Config;
 use crate::zone::Profile;
 
 /// Runs a command on the chosen profiles.
@@ -24,12 +25,12 @@ pub async fn run(
     command: Command,
     aws: &Aws,
     profiles: Vec<Profile>,
-    default_ttl: u32,
+    config: &Config,
     out: &mut Output,
 ) -> Result<Exit, Failure> {
     match command {
         Command::Profiles { json } => profiles::run(aws, profiles, json, out).await,
-        Command::Zones { json } => zones::run(aws, profiles, json, out).await,
-        Command::Plan(args) => plan::run(&args, aws, profiles, default_ttl, out).await,
+        Command::Zones { json } => zones::run(aws, profiles, config, json, out).await,
+        Command::Plan(args) => plan::run(&args, aws, profiles, config, out).await,
     }
 }

@@ -1,45 +1,139 @@
 //! The composition root: reads flags and files, builds the edges, and opens the screen or runs a
 //! command.
 
+use std::collections::HashMap;
 use std::process::ExitCode;
 
 use clap::Parser;
+use crossterm::event::EventStream;
+use zonecut::aws::{Aws, Host, Override};
 use zonecut::cli::{self, Args, Exit, Failure, Output};
+use zonecut::config::{self, Config};
+use zonecut::runtime::{self, RawTerminal};
+use zonecut::sandbox;
+use zonecut::ui::Theme;
+use zonecut::zone::{Profile, ProfileName};
 
 fn main() -> ExitCode {
     let args = Args::parse();
     let mut out = Output::standard();
-    let runtime = match tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-    {
-        Ok(runtime) => runtime,
-        Err(error) => {
-            out.failure(&Failure { exit: Exit::Failed, message: error.to_string(), hint: None });
-            return Exit::Failed.into();
-        }
-    };
-    let exit = match runtime.block_on(begin(args, &mut out)) {
+    let exit = match begin(args, &mut out) {
         Ok(exit) => exit,
         Err(failure) => {
             out.failure(&failure);
             failure.exit
         }
     };
-    // What is still under way is not waited for: it is reads, and a write that was left is told.
-    runtime.shutdown_background();
     exit.into()
 }
 
-async fn begin(args: Args, out: &mut Output) -> Result<Exit, Failure> {
-    let (host, _) = zonecut::sandbox::host().map_err(|e| Failure::usage(e.to_string(), ""))?;
-    let aws = zonecut::aws::Aws::load(host, &Default::default())
-        .await
-        .map_err(|e| Failure::usage(e.to_string(), ""))?;
-    let profiles = aws.profiles().to_vec();
-    match args.command {
-        Some(command) => cli::run(command, &aws, profiles, 300, out).await,
-        None => Ok(Exit::Done),
+fn begin(args: Args, out: &mut Output) -> Result<Exit, Failure> {
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let exit = runtime.block_on(async {
+        let config = configuration(&args)?;
+        let aws = edge(&args, &config).await?;
+        let profiles = chosen(&args, &config, &aws)?;
+        match args.command {
+            Some(command) => cli::run(command, &aws, profiles, &config, out).await,
+            None => screen(&aws, &config, profiles, args.demo, out).await,
+        }
+    });
+    // What is still under way is not waited for: it is reads, and a write that was left is told.
+    runtime.shutdown_background();
+    exit
+}
+
+/// The sandbox has profiles of its own, so that only a file named on purpose counts there.
+fn configuration(args: &Args) -> Result<Config, Failure> {
+    if args.demo && args.config.is_none() {
+        return Ok(Config::default());
     }
+    Config::load(args.config.as_deref()).map_err(|error| {
+        Failure::usage(error.to_string(), "See profiles.example.toml for all keys.")
+    })
+}
+
+async fn edge(args: &Args, config: &Config) -> Result<Aws, Failure> {
+    let host = if args.demo {
+        sandbox::host().map(|(host, _)| host).map_err(|error| Failure::broken(&error))?
+    } else {
+        Host::real().map_err(|error| {
+            Failure::usage(error.to_string(), "Correct AWS_CA_BUNDLE or the proxy variables.")
+        })?
+    };
+    let overrides: HashMap<ProfileName, Override> = config
+        .profiles
+        .iter()
+        .map(|refined| {
+            let (region, endpoint) = (refined.region.clone(), refined.endpoint.clone());
+            (refined.name.clone(), Override { region, endpoint })
+        })
+        .collect();
+    Aws::load(host, &overrides).await.map_err(|error| {
+        Failure::usage(error.to_string(), "Correct the file, or name another with AWS_CONFIG_FILE.")
+    })
+}
+
+/// The profiles to show: by flags, else by `profiles.toml`, with `AWS_PROFILE`'s first.
+fn chosen(args: &Args, config: &Config, aws: &Aws) -> Result<Vec<Profile>, Failure> {
+    let mut profiles = config
+        .choose(aws.profiles().to_vec(), &args.profiles)
+        .map_err(|error| Failure::usage(error.to_string(), "See `zonecut profiles` for all."))?;
+    let ordered = !args.profiles.is_empty() || !config.choose.only.is_empty();
+    if let (Some(default), false) = (aws.default_profile(), ordered) {
+        profiles.sort_by_key(|profile| profile.name != *default);
+    }
+    Ok(profiles)
+}
+
+async fn screen(
+    aws: &Aws,
+    config: &Config,
+    profiles: Vec<Profile>,
+    demo: bool,
+    out: &mut Output,
+) -> Result<Exit, Failure> {
+    let mut raw = RawTerminal::take().map_err(|error| Failure::usage(error.to_string(), ""))?;
+    let mut model = runtime::opening(aws, config, profiles, demo);
+    let theme = theme(config.defaults.theme);
+    let ended =
+        runtime::run(&mut raw.terminal, EventStream::new(), stop(), &mut model, aws, &theme).await;
+    drop(raw);
+    for line in model.farewell() {
+        out.note(&line);
+    }
+    ended?;
+    Ok(Exit::Done)
+}
+
+fn theme(wanted: config::Theme) -> Theme {
+    if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
+        return Theme::plain();
+    }
+    match wanted {
+        config::Theme::Dark => Theme::dark(),
+        config::Theme::Light => Theme::light(),
+    }
+}
+
+/// Ends when the system asks the program to.
+#[cfg(unix)]
+async fn stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut term), Ok(mut hangup)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::hangup()))
+    else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = term.recv() => {}
+        _ = hangup.recv() => {}
+    }
+}
+
+/// Ends when the system asks the program to: nowhere but on Unix.
+#[cfg(not(unix))]
+async fn stop() {
+    std::future::pending().await
 }

@@ -1,9 +1,11 @@
 //! The loop between terminal, model and AWS: the imperative shell around `update`.
 
 mod event;
+mod opening;
 mod perform;
 mod run;
 mod terminal;
 
+pub use opening::opening;
 pub use run::run;
 pub use terminal::{RawTerminal, TerminalError};

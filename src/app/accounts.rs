@@ -237,6 +237,9 @@ impl Accounts {
             requests.forget(|open| open == Purpose::Listing(index));
             zones.remove_owner(index);
             self.rows[index].listing = Listing::Shared { with };
+            if index < with {
+                self.take_over(index, with, zones);
+            }
             return Effects::none();
         }
         match std::mem::replace(&mut self.rows[index].listing, Listing::Waiting) {
@@ -261,6 +264,8 @@ impl Accounts {
         zones: &mut Zones,
         requests: &mut Requests,
     ) -> Effects {
+        // What a profile has asked for goes on under the name of the one that took it over.
+        let index = self.owner(index);
         let Some(row) = self.rows.get_mut(index) else { return Effects::none() };
         match answer {
             Ok(page) if matches!(row.identity, Identified::Asking(_)) => {
@@ -341,6 +346,20 @@ impl Accounts {
                 && candidate.same_account(row)
                 && matches!(candidate.listing, Listing::Loading { .. } | Listing::Done { .. })
         })
+    }
+
+    /// Of two profiles of one account the one shown first is the one whose listing it is, so that
+    /// the same files always make the same screen.
+    fn take_over(&mut self, first: usize, later: usize, zones: &mut Zones) {
+        let listing =
+            std::mem::replace(&mut self.rows[later].listing, Listing::Shared { with: first });
+        for row in &mut self.rows {
+            if row.listing == (Listing::Shared { with: later }) {
+                row.listing = Listing::Shared { with: first };
+            }
+        }
+        self.rows[first].listing = listing;
+        zones.change_owner(later, first);
     }
 
     /// A listing failed: a profile that shares it tries in its place.

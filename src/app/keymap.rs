@@ -225,7 +225,7 @@ pub static TABLE: &[Binding] = &[
         C::Delegate,
         keys![ch('d')],
         "delegate",
-        "review the delegation of the marked pair; with one marked or none, the other side is proposed",
+        "review the delegation; what is not marked is proposed",
         PANES,
         1,
     ),
@@ -244,18 +244,25 @@ pub static TABLE: &[Binding] = &[
         C::Open,
         keys![on(Code::Enter)],
         "open",
-        "open what is selected, or take it",
-        &[
-            X::Profiles,
-            X::Zones,
-            X::Records,
-            X::Choose,
-            X::Confirm,
-            X::TypeName,
-            X::Input,
-            X::Leave,
-        ],
+        "open what is selected",
+        &[X::Profiles, X::Zones, X::Records, X::Choose],
         4,
+    ),
+    row(
+        C::Open,
+        keys![on(Code::Enter)],
+        "take it",
+        "take the answer at the cursor, or what was typed",
+        &[X::Confirm, X::Input, X::Leave],
+        3,
+    ),
+    row(
+        C::Open,
+        keys![on(Code::Enter)],
+        "apply",
+        "apply, if what was typed is the child's name",
+        &[X::TypeName],
+        1,
     ),
     row(C::Back, keys![on(Code::Esc)], "back", "go back; clear the filter", EVERYWHERE, 6),
     row(
@@ -385,7 +392,8 @@ pub fn markdown() -> String {
             let titles: Vec<&str> = binding.contexts.iter().map(|c| c.title()).collect();
             titles.join(" · ")
         };
-        out.push_str(&format!("| {} | {} | {places} |\n", keys.join(" "), binding.help));
+        let keys = keys.join(" ");
+        out.extend(["| ", &keys, " | ", binding.help, " | ", &places, " |\n"]);
     }
     out
 }

@@ -75,6 +75,8 @@ pub struct Model {
     pub messages: Messages,
     /// What is under way.
     pub requests: Requests,
+    /// Where AWS's files were looked for.
+    pub places: Vec<String>,
     /// What was sent to Route 53, a line each, to be told when the program ends.
     pub sent: Vec<String>,
 }
@@ -106,6 +108,7 @@ impl Model {
             over: Vec::new(),
             messages,
             requests: Requests::default(),
+            places: Vec::new(),
             sent: Vec::new(),
         }
     }

@@ -137,6 +137,16 @@ impl Zones {
         }
     }
 
+    /// Gives an owner's zones to another.
+    pub fn change_owner(&mut self, from: usize, to: usize) {
+        let kept = self.kept();
+        for row in self.rows.iter_mut().filter(|row| row.owner == from) {
+            row.owner = to;
+        }
+        self.sort_all();
+        self.keep(kept);
+    }
+
     /// Changes what is in view; the selection goes to the top.
     pub fn look(&mut self, lens: Lens) {
         self.lens = lens;

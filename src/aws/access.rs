@@ -54,8 +54,9 @@ struct Inner {
 #[derive(Debug, Clone)]
 struct Clients {
     held: Arc<Held>,
+    keys: SharedCredentialsProvider,
+    partition: RetryPartition,
     route53: aws_sdk_route53::Client,
-    sts: aws_sdk_sts::Client,
     account: Arc<Mutex<Option<AccountId>>>,
 }
 
@@ -119,7 +120,11 @@ impl Aws {
     /// no permission).
     pub async fn identity(&self, profile: &ProfileName) -> Result<Identity, Fault> {
         let call = self.call(profile, None, IDENTITY).await?;
-        let answer = call.clients.sts.get_caller_identity().send().await;
+        // Asked once, and again before a write: not worth a client that is kept.
+        let Clients { keys, partition, .. } = &call.clients;
+        let via = &call.access.settings.sts;
+        let sts = client::sts(&self.0.host, via, Some(keys.clone()), partition.clone());
+        let answer = Box::pin(sts.get_caller_identity().send()).await;
         let answer =
             answer.map_err(|error| call.fault(explain(&error, IDENTITY, &call.sign_in)))?;
         let (Some(account), Some(arn)) = (answer.account, answer.arn) else {
@@ -139,7 +144,7 @@ impl Aws {
     ) -> Result<ZonePage, Fault> {
         let call = self.call(profile, None, LIST_ZONES).await?;
         let request = call.clients.route53.list_hosted_zones();
-        let answer = request.set_marker(marker.map(str::to_owned)).send().await;
+        let answer = Box::pin(request.set_marker(marker.map(str::to_owned)).send()).await;
         let answer =
             answer.map_err(|error| call.fault(explain(&error, LIST_ZONES, &call.sign_in)))?;
         read::zone_page(answer, marker).map_err(|odd| call.odd(&odd))
@@ -148,7 +153,8 @@ impl Aws {
     /// A zone with its delegation set.
     pub async fn zone(&self, profile: &ProfileName, zone: &ZoneId) -> Result<ZoneDetail, Fault> {
         let call = self.call(profile, Some(zone), GET_ZONE).await?;
-        let answer = call.clients.route53.get_hosted_zone().id(zone.as_str()).send().await;
+        let answer =
+            Box::pin(call.clients.route53.get_hosted_zone().id(zone.as_str()).send()).await;
         let answer =
             answer.map_err(|error| call.fault(explain(&error, GET_ZONE, &call.sign_in)))?;
         read::zone_detail(answer).map_err(|odd| call.odd(&odd))
@@ -165,7 +171,7 @@ impl Aws {
     ) -> Result<RecordPage, Fault> {
         let call = self.call(profile, Some(zone), LIST_RECORDS).await?;
         let rtype = start.and_then(|start| start.rtype.as_ref());
-        let answer = call
+        let request = call
             .clients
             .route53
             .list_resource_record_sets()
@@ -173,9 +179,8 @@ impl Aws {
             .set_start_record_name(start.map(|start| start.name.clone()))
             .set_start_record_type(rtype.map(|rtype| rtype.as_str().into()))
             .set_start_record_identifier(start.and_then(|start| start.set_identifier.clone()))
-            .set_max_items(max)
-            .send()
-            .await;
+            .set_max_items(max);
+        let answer = Box::pin(request.send()).await;
         let answer =
             answer.map_err(|error| call.fault(explain(&error, LIST_RECORDS, &call.sign_in)))?;
         read::record_page(answer, start).map_err(|odd| call.odd(&odd))
@@ -194,16 +199,15 @@ impl Aws {
         let call = self.call(profile, Some(zone), CHANGE).await?;
         let batch = write::batch(batch)
             .map_err(|why| call.fault(Trouble::new(FaultKind::InvalidChange, CHANGE, why)))?;
-        let answer = call
+        let request = call
             .clients
             .route53
             .change_resource_record_sets()
             .hosted_zone_id(zone.as_str())
             .change_batch(batch)
             .customize()
-            .config_override(client::once())
-            .send()
-            .await;
+            .config_override(client::once());
+        let answer = Box::pin(request.send()).await;
         let answer = answer.map_err(|error| call.fault(explain(&error, CHANGE, &call.sign_in)))?;
         read::change_info(answer.change_info).map_err(|odd| call.odd(&odd))
     }
@@ -215,7 +219,7 @@ impl Aws {
         change: &ChangeId,
     ) -> Result<ChangeInfo, Fault> {
         let call = self.call(profile, None, GET_CHANGE).await?;
-        let answer = call.clients.route53.get_change().id(change.as_str()).send().await;
+        let answer = Box::pin(call.clients.route53.get_change().id(change.as_str()).send()).await;
         let answer =
             answer.map_err(|error| call.fault(explain(&error, GET_CHANGE, &call.sign_in)))?;
         read::change_info(answer.change_info).map_err(|odd| call.odd(&odd))
@@ -233,8 +237,7 @@ impl Aws {
             let problem = known.and_then(|known| known.problem.as_ref());
             return Err(Fault {
                 kind: FaultKind::Misconfigured,
-                // Nothing was asked of AWS, so this is no write's own failure.
-                action: "profile",
+                action,
                 profile: profile.clone(),
                 account: None,
                 zone: zone.cloned(),
@@ -258,26 +261,15 @@ impl Aws {
 
     fn clients(&self, profile: &ProfileName, access: &Access) -> Clients {
         let mut clients = self.0.clients.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(clients) = clients.get(profile) {
-            return clients.clone();
-        }
-        let held = Arc::new(Held::default());
-        let keys = SharedCredentialsProvider::new(Shared(Arc::clone(&held)));
-        let partition = RetryPartition::custom(profile.as_str().to_owned()).build();
-        let Inner { host, .. } = &*self.0;
-        let made = Clients {
-            held,
-            route53: client::route53(
-                host,
-                &access.settings.route53,
-                keys.clone(),
-                partition.clone(),
-            ),
-            sts: client::sts(host, &access.settings.sts, Some(keys), partition),
-            account: Arc::default(),
-        };
-        clients.insert(profile.clone(), made.clone());
-        made
+        let made = clients.entry(profile.clone()).or_insert_with(|| {
+            let held = Arc::new(Held::default());
+            let keys = SharedCredentialsProvider::new(Shared(Arc::clone(&held)));
+            let partition = RetryPartition::custom(profile.as_str().to_owned()).build();
+            let via = &access.settings.route53;
+            let route53 = client::route53(&self.0.host, via, keys.clone(), partition.clone());
+            Clients { held, keys, partition, route53, account: Arc::default() }
+        });
+        made.clone()
     }
 }
 

@@ -58,7 +58,9 @@ impl Catalog {
         let outcome = match (tainted.get(header.name.as_str()), &header.flaw) {
             (Some(problem), _) => Err(problem.clone()),
             (None, Some(_)) => Err(dropped(source, header)),
-            (None, None) => access(host, files, &header.name, &overrides, tainted),
+            (None, None) => access(host, files, &header.name, &overrides, tainted)
+                // What it lacks may stand below a header that was dropped.
+                .map_err(|problem| dropped_beside(files, &header.name).unwrap_or(problem)),
         };
         let (sign_in, expected_account, problem) = match &outcome {
             Ok(access) => (access.chain.sign_in(), access.chain.expected_account(), None),
@@ -115,6 +117,14 @@ fn tainted(files: &Files) -> HashMap<&str, ProfileProblem> {
         }
     }
     tainted
+}
+
+fn dropped_beside(files: &Files, name: &str) -> Option<ProfileProblem> {
+    files.both.iter().find_map(|source| {
+        let mut headers = source.headers.iter();
+        let header = headers.find(|header| header.name == name && header.flaw.is_some())?;
+        Some(dropped(source, header))
+    })
 }
 
 fn dropped(source: &Source, header: &Header) -> ProfileProblem {

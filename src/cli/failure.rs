@@ -43,7 +43,14 @@ impl Failure {
     /// A mistake in flags or configuration.
     #[must_use]
     pub fn usage(message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { exit: Exit::Usage, message: message.into(), hint: Some(hint.into()) }
+        let hint = Some(hint.into()).filter(|hint: &String| !hint.is_empty());
+        Self { exit: Exit::Usage, message: message.into(), hint }
+    }
+
+    /// Something that can't be helped by the user.
+    #[must_use]
+    pub fn broken(error: &dyn std::error::Error) -> Self {
+        Self { exit: Exit::Failed, message: error.to_string(), hint: None }
     }
 }
 

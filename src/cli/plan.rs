@@ -1,13 +1,14 @@
 //! `zonecut plan`: what a delegation would change and break. Writes nothing.
 
 use crate::aws::Aws;
+use crate::config::Config;
 use crate::cut::{Options, Plan, Verdict, relevant};
 use crate::engine::{facts, list_all};
 use crate::zone::Profile;
 
 use super::args::{As, PlanArgs};
 use super::plan_text::{as_cli, as_json, diff, findings};
-use super::target::{find, in_view, propose};
+use super::target::{find, in_view, narrow, propose};
 use super::{Exit, Failure, Output};
 
 /// Plans, and prints the plan in the form asked for.
@@ -15,15 +16,16 @@ pub(super) async fn run(
     args: &PlanArgs,
     aws: &Aws,
     profiles: Vec<Profile>,
-    default_ttl: u32,
+    config: &Config,
     out: &mut Output,
 ) -> Result<Exit, Failure> {
-    let inventory = list_all(aws, profiles, true).await;
+    let mut inventory = list_all(aws, profiles, true).await;
+    narrow(&mut inventory, config);
     let seen = in_view(&inventory);
     let child = find(aws, &inventory, &args.child).await?;
     let parent = match &args.parent {
         Some(text) => find(aws, &inventory, text).await?,
-        None => propose(&inventory, &seen, &child)?,
+        None => propose(&inventory, &seen, &child, config)?,
     };
     for fault in inventory.faults() {
         out.note(&format!(
@@ -34,7 +36,7 @@ pub(super) async fn run(
     }
     let seen = relevant(&seen, &parent.zone, &child.zone);
     let facts = facts(aws, &parent.key, &child.key, seen).await?;
-    let plan = Plan::new(facts, Options { ttl: args.ttl, default_ttl });
+    let plan = Plan::new(facts, Options { ttl: args.ttl, default_ttl: config.defaults.ttl });
 
     match if args.json { As::Json } else { args.form } {
         As::Json => out.json(&as_json(&plan))?,

@@ -1,6 +1,7 @@
 //! Reads `PROFILE/ZONE`: the longest profile name that fits, and a zone by name or id.
 
 use crate::aws::Aws;
+use crate::config::{Config, ZoneRef};
 use crate::cut::{ZoneInView, propose_parents};
 use crate::dns::Name;
 use crate::engine::{Inventory, Listed};
@@ -68,10 +69,13 @@ pub(super) fn propose(
     inventory: &Inventory,
     in_view: &[ZoneInView],
     child: &Target,
+    config: &Config,
 ) -> Result<Target, Failure> {
+    let default = config.profile(&child.key.profile).and_then(|refined| refined.parent.as_ref());
+    let default = default.and_then(|wanted| default_parent(in_view, wanted));
     let view =
         ZoneInView { profile: child.key.profile.clone(), account: None, zone: child.zone.clone() };
-    let mut proposals = propose_parents(&view, in_view, None);
+    let mut proposals = propose_parents(&view, in_view, default.as_ref());
     let name = &child.key.name;
     match proposals.len() {
         1 => {
@@ -116,6 +120,27 @@ pub(super) fn propose(
             ))
         }
     }
+}
+
+/// Leaves only the zones that `profiles.toml` wants to see.
+pub(super) fn narrow(inventory: &mut Inventory, config: &Config) {
+    for listed in &mut inventory.profiles {
+        let only = config.profile(&listed.profile.name).map(|refined| refined.zones.as_slice());
+        if let (Some(only @ [_, ..]), Some(Ok(zones))) = (only, &mut listed.zones) {
+            zones.retain(|zone| only.iter().any(|apex| zone.name.is_at_or_below(apex)));
+        }
+    }
+}
+
+/// The zone that the configuration names as default parent; a name that several public zones
+/// bear decides nothing.
+fn default_parent(in_view: &[ZoneInView], wanted: &ZoneRef) -> Option<ZoneId> {
+    let mut found = in_view.iter().filter(|seen| match wanted {
+        ZoneRef::Id(id) => seen.zone.id == *id,
+        ZoneRef::Name(name) => seen.zone.name == *name && !seen.zone.private,
+    });
+    let zone = found.next()?.zone.id.clone();
+    if found.next().is_some() { None } else { Some(zone) }
 }
 
 /// All zones in view, as the checks want them.

@@ -2,7 +2,9 @@
 
 use serde_json::json;
 
+use super::target::narrow;
 use crate::aws::Aws;
+use crate::config::Config;
 use crate::engine::{Listed, list_all};
 use crate::zone::{HostedZone, Profile, ProfileName};
 
@@ -13,10 +15,12 @@ use super::{Exit, Failure, Output};
 pub(super) async fn run(
     aws: &Aws,
     profiles: Vec<Profile>,
+    config: &Config,
     json: bool,
     out: &mut Output,
 ) -> Result<Exit, Failure> {
-    let inventory = list_all(aws, profiles, true).await;
+    let mut inventory = list_all(aws, profiles, true).await;
+    narrow(&mut inventory, config);
     let mut zones: Vec<_> = inventory.zones().collect();
     zones.sort_by(|a, b| (&a.2.name, &a.2.id).cmp(&(&b.2.name, &b.2.id)));
     if json {

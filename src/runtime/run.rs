@@ -4,9 +4,10 @@ use std::io;
 use std::time::Duration;
 
 use crossterm::event::Event;
-use futures_util::{FutureExt, Stream, StreamExt};
+use futures_util::{Stream, StreamExt};
 use ratatui::Terminal;
 use ratatui::backend::Backend;
+use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
@@ -20,13 +21,15 @@ use crate::ui::{self, Theme};
 const TICK: Duration = Duration::from_millis(100);
 /// Answers taken into one frame at most, so that keys are never kept waiting.
 const BATCH: usize = 64;
+/// Events that wait to be taken, at most; the terminal holds more.
+const WAITING: usize = 1024;
 
 /// Runs the screen until the user leaves. Generic over terminal and events, so that tests and
 /// pictures run this loop and not another. The end of the events, and SIGTERM or SIGHUP through
 /// `stop`, are a way out like any other.
 pub async fn run<B>(
     terminal: &mut Terminal<B>,
-    events: impl Stream<Item = io::Result<Event>>,
+    events: impl Stream<Item = io::Result<Event>> + Send + 'static,
     stop: impl Future<Output = ()>,
     model: &mut Model,
     aws: &Aws,
@@ -36,7 +39,8 @@ where
     B: Backend,
     io::Error: From<B::Error>,
 {
-    tokio::pin!(events, stop);
+    tokio::pin!(stop);
+    let mut events = queue(events);
     let begun = Instant::now();
     let mut tasks: JoinSet<Option<Msg>> = JoinSet::new();
     let mut tick = interval(TICK);
@@ -53,18 +57,16 @@ where
         tokio::select! {
             biased;
             () = &mut stop => return Ok(()),
-            event = events.next() => match event {
-                None => return Ok(()),
-                Some(event) => {
-                    let mut next = Some(event?);
-                    // Keys that have come together are one frame: a paste without brackets, a
-                    // key that repeats.
-                    while let Some(event) = next {
-                        if let Some(msg) = message(event) {
-                            leave |= take(&mut tasks, aws, model, begun, msg);
-                        }
-                        next = events.next().now_or_never().flatten().transpose()?;
+            event = events.recv() => {
+                let Some(event) = event else { return Ok(()) };
+                let mut next = Some(event);
+                // Keys that have come together are one frame: a paste without brackets, a key
+                // that repeats.
+                while let Some(event) = next {
+                    if let Some(msg) = message(event?) {
+                        leave |= take(&mut tasks, aws, model, begun, msg);
                     }
+                    next = events.try_recv().ok();
                 }
             },
             Some(done) = tasks.join_next(), if !tasks.is_empty() => {
@@ -88,6 +90,23 @@ where
         draw(terminal, model, theme)?;
     }
     Ok(())
+}
+
+/// Reads events aside. What has come can then be taken without waiting, which a terminal's own
+/// stream can't be asked for.
+fn queue(
+    events: impl Stream<Item = io::Result<Event>> + Send + 'static,
+) -> mpsc::Receiver<io::Result<Event>> {
+    let (sender, receiver) = mpsc::channel(WAITING);
+    tokio::spawn(async move {
+        tokio::pin!(events);
+        while let Some(event) = events.next().await {
+            if sender.send(event).await.is_err() {
+                return;
+            }
+        }
+    });
+    receiver
 }
 
 fn take(

@@ -1,0 +1,223 @@
+//! `profiles.toml`: which profiles are shown, how they are called and reached, and the defaults.
+//!
+//! AWS's own files come first: every profile in them works without any file of ours. This one
+//! refines. `profiles.example.toml` shows every key.
+
+mod choose;
+mod error;
+mod near;
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde::de::{Deserializer, Error as _};
+use toml::Spanned;
+
+use crate::dns::Name;
+use crate::zone::{ProfileName, ZoneId};
+
+pub use error::{ConfigError, Mistake};
+
+/// The largest TTL (RFC 2181 §8).
+const MAX_TTL: u32 = 2_147_483_647;
+
+/// All of `profiles.toml`; its default is what holds without the file.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// `[defaults]`.
+    pub defaults: Defaults,
+    /// `[choose]`.
+    pub choose: Choose,
+    /// `[[profile]]`, each name once.
+    #[serde(rename = "profile")]
+    pub profiles: Vec<ProfileConfig>,
+}
+
+/// `[defaults]`: what is taken where nothing else is said.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Defaults {
+    /// TTL of a new zone cut in seconds, 0 to 2147483647.
+    #[serde(deserialize_with = "ttl")]
+    pub ttl: u32,
+    /// The colours.
+    pub theme: Theme,
+}
+
+impl Default for Defaults {
+    fn default() -> Self {
+        Self { ttl: 300, theme: Theme::Dark }
+    }
+}
+
+/// The colours of the screen.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    /// For a dark terminal.
+    #[default]
+    Dark,
+    /// For a light one.
+    Light,
+}
+
+/// `[choose]`: which profiles are shown. Entries are names, or patterns with `*` (any
+/// characters) and `?` (any one).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Choose {
+    /// Only these, in this order; all where it is empty.
+    pub only: Vec<String>,
+    /// Not these.
+    pub hide: Vec<String>,
+}
+
+/// `[[profile]]`: what is known about one profile beside AWS's files.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProfileConfig {
+    /// The profile's name in AWS's files.
+    #[serde(deserialize_with = "profile_name")]
+    pub name: ProfileName,
+    /// What the screen calls it.
+    pub label: Option<String>,
+    /// The region, in place of the profile's own.
+    pub region: Option<String>,
+    /// The URL of Route 53 and STS for this profile, for a test server.
+    pub endpoint: Option<String>,
+    /// Only zones at or below these names are shown; all where it is empty.
+    #[serde(default, deserialize_with = "names")]
+    pub zones: Vec<Name>,
+    /// The zone that is proposed as the parent of this profile's zones.
+    #[serde(default, deserialize_with = "zone_ref")]
+    pub parent: Option<ZoneRef>,
+}
+
+/// A zone by id or by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ZoneRef {
+    /// A hosted zone's id.
+    Id(ZoneId),
+    /// An apex.
+    Name(Name),
+}
+
+impl ZoneRef {
+    /// Reads an id (`Z` and capitals or digits, also behind `/hostedzone/`) or a name.
+    pub fn parse(text: &str) -> Result<Self, crate::dns::NameError> {
+        let bare = text.trim().trim_start_matches("/hostedzone/");
+        let is_id = bare.len() >= 8
+            && bare.starts_with('Z')
+            && bare.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+        if is_id {
+            return Ok(Self::Id(ZoneId::new(bare)));
+        }
+        Name::from_user(text).map(Self::Name)
+    }
+}
+
+impl Config {
+    /// Reads the file that `--config` or `ZONECUT_CONFIG` names; with `None` the one in the
+    /// platform's config folder, where a missing file means the defaults.
+    ///
+    /// # Errors
+    /// A named file that is not there, a file that can't be read, and anything wrong in it.
+    pub fn load(named: Option<&Path>) -> Result<Self, ConfigError> {
+        let path = match named {
+            Some(path) => path.to_owned(),
+            None => match Self::default_path() {
+                Some(path) => path,
+                None => return Ok(Self::default()),
+            },
+        };
+        let bytes = match std::fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return match named {
+                    Some(_) => Err(ConfigError::Missing { path }),
+                    None => Ok(Self::default()),
+                };
+            }
+            Err(error) => {
+                return Err(ConfigError::Unreadable { path, detail: error.to_string() });
+            }
+        };
+        let text = String::from_utf8(bytes).map_err(|_| ConfigError::Unreadable {
+            path: path.clone(),
+            detail: "not UTF-8 text".into(),
+        })?;
+        Self::parse(&text, &path)
+    }
+
+    /// Where the file is looked for when none is named; `None` without a home folder.
+    #[must_use]
+    pub fn default_path() -> Option<PathBuf> {
+        let folders = directories::ProjectDirs::from("", "", "zonecut")?;
+        Some(folders.config_dir().join("profiles.toml"))
+    }
+
+    /// Reads the text of a file; `path` is for the errors.
+    ///
+    /// # Errors
+    /// [`ConfigError::Wrong`], with the place and what was meant.
+    pub fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
+        let config: Self =
+            toml::from_str(text).map_err(|error| error::from_toml(&error, text, path))?;
+        if let Some(span) = config.name_that_stands_twice(text) {
+            let message = "this profile stands here already".to_owned();
+            return Err(error::at(span, text, path, message));
+        }
+        Ok(config)
+    }
+
+    /// What the file says about a profile.
+    #[must_use]
+    pub fn profile(&self, name: &ProfileName) -> Option<&ProfileConfig> {
+        self.profiles.iter().find(|profile| profile.name == *name)
+    }
+
+    fn name_that_stands_twice(&self, text: &str) -> Option<std::ops::Range<usize>> {
+        #[derive(Deserialize)]
+        struct Places {
+            profile: Vec<Place>,
+        }
+        #[derive(Deserialize)]
+        struct Place {
+            name: Spanned<String>,
+        }
+        let mut seen = std::collections::HashSet::new();
+        let twice = self.profiles.iter().position(|profile| !seen.insert(&profile.name))?;
+        let places: Places = toml::from_str(text).ok()?;
+        places.profile.get(twice).map(|place| place.name.span())
+    }
+}
+
+fn ttl<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
+    let seconds = i64::deserialize(from)?;
+    u32::try_from(seconds)
+        .ok()
+        .filter(|seconds| *seconds <= MAX_TTL)
+        .ok_or_else(|| D::Error::custom(format!("a TTL is from 0 to {MAX_TTL} seconds")))
+}
+
+fn profile_name<'de, D: Deserializer<'de>>(from: D) -> Result<ProfileName, D::Error> {
+    let name = String::deserialize(from)?;
+    if name.is_empty() {
+        return Err(D::Error::custom("a profile's name is missing"));
+    }
+    Ok(ProfileName::new(&name))
+}
+
+fn names<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Name>, D::Error> {
+    let texts = Vec::<String>::deserialize(from)?;
+    texts.iter().map(|text| Name::from_user(text).map_err(D::Error::custom)).collect()
+}
+
+fn zone_ref<'de, D: Deserializer<'de>>(from: D) -> Result<Option<ZoneRef>, D::Error> {
+    let text = String::deserialize(from)?;
+    ZoneRef::parse(&text).map(Some).map_err(D::Error::custom)
+}
+
+#[cfg(test)]
+mod tests;

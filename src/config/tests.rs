@@ -1,0 +1,171 @@
+//! Tests of the configuration as a whole: files in, settings or errors out.
+
+use super::*;
+use crate::zone::{Profile, SignIn};
+
+fn parse(text: &str) -> Result<Config, ConfigError> {
+    Config::parse(text, Path::new("/x/profiles.toml"))
+}
+
+fn mistake(text: &str) -> Mistake {
+    match parse(text) {
+        Err(ConfigError::Wrong(mistake)) => *mistake,
+        other => panic!("{text:?} gave {other:?}"),
+    }
+}
+
+fn profiles(names: &[&str]) -> Vec<Profile> {
+    let profile = |name: &&str| Profile {
+        name: ProfileName::new(name),
+        region: "us-east-1".into(),
+        sign_in: SignIn::Keys,
+        expected_account: None,
+        problem: None,
+    };
+    names.iter().map(profile).collect()
+}
+
+fn chosen(config: &Config, flags: &[&str]) -> Result<Vec<String>, ConfigError> {
+    let flags: Vec<_> = flags.iter().map(|&flag| flag.to_owned()).collect();
+    let all = profiles(&["default", "dns-prod", "team-b", "team-a", "team-old"]);
+    Ok(config.choose(all, &flags)?.into_iter().map(|p| p.name.to_string()).collect())
+}
+
+/// The keys that serde takes in a table, by its own word.
+fn known_keys(table: &str) -> Vec<String> {
+    let message = mistake(&format!("{table}\n\"no such key\" = 1\n")).message;
+    message.split('`').skip(1).step_by(2).skip(1).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_example_parses_and_shows_every_key() {
+    let text = include_str!("../../profiles.example.toml");
+    let config = parse(text).unwrap();
+    assert_eq!(config.defaults, Defaults::default(), "it shows the defaults");
+    assert_eq!(chosen(&config, &[]).unwrap(), ["dns-prod", "team-b", "team-a"]);
+    assert_eq!(known_keys(""), ["defaults", "choose", "profile"]);
+    for table in ["[defaults]", "[choose]", "[[profile]]"] {
+        assert!(text.lines().any(|line| line == table), "{table}");
+        let keys = known_keys(table);
+        assert!(keys.len() >= 2, "{table}: {keys:?}");
+        for key in keys {
+            let start = format!("{key} = ");
+            let at = text.lines().position(|line| line.starts_with(&start));
+            let at = at.unwrap_or_else(|| panic!("{table} {key} is not in the example"));
+            let above = text.lines().nth(at - 1).unwrap();
+            assert!(above.starts_with("# "), "{key} has no comment above it");
+        }
+    }
+}
+
+#[test]
+fn nothing_said_means_the_defaults() {
+    let config = parse("").unwrap();
+    assert_eq!(config, Config::default());
+    assert_eq!((config.defaults.ttl, config.defaults.theme), (300, Theme::Dark));
+    assert_eq!(chosen(&config, &[]).unwrap().len(), 5);
+}
+
+#[test]
+fn a_profile_is_refined() {
+    let config = parse(
+        "[[profile]]\nname = \"a\"\nlabel = \"A\"\nregion = \"cn-north-1\"\n\
+         endpoint = \"http://localhost:1\"\nzones = [\"Bücher.example\"]\nparent = \"Z0123456789AB\"\n",
+    )
+    .unwrap();
+    let profile = config.profile(&ProfileName::new("a")).unwrap();
+    assert_eq!(profile.label.as_deref(), Some("A"));
+    assert_eq!(profile.zones, [Name::from_user("xn--bcher-kva.example").unwrap()]);
+    assert_eq!(profile.parent, Some(ZoneRef::Id(ZoneId::new("Z0123456789AB"))));
+    assert_eq!(config.profile(&ProfileName::new("b")), None);
+    let named = ZoneRef::parse("zoo.example").unwrap();
+    assert_eq!(named, ZoneRef::Name(Name::from_user("zoo.example").unwrap()));
+}
+
+#[test]
+fn an_unknown_key_says_where_it_stands_and_what_was_meant() {
+    let text = "[[profile]]\nname = \"a\"\n  labl = \"x\"\n";
+    let mistake = mistake(text);
+    assert_eq!((mistake.line, mistake.column, mistake.width), (3, 3, 4));
+    assert_eq!(mistake.meant.as_deref(), Some("label"));
+    let shown = mistake.to_string();
+    let lines: Vec<_> = shown.lines().collect();
+    assert!(lines[0].starts_with("/x/profiles.toml:3:3: unknown key `labl`"), "{shown}");
+    assert!(lines[0].ends_with("did you mean `label`?"), "{shown}");
+    assert_eq!(lines[1], " 3 |   labl = \"x\"");
+    assert_eq!(lines[2], "   |   ^^^^");
+}
+
+#[test]
+fn wrong_values_show_their_place() {
+    let cases = [
+        ("[defaults]\nttl = \"5m\"\n", 2, "a whole number"),
+        ("[defaults]\nttl = -1\n", 2, "from 0 to 2147483647"),
+        ("[defaults]\nttl = 2147483648\n", 2, "from 0 to 2147483647"),
+        ("[defaults]\ntheme = \"lihgt\"\n", 2, "unknown variant"),
+        ("[choose]\nonly = \"a\"\n", 2, "a list"),
+        ("[[profile]]\nlabel = \"a\"\n", 1, "missing key `name`"),
+        ("[[profile]]\nname = \"\"\n", 2, "missing"),
+        ("[[profile]]\nname = \"a\"\nzones = [\"a..b\"]\n", 3, "empty label"),
+        ("[[profile]]\nname = \"a\"\nparent = \"a..b\"\n", 3, "empty label"),
+        ("[[profile]]\nname = \"a\"\n[[profile]]\nname = \"a\"\n", 4, "already"),
+        ("[defaults\nttl = 1\n", 1, ""),
+        ("ttl = \n", 1, ""),
+    ];
+    for (text, line, part) in cases {
+        let mistake = mistake(text);
+        assert_eq!(mistake.line, line, "{text:?}: {mistake}");
+        assert!(mistake.message.contains(part), "{text:?}: {mistake}");
+    }
+    assert_eq!(mistake("[defaults]\ntheme = \"lihgt\"\n").meant.as_deref(), Some("light"));
+}
+
+#[test]
+fn what_comes_from_the_file_is_escaped() {
+    let shown = mistake("[choose]\n\"on\u{202e}ly\u{1b}[31m\" = 1\n").to_string();
+    assert!(!shown.contains(['\u{202e}', '\u{1b}']), "{shown:?}");
+    assert!(shown.contains("\\u{202e}"), "{shown}");
+}
+
+#[test]
+fn flags_win_over_the_file_and_keep_their_order() {
+    let config = parse("[choose]\nonly = [\"team-?\", \"d*\"]\nhide = [\"dns-*\"]\n").unwrap();
+    assert_eq!(chosen(&config, &[]).unwrap(), ["team-b", "team-a", "default"]);
+    assert_eq!(
+        chosen(&config, &["dns-prod", "default", "dns-prod"]).unwrap(),
+        ["dns-prod", "default"]
+    );
+    // Flags are names, not patterns.
+    assert!(chosen(&config, &["team-*"]).is_err());
+}
+
+#[test]
+fn a_profile_that_is_not_there_is_told_with_names_like_it() {
+    let error = chosen(&Config::default(), &["team-aa"]).unwrap_err();
+    let ConfigError::NoSuchProfile { near, .. } = &error else { panic!("{error}") };
+    assert_eq!(near, &["team-a", "team-b"]);
+    assert!(error.to_string().contains("did you mean team-a"), "{error}");
+    let config = parse("[choose]\nonly = [\"nobody\"]\n").unwrap();
+    assert!(chosen(&config, &[]).is_err());
+    let config = parse("[choose]\nonly = [\"nobody*\"]\n").unwrap();
+    assert_eq!(chosen(&config, &[]).unwrap(), Vec::<String>::new());
+}
+
+#[test]
+fn names_that_aws_does_not_know_are_reported() {
+    let text = "[choose]\nhide = [\"gone\", \"x*\"]\n[[profile]]\nname = \"a\"\n[[profile]]\nname = \"b\"\n";
+    assert_eq!(parse(text).unwrap().strays(&profiles(&["a"])), ["b", "gone"]);
+}
+
+#[test]
+fn a_named_file_must_be_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("profiles.toml");
+    let missing = Config::load(Some(&path)).unwrap_err();
+    assert_eq!(missing, ConfigError::Missing { path: path.clone() });
+    assert!(matches!(Config::load(Some(folder.path())), Err(ConfigError::Unreadable { .. })));
+    std::fs::write(&path, [0x61, 0xff]).unwrap();
+    assert!(matches!(Config::load(Some(&path)), Err(ConfigError::Unreadable { .. })));
+    std::fs::write(&path, "[defaults]\nttl = 60\n").unwrap();
+    assert_eq!(Config::load(Some(&path)).unwrap().defaults.ttl, 60);
+}

@@ -1,0 +1,55 @@
+//! The model that the screen opens with, from AWS's files and ours.
+
+use crate::app::Model;
+use crate::app::accounts::{Accounts, Identified, Listing, ProfileRow};
+use crate::app::messages::Message;
+use crate::aws::{Aws, FileState};
+use crate::config::{Config, ZoneRef};
+use crate::zone::Profile;
+
+/// Makes the model of the chosen profiles; what is wrong with the files stands in its messages.
+#[must_use]
+pub fn opening(aws: &Aws, config: &Config, profiles: Vec<Profile>, demo: bool) -> Model {
+    let rows = profiles.into_iter().map(|profile| row(config, profile)).collect();
+    let mut model = Model::new(Accounts::new(rows), config.defaults.ttl, demo);
+    for file in aws.files() {
+        if let FileState::Malformed { line, message } = &file.state {
+            model.messages.add(Message {
+                text: format!(
+                    "{}:{line} can't be read as an AWS profile file",
+                    file.path.display()
+                ),
+                detail: message.clone(),
+                hint:
+                    "Correct that line and start again; its profiles are out of reach until then."
+                        .to_owned(),
+            });
+        }
+    }
+    for name in config.strays(aws.profiles()) {
+        model.messages.add(Message {
+            text: format!("profiles.toml speaks of profile {name}, which AWS's files don't have"),
+            detail: String::new(),
+            hint: "Correct the name in profiles.toml, or take the section out.".to_owned(),
+        });
+    }
+    model.places = aws.files().iter().map(|file| file.path.display().to_string()).collect();
+    model
+}
+
+fn row(config: &Config, profile: Profile) -> ProfileRow {
+    let refined = config.profile(&profile.name);
+    let label = refined.and_then(|refined| refined.label.clone());
+    let parent = refined.and_then(|refined| refined.parent.as_ref());
+    ProfileRow {
+        label: label.unwrap_or_else(|| profile.name.as_str().to_owned()),
+        only: refined.map(|refined| refined.zones.clone()).unwrap_or_default(),
+        default_parent: parent.map(|parent| match parent {
+            ZoneRef::Id(id) => id.as_str().to_owned(),
+            ZoneRef::Name(name) => name.as_route53().to_owned(),
+        }),
+        identity: Identified::No,
+        listing: Listing::Waiting,
+        profile,
+    }
+}

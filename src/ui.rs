@@ -1,0 +1,73 @@
+//! What the user sees: a function of the model, drawn into a buffer.
+//!
+//! [`draw`] reads the [`Model`] and changes nothing. It builds only the rows that are in a
+//! window, so a frame costs what fits on the screen, however long the lists are. All text that
+//! comes from outside passes [`fit`] or [`plain`](crate::app::document::plain) on its way.
+
+mod accounts;
+mod browse;
+mod card;
+mod choose;
+mod field;
+mod fit;
+mod footer;
+mod help;
+mod layout;
+mod leave;
+mod messages;
+mod pair;
+mod pane;
+mod profile_card;
+mod records;
+mod review;
+#[cfg(test)]
+mod tests;
+mod theme;
+mod title;
+mod too_small;
+mod zone_card;
+mod zones;
+
+use ratatui::Frame;
+
+use crate::app::{Model, Over, Room};
+
+pub use layout::SMALLEST;
+pub use theme::Theme;
+
+/// Draws the screen and returns how much room its lists had, to be told to the model by
+/// [`Msg::Drawn`](crate::app::Msg::Drawn). Where that differs from the room that the model knows,
+/// one more frame is due: text that was wrapped for another width is laid out anew.
+///
+/// Lists that are not on the screen keep the room that they had.
+pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Room {
+    let area = frame.area();
+    let buf = frame.buffer_mut();
+    buf.set_style(area, theme.text);
+    if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
+        too_small::draw(buf, area, theme);
+        return model.room;
+    }
+    let mut room = Room { over_width: review::columns(area.width), ..model.room };
+    let over = model.over.iter().rev().find(|over| !matches!(over, Over::Leave));
+    match over {
+        None | Some(Over::Leave) => browse::draw(buf, area, model, theme, &mut room),
+        Some(Over::Choose(choose)) => {
+            browse::draw(buf, area, model, theme, &mut room);
+            room.over = choose::draw(buf, area, choose, theme);
+        }
+        Some(Over::Review(review)) => {
+            room.over = review::draw(buf, area, model, review, theme);
+        }
+        Some(Over::Messages) => room.over = messages::draw(buf, area, model, theme),
+        Some(Over::Help { of, cursor }) => {
+            room.over = help::draw(buf, area, model, *of, *cursor, theme);
+        }
+    }
+    if matches!(model.over.last(), Some(Over::Leave)) {
+        leave::draw(buf, area, model, theme);
+    }
+    footer::draw(buf, layout::last_row(area), model, theme);
+    footer::flash(buf, area, model, theme);
+    room
+}

@@ -1,0 +1,118 @@
+//! Text made to fit its columns: escaped, cut between characters, padded. Numbers too.
+
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
+
+use crate::app::document::plain;
+
+/// How many columns a text takes: as the terminal buffer counts, grapheme by grapheme.
+pub(super) fn columns(text: &str) -> usize {
+    if text.is_ascii() {
+        text.len()
+    } else {
+        text.graphemes(true).map(UnicodeWidthStr::width).sum()
+    }
+}
+
+/// The text, escaped, in at most `width` columns; `…` stands for what was cut. Costs what it
+/// returns, however long the text is.
+pub(super) fn cut(text: &str, width: usize) -> String {
+    let (head, whole) = head(text, width);
+    let safe = plain(head);
+    if whole && columns(&safe) <= width {
+        return safe;
+    }
+    let mut out = String::new();
+    let mut used = 0;
+    for grapheme in safe.graphemes(true) {
+        let wide = columns(grapheme);
+        if used + wide >= width {
+            break;
+        }
+        out.push_str(grapheme);
+        used += wide;
+    }
+    if width > 0 {
+        out.push('…');
+    }
+    out
+}
+
+/// A beginning of the text that is sure to fill `width` columns, and whether it is all of it.
+pub(super) fn head(text: &str, width: usize) -> (&str, bool) {
+    let reach = width.saturating_mul(4).saturating_add(16);
+    match text.char_indices().nth(reach) {
+        Some((end, _)) => (text.get(..end).unwrap_or_default(), false),
+        None => (text, true),
+    }
+}
+
+/// The text in exactly `width` columns, at their left.
+pub(super) fn left(text: &str, width: usize) -> String {
+    let mut out = cut(text, width);
+    let free = width.saturating_sub(columns(&out));
+    out.extend(std::iter::repeat_n(' ', free));
+    out
+}
+
+/// The text in exactly `width` columns, at their right.
+pub(super) fn right(text: &str, width: usize) -> String {
+    let cut = cut(text, width);
+    let mut out = " ".repeat(width.saturating_sub(columns(&cut)));
+    out.push_str(&cut);
+    out
+}
+
+/// A number with a comma between thousands: `1,412`.
+pub(super) fn number(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A number and what it counts: `1 zone`, `1,412 zones`.
+pub(super) fn count(of: usize, one: &str) -> String {
+    if of == 1 { format!("1 {one}") } else { format!("{} {one}s", number(of)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn numbers_have_commas_between_thousands() {
+        for (value, text) in
+            [(0, "0"), (999, "999"), (1000, "1,000"), (1_412, "1,412"), (1_000_000, "1,000,000")]
+        {
+            assert_eq!(number(value), text);
+        }
+        assert_eq!(count(1, "zone"), "1 zone");
+        assert_eq!(count(1412, "zone"), "1,412 zones");
+    }
+
+    #[test]
+    fn what_fits_is_whole_and_what_does_not_is_marked() {
+        assert_eq!(cut("example.com.", 12), "example.com.");
+        assert_eq!(cut("example.com.", 11), "example.co…");
+        assert_eq!(cut("例え.example.", 4), "例…");
+        assert_eq!(cut("x", 0), "");
+        assert_eq!(right("84", 4), "  84");
+    }
+
+    proptest! {
+        #[test]
+        fn padding_is_exact_and_nothing_unsafe_remains(text in "\\PC{0,40}|.{0,40}", width in 0usize..60) {
+            for padded in [left(&text, width), right(&text, width)] {
+                prop_assert_eq!(columns(&padded), width);
+                prop_assert!(!padded.chars().any(char::is_control));
+            }
+        }
+    }
+}

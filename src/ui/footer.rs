@@ -1,0 +1,85 @@
+//! The last row: what the keys do here, and whether there are messages.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Clear, Widget};
+
+use super::card::wrapped_to;
+use super::fit;
+use super::layout;
+use super::pane;
+use super::theme::Theme;
+use crate::app::Model;
+use crate::app::key::Key;
+use crate::app::keymap::{self, Command, key_for};
+use crate::app::review::Review;
+use crate::cut::Verdict;
+
+/// Columns between two hints.
+const GAP: usize = 2;
+
+/// Draws the row. Hints stand in the order of their importance, as many as there is room for;
+/// the keys for help and messages always have theirs.
+pub(super) fn draw(buf: &mut Buffer, row: Rect, model: &Model, theme: &Theme) {
+    Clear.render(row, buf);
+    buf.set_style(row, theme.text);
+    let context = model.context();
+    let help = key_for(context, Command::Help);
+    let messages = key_for(context, Command::Messages);
+    let unseen = model.messages.unseen();
+    // There is no TTL to edit before there is a plan that could be applied.
+    let plan = model.review().and_then(Review::plan);
+    let idle = key_for(context, Command::EditTtl)
+        .filter(|_| plan.is_none_or(|plan| plan.verdict() == Verdict::Stopped));
+
+    let mut last: Vec<Span<'static>> = Vec::new();
+    if let (Some(key), 1..) = (messages, unseen) {
+        hint(&mut last, key, &format!("{} ", fit::count(unseen, "message")), theme);
+        if let Some(word) = last.last_mut() {
+            word.style = theme.warn;
+        }
+    }
+    if let Some(key) = help {
+        hint(&mut last, key, "help", theme);
+    }
+    let reserved: usize = last.iter().map(Span::width).sum();
+
+    let mut spans = Vec::new();
+    let mut free = usize::from(row.width).saturating_sub(reserved + 1);
+    for (key, word) in keymap::hints(context) {
+        let elsewhere = Some(key) == help || (Some(key) == messages && unseen > 0);
+        if word.is_empty() || elsewhere || Some(key) == idle {
+            continue;
+        }
+        let mut next = Vec::new();
+        hint(&mut next, key, word, theme);
+        let wide: usize = next.iter().map(Span::width).sum();
+        if wide > free {
+            break;
+        }
+        free -= wide;
+        spans.extend(next);
+    }
+    spans.extend(last);
+    pane::line(buf, row, &Line::from(spans));
+}
+
+fn hint(spans: &mut Vec<Span<'static>>, key: Key, word: &str, theme: &Theme) {
+    spans.push(Span::styled(format!(" {key}"), theme.key));
+    spans.push(Span::styled(format!(" {}{}", word.trim_end(), " ".repeat(GAP - 1)), theme.dim));
+}
+
+/// Draws what the program has to say until the next key, over the lowest rows.
+pub(super) fn flash(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) {
+    let Some(text) = model.messages.flashing() else { return };
+    let lines = wrapped_to(text, usize::from(area.width).saturating_sub(4), 3);
+    let (_, place) = layout::take_bottom(area, layout::rows(lines.len()));
+    Clear.render(place, buf);
+    let mut mark = " ! ";
+    for (at, line) in lines.into_iter().enumerate() {
+        let line = Line::styled(format!("{mark}{line}"), theme.warn);
+        pane::line(buf, layout::row(place, layout::rows(at)), &line);
+        mark = "   ";
+    }
+}

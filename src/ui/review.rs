@@ -1,0 +1,138 @@
+//! Review, apply, prove: one screen from the plan to the end of the change.
+
+mod change_set;
+mod confirm;
+mod findings;
+mod steps;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use super::card::Card;
+use super::fit;
+use super::layout;
+use super::pane::{self, Pane as Frame};
+use super::profile_card::fault_text;
+use super::theme::Theme;
+use super::title;
+use crate::app::Model;
+use crate::app::pair::Mark;
+use crate::app::review::{Review, Stage};
+
+/// Rows that the findings keep whatever else there is.
+const FINDINGS: u16 = 5;
+
+/// Columns for a line of the findings: less the borders, the mark of the line at hand, and two
+/// for the mark of how much the finding weighs.
+pub(super) fn columns(width: u16) -> usize {
+    usize::from(width).saturating_sub(5)
+}
+
+/// Draws the screen and returns how many rows the findings have.
+pub(super) fn draw(
+    buf: &mut Buffer,
+    area: Rect,
+    model: &Model,
+    review: &Review,
+    theme: &Theme,
+) -> usize {
+    let head = heading(review, area.width, theme);
+    let (top, rest) = layout::take_top(area, layout::rows(head.len()));
+    pane::lines(buf, top, &head);
+    title::demo(buf, layout::row(top, 0), model, theme);
+    let (body, _footer) = layout::take_bottom(rest, 1);
+    match &review.stage {
+        Stage::Reading => {
+            reading(buf, body, model, theme);
+            usize::from(body.height.saturating_sub(2))
+        }
+        Stage::Failed(fault) => {
+            let inside = Frame::titled("Could not be read").draw(buf, body, theme);
+            let mut card = Card::new(inside.width, theme);
+            card.gap();
+            fault_text(&mut card, fault, theme);
+            pane::lines(buf, inside, &card.lines());
+            usize::from(body.height.saturating_sub(2))
+        }
+        Stage::Planned { plan, asking } => {
+            let (body, below) = layout::take_bottom(body, confirm::ROWS);
+            let most = body.height.saturating_sub(FINDINGS);
+            let set = change_set::ChangeSet::of(plan);
+            let (top, rest) = layout::take_top(body, set.rows(area.width, most));
+            set.draw(buf, top, theme);
+            confirm::draw(buf, below, review, plan, asking, theme);
+            findings::draw(buf, rest, review, theme)
+        }
+        Stage::Applying { apply, since } => {
+            let took = model.now.saturating_sub(*since);
+            let rest = applying(buf, body, apply.plan(), theme);
+            let (top, rest) = layout::take_top(rest, steps::rows(apply));
+            steps::draw(buf, top, apply, took, Some(model.now), theme);
+            let (rest, below) = layout::take_bottom(rest, 1);
+            steps::next(buf, below, review, theme);
+            findings::draw(buf, rest, review, theme)
+        }
+        Stage::Ended { apply, took, .. } => {
+            let rest = applying(buf, body, apply.plan(), theme);
+            let (top, rest) = layout::take_top(rest, steps::rows(apply));
+            steps::draw(buf, top, apply, *took, None, theme);
+            let (rest, below) = layout::take_bottom(rest, 1);
+            steps::next(buf, below, review, theme);
+            findings::draw(buf, rest, review, theme)
+        }
+    }
+}
+
+/// The change set above the steps, where there is room for both; what remains below it.
+fn applying(buf: &mut Buffer, body: Rect, plan: &crate::cut::Plan, theme: &Theme) -> Rect {
+    let spare = body.height.saturating_sub(steps::MOST_ROWS + FINDINGS + 2);
+    if spare < change_set::LEAST_ROWS {
+        return body;
+    }
+    let set = change_set::ChangeSet::of(plan);
+    let (top, rest) = layout::take_top(body, set.rows(body.width, spare));
+    set.draw(buf, top, theme);
+    rest
+}
+
+fn reading(buf: &mut Buffer, body: Rect, model: &Model, theme: &Theme) {
+    let inside = Frame::titled("Change set").draw(buf, body, theme);
+    let mut card = Card::new(inside.width, theme);
+    card.gap();
+    let spinner = title::spinner(model.now);
+    card.text(&format!("{spinner} Reading parent, child and the cut between them…"), theme.text);
+    card.text("Nothing is written before you have seen the plan.", theme.dim);
+    pane::lines(buf, inside, &card.lines());
+}
+
+/// Both zones with profile and account, in one line or two.
+fn heading(review: &Review, width: u16, theme: &Theme) -> Vec<Line<'static>> {
+    let word = Span::styled(" Review   ", theme.title);
+    let from = Span::styled("cut from  ", theme.dim);
+    // The word at the right that tells the sandbox from the world takes up to six columns.
+    let room = usize::from(width).saturating_sub(7);
+    let child = zone(&review.child, room.saturating_sub(10), theme);
+    let parent = zone(&review.parent, usize::from(width).saturating_sub(21), theme);
+    let mut one = vec![word.clone()];
+    one.extend(child.clone());
+    one.push(Span::raw("  "));
+    one.push(from.clone());
+    one.extend(parent.clone());
+    let one = Line::from(one);
+    if one.width() <= room {
+        return vec![one];
+    }
+    let mut first = vec![word];
+    first.extend(child);
+    let mut second = vec![Span::raw("          "), from];
+    second.extend(parent);
+    vec![Line::from(first), Line::from(second)]
+}
+
+fn zone(mark: &Mark, width: usize, theme: &Theme) -> Vec<Span<'static>> {
+    let account = mark.account.as_ref().map_or("account ?", |account| account.as_str());
+    let about = format!(" ({} {})", fit::cut(mark.key.profile.as_str(), 24), fit::cut(account, 12));
+    let name = fit::cut(&mark.key.name.to_string(), width.saturating_sub(fit::columns(&about)));
+    vec![Span::styled(name, theme.heading), Span::styled(about, theme.dim)]
+}

@@ -1,0 +1,167 @@
+//! The change set as a diff: what goes, what comes, and which servers stay.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use crate::cut::{Plan, Verdict};
+use crate::ui::fit;
+use crate::ui::layout;
+use crate::ui::pane::{self, Pane as Frame};
+use crate::ui::theme::Theme;
+use crate::zone::RecordSet;
+
+/// Fewest rows of the box: two borders, a line for what goes and one for what comes.
+pub(super) const LEAST_ROWS: u16 = 4;
+
+/// The longest a server's column gets: `ns-1536.awsdns-00.co.uk.` and a mark.
+const SERVER: usize = 30;
+
+/// As many servers of a set as are shown; Route 53 gives four.
+const SERVERS: usize = 16;
+
+/// A plan's change set.
+pub(super) struct ChangeSet<'a> {
+    plan: &'a Plan,
+    /// In both sets, only in the set before, only in the one after.
+    stay: Vec<&'a str>,
+    go: Vec<&'a str>,
+    come: Vec<&'a str>,
+}
+
+impl<'a> ChangeSet<'a> {
+    /// Compares the servers before and after.
+    pub(super) fn of(plan: &'a Plan) -> Self {
+        let values = |set: Option<&'a RecordSet>| -> Vec<&'a str> {
+            set.map_or(&[][..], RecordSet::values)
+                .iter()
+                .map(String::as_str)
+                .take(SERVERS)
+                .collect()
+        };
+        let (before, after) = (values(plan.before()), values(Some(plan.after())));
+        let (stay, go) = before.iter().partition(|server| contains(&after, server));
+        let come = after.iter().copied().filter(|server| !contains(&before, server)).collect();
+        Self { plan, stay, go, come }
+    }
+
+    /// How many rows the box takes, of `most` that it may have.
+    pub(super) fn rows(&self, width: u16, most: u16) -> u16 {
+        let all = layout::rows(self.lines(width, usize::MAX, &Theme::plain()).len()) + 2;
+        if all <= most { all } else { LEAST_ROWS.min(all) }
+    }
+
+    /// Draws the box, in the short form where it has no room for the servers below each other.
+    pub(super) fn draw(&self, buf: &mut Buffer, area: Rect, theme: &Theme) {
+        let parent = &self.plan.facts().parent;
+        let frame = Frame::titled(format!("Change set for {} {}", parent.name(), parent.id()));
+        let inside = frame.draw(buf, area, theme);
+        pane::lines(buf, inside, &self.lines(area.width, usize::from(inside.height), theme));
+    }
+
+    fn lines(&self, width: u16, room: usize, theme: &Theme) -> Vec<Line<'static>> {
+        let width = usize::from(width).saturating_sub(2);
+        let plan = self.plan;
+        let (before, after) = (plan.before(), plan.after());
+        match plan.verdict() {
+            Verdict::Stopped => {
+                let text = " ✗ No change set: what is found below forbids it.";
+                let mut lines = vec![Line::styled(fit::cut(text, width), theme.stop)];
+                if let Some(before) = before {
+                    lines.push(one_line("   now", before, before.values(), width, theme.text));
+                }
+                lines
+            }
+            Verdict::UpToDate => self.alone(" = stands", width, theme.text),
+            Verdict::Ready => match before {
+                None => self.alone(" + CREATE", width, theme.added),
+                Some(before) if room < 2 + self.stay.len() + self.go.len().max(self.come.len()) => {
+                    vec![
+                        one_line(" - DELETE", before, before.values(), width, theme.removed),
+                        one_line(" + CREATE", after, after.values(), width, theme.added),
+                    ]
+                }
+                Some(before) => self.replace(before, width, theme),
+            },
+        }
+    }
+
+    /// One set: its servers behind it, or below where they don't fit.
+    fn alone(&self, what: &str, width: usize, style: Style) -> Vec<Line<'static>> {
+        let after = self.plan.after();
+        let line = one_line(what, after, after.values(), usize::MAX / 8, style);
+        if line.width() <= width {
+            return vec![line];
+        }
+        let mut lines = vec![one_line(what, after, &[], width, style)];
+        let column = self.column(width);
+        let per_line = (width.saturating_sub(10) / column.max(1)).max(1);
+        let servers: Vec<&str> = self.stay.iter().chain(&self.come).copied().collect();
+        for servers in servers.chunks(per_line) {
+            let text: String = servers.iter().map(|server| fit::left(server, column)).collect();
+            lines.push(Line::raw(format!("           {}", fit::cut(text.trim_end(), width - 11))));
+        }
+        lines
+    }
+
+    /// Two columns: the set that goes and the set that comes, what is in both side by side.
+    fn replace(&self, before: &RecordSet, width: usize, theme: &Theme) -> Vec<Line<'static>> {
+        let mut lines = vec![
+            one_line(" - DELETE", before, &[], width, theme.removed),
+            one_line(" + CREATE", self.plan.after(), &[], width, theme.added),
+        ];
+        let column = self.column(width);
+        let cell = |glyph: &str, server: Option<&&str>, style: Style| match server {
+            Some(server) => Span::styled(format!("{glyph} {}", fit::left(server, column)), style),
+            None => Span::raw(" ".repeat(column + 2)),
+        };
+        for server in &self.stay {
+            let server = Some(server);
+            lines.push(Line::from(vec![
+                Span::raw("   "),
+                cell("=", server, theme.text),
+                cell("=", server, theme.text),
+                Span::styled("stays", theme.dim),
+            ]));
+        }
+        for at in 0..self.go.len().max(self.come.len()) {
+            lines.push(Line::from(vec![
+                Span::raw("   "),
+                cell("-", self.go.get(at), theme.removed),
+                cell("+", self.come.get(at), theme.added),
+            ]));
+        }
+        lines
+    }
+
+    /// Columns of a server: of the longest, as far as two fit side by side.
+    fn column(&self, width: usize) -> usize {
+        let all = self.stay.iter().chain(&self.go).chain(&self.come);
+        let longest = all.map(|server| fit::columns(server)).max().unwrap_or(0);
+        let two = width.saturating_sub(3 + 4 + 5) / 2;
+        (longest + 2).min(SERVER).min(two)
+    }
+}
+
+/// Name servers are the same whatever their case.
+fn contains(servers: &[&str], server: &str) -> bool {
+    let bare = |text: &str| text.trim_end_matches('.').to_ascii_lowercase();
+    servers.iter().any(|other| bare(other) == bare(server))
+}
+
+fn one_line(
+    what: &str,
+    set: &RecordSet,
+    values: &[String],
+    width: usize,
+    style: Style,
+) -> Line<'static> {
+    let ttl = set.ttl().map(|ttl| ttl.to_string()).unwrap_or_default();
+    let mut text = format!("{what}  {}  {}  {ttl}", set.name, set.rtype);
+    for value in values.iter().take(SERVERS) {
+        text.push_str("  ");
+        text.push_str(value);
+    }
+    Line::styled(fit::cut(&text, width), style)
+}

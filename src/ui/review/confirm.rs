@@ -1,0 +1,121 @@
+//! The question before a change: yes or no, the child's name, the TTL, or why there is none.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+
+use crate::app::field::Field;
+use crate::app::keymap::{Command, Context, key_for};
+use crate::app::review::{Asking, Review, parse_ttl};
+use crate::cut::{Plan, Verdict};
+use crate::ui::field;
+use crate::ui::fit;
+use crate::ui::layout;
+use crate::ui::pane;
+use crate::ui::theme::Theme;
+
+/// Rows of the question, and of the line below it.
+pub(super) const ROWS: u16 = 2;
+
+/// Draws the question.
+pub(super) fn draw(
+    buf: &mut Buffer,
+    area: Rect,
+    review: &Review,
+    plan: &Plan,
+    asking: &Asking,
+    theme: &Theme,
+) {
+    let [first, second] = match (&review.ttl_field, asking, plan.verdict()) {
+        (Some(field), ..) => ttl(field, area.width, theme),
+        (None, Asking::YesNo { yes }, _) => yes_no(*yes, review.context(), theme),
+        (None, Asking::Name { field, wrong }, _) => name(plan, field, *wrong, area.width, theme),
+        (None, Asking::Nothing, Verdict::Stopped) => [
+            Line::styled(" ✗ Stopped: this can't be applied as it is.", theme.stop),
+            again("when that is done, read again and plan anew", theme),
+        ],
+        (None, Asking::Nothing, _) => [
+            Line::styled(" ✓ Nothing to do, and nothing is sent.", theme.good),
+            again("read again", theme),
+        ],
+    };
+    pane::line(buf, layout::row(area, 0), &first);
+    pane::line(buf, layout::row(area, 1), &second);
+}
+
+fn again(why: &str, theme: &Theme) -> Line<'static> {
+    let key = key_for(Context::Review, Command::Reload);
+    match key {
+        Some(key) => Line::from(vec![
+            Span::styled(format!("   {key}"), theme.key),
+            Span::styled(format!("  {why}"), theme.dim),
+        ]),
+        None => Line::default(),
+    }
+}
+
+fn yes_no(yes: bool, context: Context, theme: &Theme) -> [Line<'static>; 2] {
+    let answer = |word: &str, here: bool| {
+        if here {
+            Span::styled(format!("[ {word} ]"), theme.chosen)
+        } else {
+            Span::styled(format!("  {word}  "), theme.text)
+        }
+    };
+    let question = Line::from(vec![
+        Span::styled(" Nothing stands there now. Create this delegation?   ", theme.heading),
+        answer("No", !yes),
+        Span::raw("  "),
+        answer("Yes", yes),
+    ]);
+    let mut keys = vec![Span::raw("  ")];
+    for (command, does) in [
+        (Command::Yes, "create it"),
+        (Command::No, "go back"),
+        (Command::EditTtl, "change the TTL"),
+    ] {
+        if let Some(key) = key_for(context, command) {
+            keys.push(Span::styled(format!(" {key}"), theme.key));
+            keys.push(Span::styled(format!(" {does}  "), theme.dim));
+        }
+    }
+    [question, Line::from(keys)]
+}
+
+fn name(plan: &Plan, typed: &Field, wrong: bool, width: u16, theme: &Theme) -> [Line<'static>; 2] {
+    let room = usize::from(width);
+    let name = plan.facts().cut().to_string();
+    let bare = name.strip_suffix('.').filter(|bare| !bare.is_empty()).unwrap_or(&name);
+    let wordings = [
+        (" Replaces what is there now. Type  ", "  to apply it:"),
+        (" To replace what is there, type  ", "  here:"),
+        (" Type  ", "  here:"),
+    ];
+    let fits = |(before, after): &&(&str, &str)| before.len() + bare.len() + after.len() <= room;
+    let (before, after) = *wordings.iter().find(fits).unwrap_or(&wordings[2]);
+    let name = fit::cut(bare, room.saturating_sub(before.len() + after.len()));
+    let question = Line::from(vec![
+        Span::styled(before, theme.warn),
+        Span::styled(name, theme.heading),
+        Span::styled(after, theme.warn),
+    ]);
+    let complaint = if wrong { "  ✗ that is not the name" } else { "" };
+    let mut line = field::line(
+        " ▸ ",
+        typed,
+        width.saturating_sub(layout::rows(fit::columns(complaint))),
+        theme,
+    );
+    line.push_span(Span::styled(complaint, theme.stop));
+    [question, line]
+}
+
+fn ttl(typed: &Field, width: u16, theme: &Theme) -> [Line<'static>; 2] {
+    let question = field::line(" TTL of the new NS record set: ", typed, width, theme);
+    let about = if parse_ttl(typed.text()).is_some() {
+        Line::styled("   in seconds, or as 5m, 1h, 2d", theme.dim)
+    } else {
+        Line::styled("   ✗ not a TTL: seconds, or as 5m, 1h, 2d; at most 2147483647", theme.stop)
+    };
+    [question, about]
+}

@@ -1,0 +1,121 @@
+//! One zone in full, as far as it is known.
+
+use ratatui::text::{Line, Span};
+
+use super::card::Card;
+use super::fit;
+use super::profile_card::fault_text;
+use super::theme::Theme;
+use crate::app::Model;
+use crate::app::pair::SideOf;
+use crate::app::records::{Load, Opened};
+use crate::app::zones::ZoneRow;
+use crate::zone::{HostedZone, ZoneId};
+
+/// What the listing tells of a zone.
+pub(super) fn listed(
+    model: &Model,
+    row: &ZoneRow,
+    width: u16,
+    theme: &Theme,
+) -> Vec<Line<'static>> {
+    let mut card = Card::new(width, theme);
+    name(&mut card, &row.zone);
+    card.fact("Zone", &kind_and_id(&row.zone));
+    owner(&mut card, model, row.owner);
+    let sets = usize::try_from(row.zone.record_count).unwrap_or(usize::MAX);
+    card.fact("Holds", &fit::count(sets, "record set"));
+    marked(&mut card, model, &row.zone.id, theme);
+    remarks(&mut card, &row.zone, theme);
+    card.gap();
+    card.lines()
+}
+
+/// What is known of the zone that is open, the most important first.
+pub(super) fn opened(
+    model: &Model,
+    opened: &Opened,
+    width: u16,
+    theme: &Theme,
+) -> Vec<Line<'static>> {
+    let mut card = Card::new(width, theme);
+    card.fact("Zone", &kind_and_id(&opened.zone));
+    match &opened.detail {
+        Load::Loading => card.fact_in("Served by", "reading…", theme.dim),
+        Load::Failed(fault) => fault_text(&mut card, fault, theme),
+        Load::Done(detail) if detail.zone.private => {
+            card.fact("Answers in", &joined_or(&detail.vpcs, "no VPC"));
+        }
+        Load::Done(detail) => {
+            let servers: Vec<String> =
+                detail.delegation_set.iter().map(ToString::to_string).collect();
+            card.fact("Served by", &joined_or(&servers, "no name servers"));
+        }
+    }
+    let mut rows = model.accounts.rows().iter();
+    if let Some(index) = rows.position(|row| row.profile.name == opened.key.profile) {
+        owner(&mut card, model, model.accounts.owner(index));
+    }
+    name(&mut card, &opened.zone);
+    marked(&mut card, model, &opened.zone.id, theme);
+    remarks(&mut card, &opened.zone, theme);
+    card.lines()
+}
+
+/// A key and what it does.
+pub(super) fn key(key: &str, does: &str, theme: &Theme) -> Vec<Line<'static>> {
+    let mut card = Card::new(0, theme);
+    card.key(key, does);
+    card.lines()
+}
+
+fn kind_and_id(zone: &HostedZone) -> String {
+    format!("{}  {}", if zone.private { "private" } else { "public" }, zone.id)
+}
+
+fn joined_or(parts: &[String], none: &str) -> String {
+    if parts.is_empty() { none.to_owned() } else { parts.join("  ") }
+}
+
+fn name(card: &mut Card<'_>, zone: &HostedZone) {
+    if let Some(unicode) = zone.name.unicode() {
+        card.fact("Reads", &format!("«{unicode}»"));
+    }
+}
+
+/// The account, and the profiles that reach it.
+fn owner(card: &mut Card<'_>, model: &Model, owner: usize) {
+    let account = model.accounts.get(owner).and_then(|row| row.account());
+    card.fact("Account", account.map_or("not known", |account| account.as_str()));
+    let labels: Vec<&str> =
+        model.accounts.reaching(owner).map(|row| row.label.as_str()).take(20).collect();
+    card.fact("Reached by", &labels.join(", "));
+}
+
+fn marked(card: &mut Card<'_>, model: &Model, zone: &ZoneId, theme: &Theme) {
+    if let Some(side) = model.pair.side_of(zone) {
+        card.fact_in("Marked", &format!("{} {}", mark(side), side.as_str()), theme.mark);
+    }
+}
+
+fn remarks(card: &mut Card<'_>, zone: &HostedZone, theme: &Theme) {
+    if let Some(comment) = zone.comment.as_deref().filter(|comment| !comment.is_empty()) {
+        card.fact("Comment", comment);
+    }
+    if let Some(service) = &zone.linked_service {
+        card.fact_in("Owned by", &format!("! {service}: not editable here"), theme.warn);
+    }
+}
+
+/// Glyph and letter of a side.
+pub(super) fn mark(side: SideOf) -> &'static str {
+    match side {
+        SideOf::Parent => "◆P",
+        SideOf::Child => "◇C",
+    }
+}
+
+/// The mark of a zone in two columns.
+pub(super) fn mark_span(model: &Model, zone: &ZoneId, theme: &Theme) -> Span<'static> {
+    Span::styled(model.pair.side_of(zone).map_or("  ", mark), theme.mark)
+}

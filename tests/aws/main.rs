@@ -1,0 +1,14 @@
+//! The edge to AWS, tested through its public face: files and variables in, requests on a
+//! pretend wire out.
+
+// Helpers of tests may panic as tests do; clippy only knows of functions marked as tests.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod credentials;
+mod endpoints;
+mod faults;
+mod machine;
+mod profiles;
+mod reads;
+mod wire;
+mod writes;
