@@ -13,10 +13,14 @@ mod moto;
 mod python;
 
 mod boto;
+mod commands;
 mod direct;
 mod drive;
 mod faults;
+mod machine;
+mod pty;
 mod refusals;
 mod requests;
 mod setups;
 mod site;
+mod stories;
