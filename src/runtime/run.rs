@@ -71,15 +71,14 @@ where
             },
             Some(done) = tasks.join_next(), if !tasks.is_empty() => {
                 let mut next = Some(done);
-                for _ in 0..BATCH {
-                    let Some(done) = next else { break };
-                    if let Ok(Some(msg)) = done {
+                let mut taken = 0;
+                while let Some(done) = next {
+                    // A task that panicked has given the terminal back already.
+                    if let Some(msg) = done.map_err(io::Error::other)? {
                         leave |= take(&mut tasks, aws, model, begun, msg);
                     }
-                    next = tasks.try_join_next();
-                }
-                if let Some(Ok(Some(msg))) = next {
-                    leave |= take(&mut tasks, aws, model, begun, msg);
+                    taken += 1;
+                    next = if taken < BATCH { tasks.try_join_next() } else { None };
                 }
             }
             _ = tick.tick(), if model.is_busy() => {
