@@ -66,7 +66,8 @@ where
                     if let Some(msg) = message(event?) {
                         leave |= take(&mut tasks, aws, model, begun, msg);
                     }
-                    next = events.try_recv().ok();
+                    // What was typed after leaving is not for us.
+                    next = if leave { None } else { events.try_recv().ok() };
                 }
             },
             Some(done) = tasks.join_next(), if !tasks.is_empty() => {
@@ -78,7 +79,7 @@ where
                         leave |= take(&mut tasks, aws, model, begun, msg);
                     }
                     taken += 1;
-                    next = if taken < BATCH { tasks.try_join_next() } else { None };
+                    next = if leave || taken == BATCH { None } else { tasks.try_join_next() };
                 }
             }
             _ = tick.tick(), if model.is_busy() => {
