@@ -14,6 +14,7 @@
 mod account;
 mod action;
 mod change;
+mod clock;
 mod connector;
 pub mod demo;
 mod exchange;
@@ -25,16 +26,12 @@ mod rdata;
 mod record;
 mod reply;
 mod request;
+mod running;
 mod serve;
 mod throttle;
 mod world;
 mod xml;
 mod zone;
-
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
-
-use aws_smithy_runtime_api::client::http::SharedHttpClient;
 
 pub use account::{AccessKey, Account, Latency, Principal, Rate, Role, ZONES_QUOTA};
 pub use action::{Action, Service};
@@ -43,78 +40,10 @@ pub use log::{Call, Outcome};
 pub use name::{Name, NameError};
 pub use record::{RecordData, RecordKey, RecordSet, RecordType, Routing};
 pub use reply::ServiceError;
+pub use running::Emulator;
 pub use serve::Served;
-pub use world::{World, WorldError};
+pub use world::World;
+pub use world::file::WorldError;
 pub use zone::{
     KeySigningKey, LinkedService, PRIVATE_NAME_SERVERS, RECORD_SETS_QUOTA, Signing, Vpc, Zone,
 };
-
-use exchange::{Clock, Sent, State};
-use request::Request;
-
-/// A running pretend Route 53 and STS. Clones are the same one.
-#[derive(Debug, Clone)]
-pub struct Emulator {
-    state: Arc<Mutex<State>>,
-    clock: Clock,
-}
-
-impl Emulator {
-    /// Starts an emulator, whose time begins now.
-    #[must_use]
-    pub fn new(world: World) -> Self {
-        Emulator { state: Arc::new(Mutex::new(State::new(world))), clock: Clock::start() }
-    }
-
-    /// The emulator as the only HTTP client that an SDK configuration needs.
-    #[must_use]
-    pub fn http_client(&self) -> SharedHttpClient {
-        SharedHttpClient::new(self.clone())
-    }
-
-    /// Looks at the world, or edits it as somebody else would. No call is acted upon meanwhile.
-    pub fn with<T>(&self, look: impl FnOnce(&mut World) -> T) -> T {
-        look(&mut self.state().world)
-    }
-
-    /// Orders something to go wrong, after the rules given before.
-    pub fn order(&self, rule: Rule) {
-        self.state().faults.order(rule);
-    }
-
-    /// Takes all orders back.
-    pub fn clear_orders(&self) {
-        self.state().faults.clear();
-    }
-
-    /// All calls so far, in the order in which they came.
-    #[must_use]
-    pub fn log(&self) -> Vec<Call> {
-        self.state().log.clone()
-    }
-
-    async fn exchange(&self, request: Request) -> Sent {
-        let arrived = self.state().arrive(request, self.clock.now());
-        // Half of the latency lies before the deed: a caller that gives up in that time has sent
-        // nothing, one that gives up later has.
-        let before = arrived.latency / 2;
-        pause(before).await;
-        let sent = self.state().act(&arrived, self.clock.now());
-        pause(arrived.latency.saturating_sub(before)).await;
-        if matches!(sent, Sent::Answer(_) | Sent::CutOff(_)) {
-            self.state().left(&arrived, self.clock.now());
-        }
-        sent
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Sleeps; not at all for no time, where the timer would round up to a millisecond.
-async fn pause(duration: Duration) {
-    if !duration.is_zero() {
-        tokio::time::sleep(duration).await;
-    }
-}

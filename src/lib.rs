@@ -30,7 +30,7 @@
 //!
 //! - [`aws`]: profiles, credentials and calls; the only user of the SDK. Its one seam is the HTTP
 //!   client.
-//! - [`config`]: `profiles.toml`.
+//! - [`config`] reads `profiles.toml`.
 //! - [`emulator`]: a pretend Route 53 and STS that is plugged in at that seam; it knows nothing of
 //!   zonecut.
 //!

@@ -1,6 +1,9 @@
 //! The import law: what each room may import, which foreign crates it may name, that no two files
 //! import each other, and that no file has grown into a room of its own.
 
+// A test that can't read the sources has failed.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,7 +17,7 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
     ("ui", &["dns", "zone", "cut", "app"], &["ratatui"]),
     ("config", &["dns", "zone"], &[]),
     ("aws", &["dns", "zone"], &["aws_", "tokio", "futures_util"]),
-    ("emulator", &[], &["aws_smithy_", "tokio", "hyper"]),
+    ("emulator", &[], &["aws_smithy_", "tokio", "hyper", "futures_util"]),
     ("engine", &["dns", "zone", "cut", "aws"], &["tokio", "futures_util"]),
     ("cli", &["dns", "zone", "cut", "app", "aws", "config", "engine"], &[]),
     (

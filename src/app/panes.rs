@@ -21,8 +21,7 @@ pub fn command(model: &mut Model, command: Command) -> Effects {
         Command::PageDown => step(model, |cursor, len| cursor.page(1, len)),
         Command::Top => step(model, |cursor, len| cursor.select(0, len)),
         Command::Bottom => step(model, |cursor, len| cursor.select(usize::MAX, len)),
-        Command::Left | Command::Previous => turn(model, command),
-        Command::Right | Command::Next => turn(model, command),
+        Command::Left | Command::Previous | Command::Right | Command::Next => turn(model, command),
         Command::Open => return open(model),
         Command::Back => back(model),
         Command::Filter => start_filter(model),
@@ -122,14 +121,12 @@ fn turn(model: &mut Model, command: Command) {
     let around = matches!(command, Command::Next | Command::Previous);
     let open = model.browse.opened.is_some();
     model.browse.pane = match (model.browse.pane, forward) {
-        (Pane::Profiles, true) => Pane::Zones,
         (Pane::Zones, true) if open => Pane::Records,
-        (Pane::Zones, true) if around => Pane::Profiles,
-        (Pane::Records, true) if around => Pane::Profiles,
         (Pane::Profiles, false) if around && open => Pane::Records,
-        (Pane::Profiles, false) if around => Pane::Zones,
+        (Pane::Zones | Pane::Records, true) if around => Pane::Profiles,
         (Pane::Zones, false) => Pane::Profiles,
-        (Pane::Records, false) => Pane::Zones,
+        (Pane::Profiles, false) if around => Pane::Zones,
+        (Pane::Profiles, true) | (Pane::Records, false) => Pane::Zones,
         (pane, _) => pane,
     };
 }

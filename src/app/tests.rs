@@ -130,7 +130,7 @@ fn answer(effect: &Effect, plan: Option<&Plan>, dice: u8) -> Option<Msg> {
             (id, Answer::Identity(if bad { Err(err()) } else { Ok(identity(profile)) }))
         }
         Effect::ListZones { id, profile, marker } => {
-            let next = (marker.is_none() && dice % 3 == 0).then(|| "next".to_owned());
+            let next = (marker.is_none() && dice.is_multiple_of(3)).then(|| "next".to_owned());
             let page = ZonePage { zones: zones_of(profile), next };
             (id, Answer::Zones(if bad { Err(err()) } else { Ok(page) }))
         }
@@ -162,7 +162,7 @@ fn answer(effect: &Effect, plan: Option<&Plan>, dice: u8) -> Option<Msg> {
                 Step::Poll(_) if bad => Heard::Polled(Err(err())),
                 Step::Poll(_) => Heard::Polled(Ok(info(ChangeStatus::InSync))),
                 Step::Verify => Heard::Verified(read(true)),
-                Step::Settle => Heard::Settled(read(dice % 2 == 0)),
+                Step::Settle => Heard::Settled(read(dice.is_multiple_of(2))),
                 Step::Wait(_) => Heard::Waited,
             };
             (id, Answer::Heard(heard))

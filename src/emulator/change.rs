@@ -234,3 +234,6 @@ fn zone_faults(zone: &Zone, changes: &[Change]) -> Vec<String> {
     }
     faults
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,24 +4,33 @@ use std::io;
 use std::time::Duration;
 
 use aws_smithy_runtime_api::client::http::{
-    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
+    SharedHttpConnector,
 };
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 
-use super::Emulator;
 use super::exchange::{Answer, Sent};
 use super::request::Request;
+use super::running::Emulator;
 
 /// How long silence lasts when the client has no read timeout.
-const SILENCE: Duration = Duration::from_secs(60);
+const SILENCE: Duration = Duration::from_mins(1);
 
 #[derive(Debug)]
 struct Connector {
     emulator: Emulator,
     read_timeout: Option<Duration>,
+}
+
+impl Emulator {
+    /// The emulator as the only HTTP client that an SDK configuration needs.
+    #[must_use]
+    pub fn http_client(&self) -> SharedHttpClient {
+        SharedHttpClient::new(self.clone())
+    }
 }
 
 impl HttpClient for Emulator {

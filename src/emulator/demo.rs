@@ -1,6 +1,7 @@
 //! The world of `--demo`: three files of `assets/demo/` that are part of the program.
 
-use super::world::{World, WorldError};
+use super::world::World;
+use super::world::file::WorldError;
 
 /// The accounts and zones, as TOML.
 pub const WORLD: &str = include_str!("../../assets/demo/world.toml");

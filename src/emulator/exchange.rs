@@ -3,17 +3,19 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use tokio::time::Instant;
-
 use super::account::AccessKey;
 use super::action::{Action, Service};
+use super::clock::Moment;
 use super::fault::{Arrival, Effect, Faults, Loss};
 use super::log::{Call, Outcome};
-use super::operation::{Context, Moment, access_denied};
+use super::operation::{self, Context, access_denied};
 use super::reply::{Reply, ServiceError};
 use super::request::Request;
 use super::throttle::Bucket;
 use super::world::World;
+
+/// What a proxy that can't reach the service might say.
+const PROXY_PAGE: &str = "<html><body><h1>502 Bad Gateway</h1><hr><p>proxy";
 
 /// All that changes while the emulator runs.
 #[derive(Debug)]
@@ -113,7 +115,7 @@ impl State {
             Ok(_) => Outcome::Done,
             Err(error) => Outcome::Error(error.code.clone()),
         };
-        let mut answer = self.answer(request, *index, result);
+        let mut answer = answer(request, *index, result);
         let mut sent: fn(Answer) -> Sent = Sent::Answer;
         for effect in effects {
             match effect {
@@ -128,7 +130,7 @@ impl State {
                 Effect::NotXml => {
                     answer.status = 502;
                     answer.content_type = "text/html";
-                    answer.body = "<html><body><h1>502 Bad Gateway</h1><hr><p>proxy".to_owned();
+                    answer.body = PROXY_PAGE.into();
                 }
                 _ => {}
             }
@@ -177,7 +179,8 @@ impl State {
                 return Err(error.clone());
             }
         }
-        Context { world: &mut self.world, caller, now }.answer(request)
+        let world = &mut self.world;
+        operation::answer(&mut Context { world, caller, now }, request)
     }
 
     fn caller(&self, request: &Request, now: Moment) -> Result<AccessKey, ServiceError> {
@@ -205,43 +208,21 @@ impl State {
         let bucket = self.buckets.entry(account.to_owned());
         bucket.or_insert_with(|| Bucket::new(rate, now)).take(rate, now)
     }
+}
 
-    fn answer(
-        &self,
-        request: &Request,
-        index: usize,
-        result: Result<Reply, ServiceError>,
-    ) -> Answer {
-        let request_id = format!("e0e0e0e0-0000-4000-8000-{index:012}");
-        match result {
-            Ok(Reply { status, location, body, .. }) => {
-                Answer { status, request_id, location, content_type: "text/xml", body }
-            }
-            Err(error) => Answer {
-                status: error.status,
-                location: None,
-                content_type: "text/xml",
-                body: error.document(request.action.service().xmlns(), &request_id),
-                request_id,
-            },
+/// The HTTP answer to the request of this number in the log.
+fn answer(request: &Request, index: usize, result: Result<Reply, ServiceError>) -> Answer {
+    let request_id = format!("e0e0e0e0-0000-4000-8000-{index:012}");
+    match result {
+        Ok(Reply { status, location, body, .. }) => {
+            Answer { status, request_id, location, content_type: "text/xml", body }
         }
-    }
-}
-
-/// A clock that starts with the emulator and follows tokio's, so that paused time is obeyed.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Clock {
-    start: Instant,
-    wall: std::time::SystemTime,
-}
-
-impl Clock {
-    pub(super) fn start() -> Self {
-        Clock { start: Instant::now(), wall: std::time::SystemTime::now() }
-    }
-
-    pub(super) fn now(&self) -> Moment {
-        let since_start = self.start.elapsed();
-        Moment { since_start, wall: self.wall + since_start }
+        Err(error) => Answer {
+            status: error.status,
+            location: None,
+            content_type: "text/xml",
+            body: error.document(request.action.service().xmlns(), &request_id),
+            request_id,
+        },
     }
 }

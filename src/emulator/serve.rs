@@ -15,9 +15,9 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
 use tokio::task::{JoinHandle, JoinSet};
 
-use super::Emulator;
 use super::exchange::{Answer, Sent};
 use super::request::Request;
+use super::running::Emulator;
 
 /// More than a batch can be: 32,000 characters and the XML around 1,000 records.
 const MAX_BODY: usize = 4 << 20;
@@ -29,6 +29,7 @@ type Body = UnsyncBoxBody<Bytes, io::Error>;
 
 /// An emulator that listens; it stops, and drops its connections, when this is dropped.
 #[derive(Debug)]
+#[must_use = "the emulator listens only while this is held"]
 pub struct Served {
     address: SocketAddr,
     task: JoinHandle<Infallible>,
@@ -81,6 +82,8 @@ async fn accept(emulator: Emulator, listener: TcpListener) -> Infallible {
             tokio::task::yield_now().await;
             continue;
         };
+        // Answers are one write each; waiting for more would only slow them.
+        let _ = socket.set_nodelay(true);
         let emulator = emulator.clone();
         connections.spawn(async move {
             let service = service_fn(|request| respond(&emulator, request));

@@ -1,12 +1,11 @@
 //! The pretend world: accounts, keys, hosted zones and changes, as one value that can be edited.
 
-mod file;
+pub(super) mod file;
 mod synthetic;
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
 use std::time::Duration;
-
-pub use file::WorldError;
 
 use super::account::{AccessKey, Account, Latency, Principal, Rate, unique};
 use super::name::{Name, NameError};
@@ -132,11 +131,13 @@ impl World {
             if let (true, Principal::User(user)) = (several, &key.principal) {
                 profile = format!("{profile}-{user}");
             }
-            config.push_str(&format!(
+            // Writing to a string can't fail.
+            let _ = write!(
+                config,
                 "[profile {profile}]\nregion = us-east-1\naws_access_key_id = {}\n\
                  aws_secret_access_key = secret-of-{profile}\n\n",
                 key.id
-            ));
+            );
         }
         config
     }

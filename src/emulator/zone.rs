@@ -190,7 +190,7 @@ impl Zone {
     }
 
     /// The sets from `start` on, in the order of a listing.
-    pub(super) fn from_key(
+    pub(super) fn starting_at(
         &self,
         start: Option<RecordKey>,
     ) -> impl Iterator<Item = (&RecordKey, &RecordSet)> {
@@ -200,7 +200,7 @@ impl Zone {
 
     /// All sets of one name.
     pub(super) fn at(&self, name: &Name) -> impl Iterator<Item = (&RecordKey, &RecordSet)> {
-        self.from_key(Some(RecordKey::simple(name.clone(), RecordType::A)))
+        self.starting_at(Some(RecordKey::simple(name.clone(), RecordType::A)))
             .take_while(move |(key, _)| &key.name == name)
     }
 }

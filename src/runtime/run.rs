@@ -66,20 +66,20 @@ where
                     if let Some(msg) = message(event?) {
                         leave |= take(&mut tasks, aws, model, begun, msg);
                     }
-                    next = events.try_recv().ok();
+                    // What was typed after leaving is not for us.
+                    next = if leave { None } else { events.try_recv().ok() };
                 }
             },
             Some(done) = tasks.join_next(), if !tasks.is_empty() => {
                 let mut next = Some(done);
-                for _ in 0..BATCH {
-                    let Some(done) = next else { break };
-                    if let Ok(Some(msg)) = done {
+                let mut taken = 0;
+                while let Some(done) = next {
+                    // A task that panicked has given the terminal back already.
+                    if let Some(msg) = done.map_err(io::Error::other)? {
                         leave |= take(&mut tasks, aws, model, begun, msg);
                     }
-                    next = tasks.try_join_next();
-                }
-                if let Some(Ok(Some(msg))) = next {
-                    leave |= take(&mut tasks, aws, model, begun, msg);
+                    taken += 1;
+                    next = if leave || taken == BATCH { None } else { tasks.try_join_next() };
                 }
             }
             _ = tick.tick(), if model.is_busy() => {

@@ -16,7 +16,7 @@ use crate::app::browse::Pane;
 /// Digits of an account id.
 const ACCOUNT: usize = 12;
 /// Columns for a count of zones.
-const COUNT: usize = 6;
+const COUNT: usize = 5;
 /// Columns that a label keeps whatever stands behind it.
 const LABEL: usize = 8;
 /// Seconds after which a listing is called slow.

@@ -55,8 +55,7 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, choose: &Choose, theme: &Theme)
     let (rule, text) = layout::take_top(text, 1);
     pane::rule(buf, rule, theme);
     pane::lines(buf, text, &below);
-    // Before the first drawing the model asks with no room at all.
-    rows.max(1)
+    rows
 }
 
 struct Columns {
@@ -71,7 +70,7 @@ impl Columns {
         let (who, id) = match free {
             80.. => (WHO, ID),
             60..80 => (WHO, 14),
-            _ => (free * 2 / 5, 0),
+            _ => (free * 9 / 20, 0),
         };
         Self { name: free.saturating_sub(who + id), who, id }
     }

@@ -12,7 +12,9 @@ use super::pane;
 use super::theme::Theme;
 use crate::app::Model;
 use crate::app::key::Key;
-use crate::app::keymap::{self, Command};
+use crate::app::keymap::{self, Command, key_for};
+use crate::app::review::Review;
+use crate::cut::Verdict;
 
 /// Columns between two hints.
 const GAP: usize = 2;
@@ -23,9 +25,13 @@ pub(super) fn draw(buf: &mut Buffer, row: Rect, model: &Model, theme: &Theme) {
     Clear.render(row, buf);
     buf.set_style(row, theme.text);
     let context = model.context();
-    let help = keymap::key_for(context, Command::Help);
-    let messages = keymap::key_for(context, Command::Messages);
+    let help = key_for(context, Command::Help);
+    let messages = key_for(context, Command::Messages);
     let unseen = model.messages.unseen();
+    // There is no TTL to edit before there is a plan that could be applied.
+    let plan = model.review().and_then(Review::plan);
+    let idle = key_for(context, Command::EditTtl)
+        .filter(|_| plan.is_none_or(|plan| plan.verdict() == Verdict::Stopped));
 
     let mut last: Vec<Span<'static>> = Vec::new();
     if let (Some(key), 1..) = (messages, unseen) {
@@ -42,7 +48,8 @@ pub(super) fn draw(buf: &mut Buffer, row: Rect, model: &Model, theme: &Theme) {
     let mut spans = Vec::new();
     let mut free = usize::from(row.width).saturating_sub(reserved + 1);
     for (key, word) in keymap::hints(context) {
-        if word.is_empty() || Some(key) == help || (Some(key) == messages && unseen > 0) {
+        let elsewhere = Some(key) == help || (Some(key) == messages && unseen > 0);
+        if word.is_empty() || elsewhere || Some(key) == idle {
             continue;
         }
         let mut next = Vec::new();

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use super::card::wrapped_to;
 use super::fit;
 use super::layout;
 use super::pane::{self, Pane as Frame};
@@ -13,8 +14,12 @@ use crate::app::Model;
 use crate::app::cursor::Cursor;
 use crate::app::keymap::{self, Binding, Command, Context};
 
+/// Columns of what a command is about.
+const GROUP: usize = 9;
 /// Columns of the keys.
-const KEYS: usize = 16;
+const KEYS: usize = 14;
+/// Rows for the selected row's sentence in full.
+const FULL: u16 = 2;
 
 /// Draws the screen and returns how many rows its list has.
 pub(super) fn draw(
@@ -29,7 +34,7 @@ pub(super) fn draw(
     title::draw(buf, top, model, theme);
     let (body, _footer) = layout::take_bottom(body, 1);
     let bindings: Vec<&Binding> = keymap::bindings(of).collect();
-    let height = usize::from(body.height.saturating_sub(2));
+    let height = usize::from(body.height.saturating_sub(2 + FULL + 1));
     let window = cursor.window(height, bindings.len());
     let frame = Frame {
         title: format!("Keys · {}", of.title()),
@@ -38,23 +43,34 @@ pub(super) fn draw(
         ..Frame::default()
     };
     let inside = frame.draw(buf, body, theme);
-    let more = window.len() < bindings.len();
+    let (inside, below) = layout::take_bottom(inside, FULL + 1);
     for (at, index) in window.enumerate() {
         let Some(binding) = bindings.get(index) else { continue };
         let group = group(binding.command);
         let before = index.checked_sub(1).and_then(|before| bindings.get(before));
         let new = at == 0 || before.is_none_or(|before| self::group(before.command) != group);
         let keys: Vec<String> = binding.keys.iter().map(ToString::to_string).collect();
+        let selected = index == cursor.selected;
+        let room = usize::from(inside.width).saturating_sub(2 + GROUP + KEYS + 1);
         let line = Line::from(vec![
-            Span::raw(pane::pointer(more && index == cursor.selected)),
-            Span::styled(format!(" {}", fit::left(if new { group } else { "" }, 9)), theme.title),
+            Span::raw(format!("{} ", pane::pointer(selected))),
+            Span::styled(fit::left(if new { group } else { "" }, GROUP), theme.title),
             Span::styled(fit::left(&keys.join(" "), KEYS), theme.key),
-            Span::styled(
-                fit::cut(binding.help, usize::from(inside.width).saturating_sub(KEYS + 12)),
-                theme.text,
-            ),
+            Span::raw(fit::cut(binding.help, room)),
         ]);
-        pane::line(buf, layout::row(inside, layout::rows(at)), &line);
+        let row = layout::row(inside, layout::rows(at));
+        pane::line(buf, row, &line);
+        if selected {
+            pane::highlight(buf, row, true, theme);
+        }
+    }
+    if let Some(binding) = bindings.get(cursor.selected) {
+        let (rule, text) = layout::take_top(below, 1);
+        pane::rule(buf, rule, theme);
+        let wrapped = wrapped_to(binding.help, usize::from(text.width).saturating_sub(2), 2);
+        let lines: Vec<Line<'_>> =
+            wrapped.into_iter().map(|text| Line::raw(format!(" {text}"))).collect();
+        pane::lines(buf, text, &lines);
     }
     height
 }

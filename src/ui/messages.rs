@@ -18,8 +18,8 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -
     let (top, body) = layout::take_top(area, 1);
     title::draw(buf, top, model, theme);
     let (body, _footer) = layout::take_bottom(body, 1);
-    let full = (body.height / 2).clamp(7, 16);
-    let (above, below) = layout::take_bottom(body, full);
+    let list = layout::rows(messages.len().max(1)).saturating_add(2);
+    let (above, below) = layout::take_top(body, list.min((body.height / 3).max(4)));
 
     let height = usize::from(above.height.saturating_sub(2));
     let cursor = model.messages.cursor;

@@ -9,7 +9,6 @@ use super::layout;
 use super::pane;
 use super::theme::Theme;
 use crate::app::Model;
-use crate::app::delegate;
 use crate::app::keymap::{Command, key_for};
 use crate::app::pair::{Mark, SideOf};
 
@@ -23,11 +22,9 @@ pub(super) fn draw(buf: &mut Buffer, row: Rect, model: &Model, theme: &Theme) {
         (None, _) => "find the parent",
         (_, None) => "find the child",
     };
-    // Looks at all zones, and so is asked only where one side is missing.
-    let proposed =
-        if parent.is_some() && child.is_some() { None } else { delegate::proposed(model) };
+    let proposed = model.proposed.only.as_ref();
     let what = if proposed.is_some() { "review the change" } else { what };
-    let proposed = proposed.as_ref().map(|(side, candidate)| (*side, &candidate.mark));
+    let proposed = proposed.map(|(side, candidate)| (*side, &candidate.mark));
     let of = |side: SideOf, mark: Option<&Mark>| match (mark, proposed) {
         (Some(mark), _) => Some((mark.clone(), false)),
         (None, Some((of, mark))) if of == side => Some((mark.clone(), true)),
@@ -123,16 +120,32 @@ fn side(
 
 /// One line that says how to begin.
 fn nothing_marked(buf: &mut Buffer, row: Rect, model: &Model, theme: &Theme) {
-    let context = model.context();
+    let (context, room) = (model.context(), usize::from(row.width));
+    if model.zones.is_empty() {
+        return;
+    }
+    let mut spans = Vec::new();
     let child = key_for(context, Command::MarkChild);
-    let delegate = key_for(context, Command::Delegate);
-    let (Some(child), Some(delegate)) = (child, delegate) else { return };
-    let line = Line::from(vec![
-        Span::styled(" Select the child zone, then ", theme.dim),
-        Span::styled(delegate.to_string(), theme.key),
-        Span::styled(": zonecut finds its parent. Or mark it with ", theme.dim),
-        Span::styled(child.to_string(), theme.key),
-        Span::styled(".", theme.dim),
-    ]);
-    pane::line(buf, row, &line);
+    match (key_for(context, Command::Delegate), child, key_for(context, Command::Open)) {
+        (Some(delegate), Some(child), _) => {
+            spans.push(Span::styled(" Select the child zone, then ", theme.dim));
+            spans.push(Span::styled(delegate.to_string(), theme.key));
+            spans.push(Span::styled(": zonecut finds the parent", theme.dim));
+            let more = [" (or mark it with ".to_owned(), child.to_string(), " first)".to_owned()];
+            let wide: usize = spans.iter().map(Span::width).sum();
+            if wide + more.iter().map(|text| fit::columns(text)).sum::<usize>() < room {
+                let [before, key, after] = more;
+                spans.push(Span::styled(before, theme.dim));
+                spans.push(Span::styled(key, theme.key));
+                spans.push(Span::styled(after, theme.dim));
+            }
+            spans.push(Span::styled(".", theme.dim));
+        }
+        (_, None, Some(open)) => {
+            spans.push(Span::styled(format!(" {open}"), theme.key));
+            spans.push(Span::styled(" goes to the zones of the selected profile.", theme.dim));
+        }
+        _ => {}
+    }
+    pane::line(buf, row, &Line::from(spans));
 }

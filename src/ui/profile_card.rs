@@ -77,15 +77,17 @@ pub(super) fn fault_text(card: &mut Card<'_>, fault: &Fault, theme: &Theme) {
     card.text(&format!("→ {}", fault.hint()), theme.advice);
 }
 
-/// What stands in the profile's way, in at most three lines.
+/// What stands in the profile's way and what to do about it, in at most four lines.
 pub(super) fn trouble(row: &ProfileRow, width: usize) -> Vec<String> {
-    let text = match (&row.profile.problem, row.fault()) {
-        (Some(problem), _) => format!("✗ {}  → {}", problem.message, problem.hint),
-        (None, Some(fault)) => format!("✗ {}  → {}", fault.message(), fault.hint()),
+    let (message, hint) = match (&row.profile.problem, row.fault()) {
+        (Some(problem), _) => (problem.message.clone(), problem.hint.clone()),
+        (None, Some(fault)) => (fault.message(), fault.hint()),
         (None, None) => return Vec::new(),
     };
-    let lines = wrapped_to(&text, width.saturating_sub(2), 3);
-    lines.into_iter().map(|line| format!(" {line}")).collect()
+    let width = width.saturating_sub(2);
+    let message = wrapped_to(&format!("✗ {message}"), width, 2);
+    let hint = wrapped_to(&format!("→ {hint}"), width, 2);
+    message.into_iter().chain(hint).map(|line| format!(" {line}")).collect()
 }
 
 fn faults(row: &ProfileRow) -> impl Iterator<Item = &Fault> {

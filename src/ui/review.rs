@@ -67,7 +67,7 @@ pub(super) fn draw(
         Stage::Applying { apply, since } => {
             let took = model.now.saturating_sub(*since);
             let rest = applying(buf, body, apply.plan(), theme);
-            let (top, rest) = layout::take_top(rest, steps::rows(apply));
+            let (top, rest) = layout::take_top(rest, steps::rows(apply, body.height));
             steps::draw(buf, top, apply, took, Some(model.now), theme);
             let (rest, below) = layout::take_bottom(rest, 1);
             steps::next(buf, below, review, theme);
@@ -75,7 +75,7 @@ pub(super) fn draw(
         }
         Stage::Ended { apply, took, .. } => {
             let rest = applying(buf, body, apply.plan(), theme);
-            let (top, rest) = layout::take_top(rest, steps::rows(apply));
+            let (top, rest) = layout::take_top(rest, steps::rows(apply, body.height));
             steps::draw(buf, top, apply, *took, None, theme);
             let (rest, below) = layout::take_bottom(rest, 1);
             steps::next(buf, below, review, theme);
@@ -113,7 +113,7 @@ fn heading(review: &Review, width: u16, theme: &Theme) -> Vec<Line<'static>> {
     // The word at the right that tells the sandbox from the world takes up to six columns.
     let room = usize::from(width).saturating_sub(7);
     let child = zone(&review.child, room.saturating_sub(10), theme);
-    let parent = zone(&review.parent, room.saturating_sub(20), theme);
+    let parent = zone(&review.parent, usize::from(width).saturating_sub(21), theme);
     let mut one = vec![word.clone()];
     one.extend(child.clone());
     one.push(Span::raw("  "));

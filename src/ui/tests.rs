@@ -1,1 +1,23 @@
-//! Tests.
+//! The screens as they look, and what holds for all of them.
+
+mod browse;
+mod chaos;
+mod review;
+mod safety;
+mod samples;
+mod screens;
+mod world;
+
+use super::Theme;
+use world::World;
+
+/// Draws the world and compares it with the picture of that name.
+fn picture(name: &str, world: &mut World, width: u16, height: u16) {
+    let backend = world.drawn(width, height, &Theme::dark());
+    insta::assert_snapshot!(format!("{name}_{width}x{height}"), backend);
+}
+
+/// The screen as lines of text.
+fn text(world: &mut World, width: u16, height: u16) -> String {
+    world.drawn(width, height, &Theme::plain()).to_string()
+}

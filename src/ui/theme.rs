@@ -51,10 +51,11 @@ impl Theme {
         let bold = Style::new().add_modifier(Modifier::BOLD);
         Self {
             text: Style::new(),
-            dim: Style::new().fg(Color::DarkGray),
+            // Not a dark grey: some palettes have the ground's own colour there.
+            dim: Style::new().add_modifier(Modifier::DIM),
             title: bold.fg(Color::Cyan),
             heading: bold,
-            border: Style::new().fg(Color::DarkGray),
+            border: Style::new().add_modifier(Modifier::DIM),
             border_focus: Style::new().fg(Color::Cyan),
             selected: bold.fg(Color::Black).bg(Color::Cyan),
             selected_idle: bold,

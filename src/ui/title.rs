@@ -13,39 +13,55 @@ use crate::app::Model;
 
 const FRAMES: [&str; 10] = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 
+/// The word that tells the sandbox from the world.
+const DEMO: &str = " demo ";
+
 /// The spinner at a time since the start.
 pub(super) fn spinner(now: Duration) -> &'static str {
     let at = usize::try_from(now.as_millis() / 100 % 10).unwrap_or(0);
     FRAMES.get(at).copied().unwrap_or("⠋")
 }
 
-/// Draws the row.
+/// Draws the row; where it is narrow, without the number of accounts, then of profiles.
 pub(super) fn draw(buf: &mut Buffer, row: Rect, model: &Model, theme: &Theme) {
-    let accounts = &model.accounts;
-    let profiles = accounts.rows().len();
-    let mut about = vec![fit::count(profiles, "profile")];
-    if profiles > 0 {
-        about.push(fit::count(accounts.known(), "account"));
-        about.push(fit::count(model.zones.len(), "zone"));
-    }
-    let mut spans =
-        vec![Span::styled(" zonecut   ", theme.title), Span::styled(about.join(" · "), theme.text)];
-    let loading = model.loading();
-    if loading > 0 {
-        let spinner = spinner(model.now);
-        spans.push(Span::styled(format!(" · {spinner} loading {loading}"), theme.advice));
-    }
-    pane::line(buf, row, &Line::from(spans));
+    let loading = match model.loading() {
+        0 => String::new(),
+        loading => format!(" · {} loading {loading}", spinner(model.now)),
+    };
+    let name = " zonecut   ";
+    let room = usize::from(row.width).saturating_sub(name.len() + DEMO.len());
+    let about = about(model, room.saturating_sub(fit::columns(&loading)));
+    let line = Line::from(vec![
+        Span::styled(name, theme.title),
+        Span::styled(about, theme.text),
+        Span::styled(loading, theme.advice),
+    ]);
+    pane::line(buf, row, &line);
     demo(buf, row, model, theme);
+}
+
+fn about(model: &Model, room: usize) -> String {
+    let accounts = &model.accounts;
+    let profiles = fit::count(accounts.rows().len(), "profile");
+    if accounts.rows().is_empty() {
+        return profiles;
+    }
+    let known = fit::count(accounts.known(), "account");
+    let zones = fit::count(model.zones.len(), "zone");
+    let all = format!("{profiles} · {known} · {zones}");
+    if fit::columns(&all) <= room {
+        return all;
+    }
+    let fewer = format!("{profiles} · {zones}");
+    if fit::columns(&fewer) <= room { fewer } else { zones }
 }
 
 /// The word at the right that tells the sandbox from the world.
 pub(super) fn demo(buf: &mut Buffer, row: Rect, model: &Model, theme: &Theme) {
     if model.demo {
-        let word = " demo ";
-        let wide = layout::rows(word.len());
+        let wide = layout::rows(DEMO.len());
         let at = row.width.saturating_sub(wide);
         let place = Rect { x: row.x + at, width: wide.min(row.width), ..row };
-        pane::line(buf, place, &Line::styled(word, theme.demo));
+        pane::line(buf, place, &Line::styled(DEMO, theme.demo));
     }
 }

@@ -1,5 +1,7 @@
 //! The Zones pane: the zones of all profiles, or of one.
 
+use std::fmt::Write;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -20,7 +22,7 @@ use crate::app::zones::{SortBy, ZoneRow};
 /// Columns in front of the name: selection, mark, gap.
 const GUTTER: usize = 4;
 /// Columns of the number of record sets.
-const RRSETS: usize = 8;
+const RRSETS: usize = 7;
 /// Columns that a name should have before others get any.
 const NAME: usize = 20;
 
@@ -33,7 +35,7 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -
     let focused = model.browse.pane == Pane::Zones && model.over.is_empty();
     let columns = Columns::of(model, usize::from(area.width).saturating_sub(2));
     let frame = Frame {
-        title: heading(model),
+        title: heading(model, usize::from(area.width).saturating_sub(4)),
         foot: selected_in_full(model, &columns),
         place: pane::place(&window, len),
         focused,
@@ -41,7 +43,8 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -
     let inside = frame.draw(buf, area, theme);
     let (head, list) = layout::take_top(inside, 1);
     if len == 0 {
-        pane::lines(buf, inside, &nothing(model, inside.width, theme));
+        let beside = layout::has_detail(buf.area.width) && model.browse.pane == Pane::Profiles;
+        pane::lines(buf, inside, &nothing(model, beside, inside.width, theme));
         return height;
     }
     pane::line(buf, head, &columns.heads(model).style(theme.heading));
@@ -57,7 +60,7 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -
     height
 }
 
-fn heading(model: &Model) -> String {
+fn heading(model: &Model, room: usize) -> String {
     let narrowed = model.browse.narrowed_to().and_then(|index| model.accounts.get(index));
     let whose = narrowed.map_or("all profiles", |row| row.label.as_str());
     let filter = model.browse.filter.trim();
@@ -65,7 +68,9 @@ fn heading(model: &Model) -> String {
         return format!("Zones · {whose}");
     }
     let (found, all) = (fit::number(model.zones.in_view()), fit::number(model.zones.len()));
-    format!("Zones · {whose} · filter “{}” {found} of {all}", fit::cut(filter, 24))
+    let filter = format!("filter “{}” {found} of {all}", fit::cut(filter, 24));
+    let full = format!("Zones · {whose} · {filter}");
+    if fit::columns(&full) <= room { full } else { format!("Zones · {filter}") }
 }
 
 /// The selected zone's name where its column cuts it, else its id.
@@ -87,7 +92,7 @@ impl Columns {
         let free = width.saturating_sub(GUTTER);
         let labels = model.accounts.rows().iter().map(|row| fit::columns(&row.label));
         let profile = labels.max().unwrap_or(0).clamp(9, 24) + 1;
-        let rrsets = if free >= NAME + RRSETS + 1 { RRSETS + 1 } else { 0 };
+        let rrsets = if free > NAME + RRSETS { RRSETS + 1 } else { 0 };
         let narrowed = model.browse.narrowed_to().is_some();
         let left = free.saturating_sub(NAME + rrsets);
         let profile = match left {
@@ -110,7 +115,7 @@ impl Columns {
         text.push_str(&fit::left(&head("ZONE", SortBy::Name, true), self.name));
         if self.profile > 0 {
             let head = head("PROFILE", SortBy::Profile, true);
-            text.push_str(&format!(" {}", fit::left(&head, self.profile - 1)));
+            let _ = write!(text, " {}", fit::left(&head, self.profile - 1));
         }
         if self.rrsets > 0 {
             let head = head("RRSETS", SortBy::Records, false);
@@ -145,7 +150,7 @@ impl Columns {
         if let Some(unicode) = row.zone.name.unicode() {
             let free = room.saturating_sub(fit::columns(&text));
             if free >= 7 {
-                text.push_str(&format!(" «{}»", fit::cut(&unicode, free - 3)));
+                let _ = write!(text, " «{}»", fit::cut(&unicode, free - 3));
             }
         }
         let gap = room.saturating_sub(fit::columns(&text));
@@ -155,15 +160,18 @@ impl Columns {
     }
 }
 
-/// Why there is nothing to see, and what to do.
-fn nothing(model: &Model, width: u16, theme: &Theme) -> Vec<Line<'static>> {
+/// Why there is nothing to see, and what to do; in short where a pane beside this one tells it.
+fn nothing(model: &Model, beside: bool, width: u16, theme: &Theme) -> Vec<Line<'static>> {
     let mut card = Card::new(width, theme);
     card.gap();
     let narrowed = model.browse.narrowed_to().and_then(|index| model.accounts.get(index));
     let filter = model.browse.filter.trim();
     let problem = narrowed.and_then(|row| row.profile.problem.as_ref());
+    let stopped = problem.is_some() || narrowed.is_some_and(|row| row.fault().is_some());
     if model.accounts.rows().is_empty() {
-        no_profiles(&mut card, theme);
+        no_profiles(&mut card, &model.places, theme);
+    } else if let (Some(row), true) = (narrowed, beside && stopped) {
+        card.text(&format!("✗ {} can't be read.", row.label), theme.stop);
     } else if let Some(problem) = problem {
         card.text(&format!("✗ {}", problem.message), theme.stop);
         card.text(&format!("→ {}", problem.hint), theme.advice);
@@ -190,13 +198,17 @@ fn nothing(model: &Model, width: u16, theme: &Theme) -> Vec<Line<'static>> {
     card.lines()
 }
 
-fn no_profiles(card: &mut Card<'_>, theme: &Theme) {
+fn no_profiles(card: &mut Card<'_>, places: &[String], theme: &Theme) {
     card.text("There are no AWS profiles.", theme.heading);
-    card.gap();
-    card.text("zonecut reads the files that the AWS CLI reads:", theme.text);
-    card.text("~/.aws/config, or AWS_CONFIG_FILE", theme.text);
-    card.text("~/.aws/credentials, or AWS_SHARED_CREDENTIALS_FILE", theme.text);
-    card.gap();
     card.fact("Make one", "aws configure sso");
     card.fact("Or try", "zonecut --demo");
+    card.gap();
+    card.text("Looked at, as the AWS CLI does:", theme.text);
+    if places.is_empty() {
+        card.text("~/.aws/config or AWS_CONFIG_FILE", theme.dim);
+        card.text("~/.aws/credentials or AWS_SHARED_CREDENTIALS_FILE", theme.dim);
+    }
+    for place in places {
+        card.text(place, theme.dim);
+    }
 }

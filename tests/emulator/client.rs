@@ -61,5 +61,5 @@ pub(crate) fn batch(changes: impl IntoIterator<Item = Change>) -> ChangeBatch {
 
 /// Runs a test for at most 20 seconds, of the clock that it runs by.
 pub(crate) async fn bounded<T>(test: impl Future<Output = T>) -> T {
-    tokio::time::timeout(Duration::from_secs(20), test).await.expect("the test hangs")
+    tokio::time::timeout(Duration::from_secs(20), Box::pin(test)).await.expect("the test hangs")
 }

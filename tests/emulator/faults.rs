@@ -218,8 +218,8 @@ async fn an_edit_from_elsewhere_and_a_changed_identity_come_between_two_calls() 
         let sts = aws_sdk_sts::Client::new(&config(&emulator, &key, 1));
         let identities = Matcher::action(Action::GetCallerIdentity).access_key(&key);
         let moved = key.clone();
-        let moves = Effect::edit(move |world| world.move_key(&moved, "222222222222"));
-        emulator.order(Rule::new(identities.nth(Nth::Only(2)), moves));
+        let other = Effect::edit(move |world| world.move_key(&moved, "222222222222"));
+        emulator.order(Rule::new(identities.nth(Nth::Only(2)), other));
         let account = async || sts.get_caller_identity().send().await.unwrap().account.unwrap();
         assert_eq!(account().await, "111111111111");
         assert_eq!(account().await, "222222222222");

@@ -8,14 +8,14 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::Value;
 use zonecut::emulator::{
-    Action, Emulator, KeySigningKey, LinkedService, Principal, RecordType, Role, Served, Signing,
-    Vpc, World,
+    Action, Emulator, KeySigningKey, Latency, LinkedService, Principal, RecordType, Role, Served,
+    Signing, Vpc, World, demo,
 };
 
 use crate::moto::Moto;
 use crate::python::{Python, point_at, run, text};
 
-const LIMIT: Duration = Duration::from_secs(120);
+const LIMIT: Duration = Duration::from_mins(2);
 
 /// An emulator that listens, on a runtime of its own; the world is the one that the scripts expect.
 struct Listening {
@@ -113,7 +113,7 @@ fn the_scenario_ends_on_moto_as_it_does_here_but_for_the_listed_differences() {
             Some(_) if ours == theirs => problems.push(format!("listed, but gone: {step}")),
             Some(listed) if *listed == (ours, theirs) => {}
             Some(_) => {
-                problems.push(format!("another one: {step}\n  here {ours}\n  moto {theirs}"))
+                problems.push(format!("another one: {step}\n  here {ours}\n  moto {theirs}"));
             }
         }
     }
@@ -217,4 +217,37 @@ fn the_aws_cli_delegates_and_replaces_a_delegation() {
     assert_eq!(there, (300, vec!["ns2.example.net.".to_owned()]));
     let sets = json(&["route53", "list-resource-record-sets", "--hosted-zone-id", &zone]);
     assert_eq!(sets["ResourceRecordSets"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn the_aws_cli_reaches_the_demo_by_its_profiles() {
+    let python = Python::get();
+    let mut world = demo::world().unwrap();
+    world.latency = Latency::default();
+    let here = Listening::start(world, String::new());
+    let home = tempfile::tempdir().unwrap();
+    let config = home.path().join("config");
+    std::fs::write(&config, demo::AWS_CONFIG).unwrap();
+    let cache = home.path().join(".aws/sso/cache");
+    std::fs::create_dir_all(&cache).unwrap();
+    std::fs::write(cache.join(demo::SSO_TOKEN_FILE), demo::SSO_TOKEN).unwrap();
+    let aws = |profile: &str, arguments: &[&str]| {
+        let mut command = Command::new(python.program("aws"));
+        point_at(&mut command, &here.served.url(), "", home.path());
+        command.env_remove("AWS_ACCESS_KEY_ID").env_remove("AWS_SECRET_ACCESS_KEY");
+        command
+            .env("AWS_CONFIG_FILE", &config)
+            .env("AWS_SHARED_CREDENTIALS_FILE", home.path().join("none"));
+        run(command.args(arguments).args(["--profile", profile, "--output", "json"]), LIMIT)
+    };
+    for (profile, account) in [("dns-prod-admin", "111111111111"), ("org-member", "444444444444")] {
+        let output = aws(profile, &["sts", "get-caller-identity"]);
+        assert!(output.status.success(), "{profile}: {}", text(&output));
+        let identity: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(identity["Account"], account, "{profile}");
+    }
+    let denied = text(&aws("audit", &["route53", "list-hosted-zones"]));
+    assert!(denied.contains("(AccessDenied)") && denied.contains("user/auditor"), "{denied}");
+    let expired = text(&aws("legacy", &["route53", "list-hosted-zones"]));
+    assert!(expired.contains("expired"), "{expired}");
 }

@@ -2,8 +2,12 @@
 
 use std::time::Duration;
 
+use aws_config::Region;
+use aws_config::profile::ProfileFileCredentialsProvider;
+use aws_config::provider_config::ProviderConfig;
+use aws_runtime::env_config::file::{EnvConfigFileKind, EnvConfigFiles};
 use aws_sdk_route53::config::{Credentials, SharedCredentialsProvider};
-use aws_sdk_route53::types::{ChangeAction, ChangeStatus};
+use aws_sdk_route53::types::{ChangeAction, ChangeStatus, HostedZone};
 use zonecut::emulator::{Action, Emulator, Latency, Outcome, RecordType, demo};
 
 use crate::client::{batch, bounded, client, config, ns, one_zone};
@@ -16,7 +20,7 @@ async fn the_demo_lists_its_zones_and_each_account_its_own() {
         let emulator = Emulator::new(world);
         let zones = client(&emulator, "AKIADEMODNSPROD00001", 1);
         let zones = zones.list_hosted_zones().send().await.unwrap();
-        let names: Vec<_> = zones.hosted_zones().iter().map(|zone| zone.name()).collect();
+        let names: Vec<_> = zones.hosted_zones().iter().map(HostedZone::name).collect();
         assert!(names.contains(&"example.com."), "{names:?}");
         assert_eq!(names.iter().filter(|name| **name == "example.net.").count(), 2);
 
@@ -129,6 +133,34 @@ async fn a_role_gives_keys_of_its_own_account_to_those_it_trusts() {
         let bare = aws_sdk_sts::Client::new(&config(&emulator, keys.access_key_id(), 1));
         let error = bare.get_caller_identity().send().await.unwrap_err();
         assert_eq!(error.as_service_error().unwrap().meta().code(), Some("InvalidClientTokenId"));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_profile_that_assumes_a_role_gets_its_keys_from_the_emulator() {
+    bounded(async {
+        let emulator = Emulator::new(demo::world().unwrap());
+        let contents = EnvConfigFiles::builder()
+            .with_contents(EnvConfigFileKind::Config, demo::AWS_CONFIG)
+            .build();
+        let provider = ProviderConfig::without_region()
+            .with_region(Some(Region::new("us-east-1")))
+            .with_http_client(emulator.http_client());
+        let credentials = ProfileFileCredentialsProvider::builder()
+            .configure(&provider)
+            .profile_files(contents)
+            .profile_name("org-member")
+            .build();
+        let credentials = SharedCredentialsProvider::new(credentials);
+        let config = config(&emulator, "unused", 1).into_builder();
+        let config = config.credentials_provider(credentials).build();
+        let zones = aws_sdk_route53::Client::new(&config);
+        let zones = zones.list_hosted_zones().send().await.unwrap();
+        let names: Vec<_> = zones.hosted_zones().iter().map(HostedZone::name).collect();
+        assert!(names.contains(&"xn--bcher-kva.example.org."), "{names:?}");
+        let calls: Vec<_> = emulator.log().into_iter().map(|call| call.action).collect();
+        assert_eq!(calls, [Action::AssumeRole, Action::ListHostedZones]);
     })
     .await;
 }

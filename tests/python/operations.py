@@ -81,9 +81,7 @@ assert len(set(servers)) == 4 and not any(server.endswith(".") for server in ser
 read = route53.get_hosted_zone(Id=zone)
 assert read["HostedZone"]["Config"] == {"Comment": "a & <b>", "PrivateZone": False}, read
 assert read["DelegationSet"]["NameServers"] == servers and "VPCs" not in read
-refused(
-    "HostedZoneAlreadyExists", route53.create_hosted_zone, Name="x.org", CallerReference="one"
-)
+refused("HostedZoneAlreadyExists", route53.create_hosted_zone, Name="x.org", CallerReference="one")
 refused("InvalidDomainName", route53.create_hosted_zone, Name="a..b", CallerReference="two")
 refused(
     "NoSuchDelegationSet",
@@ -164,22 +162,33 @@ invalid(
     ("CREATE", record_set("badchild.example.com", "A", "192.0.2.1")),
     words=("[RRSet with DNS name badchild.example.com. is not permitted in zone child.",),
 )
-apex = {there["Type"]: there for there in route53.list_resource_record_sets(
-    HostedZoneId=zone, MaxItems="2"
-)["ResourceRecordSets"]}
+apex = {
+    there["Type"]: there
+    for there in route53.list_resource_record_sets(HostedZoneId=zone, MaxItems="2")[
+        "ResourceRecordSets"
+    ]
+}
 invalid(zone, ("DELETE", apex["NS"]), words=("must contain at least one NS record",))
 invalid(zone, ("DELETE", apex["SOA"]), words=("must contain exactly one SOA record",))
 invalid(zone, ("CREATE", record_set("*.child.example.com", "NS", "ns1.example.net")))
 invalid(zone, ("CREATE", record_set("n.child.example.com", "NS", "192.0.2.53")))
-invalid(zone, ("CREATE", record_set("n.child.example.com", "NS", "a.org", "a.org")), words=(
-    "Duplicate Resource Record: 'a.org'",
-))
-invalid(zone, ("CREATE", record_set("n.child.example.com", "A", "300.0.0.1")), words=(
-    "ARRDATAIllegalIPv4Address (Value is not a valid IPv4 address) encountered with '300.0.0.1'",
-))
-invalid(zone, ("CREATE", record_set("a..child.example.com", "A", "192.0.2.1")), words=(
-    "DomainLabelEmpty",
-))
+invalid(
+    zone,
+    ("CREATE", record_set("n.child.example.com", "NS", "a.org", "a.org")),
+    words=("Duplicate Resource Record: 'a.org'",),
+)
+invalid(
+    zone,
+    ("CREATE", record_set("n.child.example.com", "A", "300.0.0.1")),
+    words=(
+        "ARRDATAIllegalIPv4Address (Value is not a valid IPv4 address) encountered with '300.0.0.1'",
+    ),
+)
+invalid(
+    zone,
+    ("CREATE", record_set("a..child.example.com", "A", "192.0.2.1")),
+    words=("DomainLabelEmpty",),
+)
 ds = record_set("ds.child.example.com", "DS", "12345 13 2 " + "AB" * 32)
 invalid(zone, ("CREATE", ds), words=("no RRSet of type NS",))
 with_ns = record_set("ds.child.example.com", "NS", "ns1.example.net")
@@ -196,7 +205,7 @@ invalid(zone, ("CREATE", {**ns, "SetIdentifier": "x", "Weight": 1}), code="Inval
 
 # The limits of a batch: 1,000 records and 32,000 characters, and UPSERT counts twice.
 addresses = [f"10.0.{n // 250}.{n % 250}" for n in range(1001)]
-large = [record_set(f"l{n}.child.example.com", "A", *addresses[n * 250:][:250]) for n in range(4)]
+large = [record_set(f"l{n}.child.example.com", "A", *addresses[n * 250 :][:250]) for n in range(4)]
 one_more = record_set("l4.child.example.com", "A", addresses[1000])
 invalid(zone, *[("CREATE", it) for it in large + [one_more]], words=("limit of 1000 exceeded",))
 invalid(zone, *[("UPSERT", it) for it in large[:3]], words=("limit of 1000 exceeded",))
@@ -214,9 +223,13 @@ target = {"HostedZoneId": zone, "DNSName": "a.child.example.com.", "EvaluateTarg
 routed = [
     {"Name": "al.child.example.com.", "Type": "A", "AliasTarget": target},
     record_set("co.child.example.com.", "A", "192.0.2.1", SetIdentifier="x", Failover="PRIMARY"),
-    record_set("eu.child.example.com.", "A", "192.0.2.1", SetIdentifier="x", GeoLocation={
-        "ContinentCode": "EU"
-    }),
+    record_set(
+        "eu.child.example.com.",
+        "A",
+        "192.0.2.1",
+        SetIdentifier="x",
+        GeoLocation={"ContinentCode": "EU"},
+    ),
     record_set("la.child.example.com.", "A", "192.0.2.1", SetIdentifier="x", Region="eu-west-1"),
     record_set("mu.child.example.com.", "A", "192.0.2.1", SetIdentifier="x", MultiValueAnswer=True),
     record_set("we.child.example.com.", "A", "192.0.2.1", SetIdentifier="x", Weight=0),
@@ -224,9 +237,11 @@ routed = [
 apply(zone, *[("CREATE", it) for it in routed])
 back = route53.list_resource_record_sets(HostedZoneId=zone)["ResourceRecordSets"]
 assert all(it in back for it in routed), back
-invalid(zone, ("CREATE", record_set("we.child.example.com.", "A", "192.0.2.1")), words=(
-    "cannot be created as other RRSets exist with the same name and type.",
-))
+invalid(
+    zone,
+    ("CREATE", record_set("we.child.example.com.", "A", "192.0.2.1")),
+    words=("cannot be created as other RRSets exist with the same name and type.",),
+)
 invalid(zone, ("CREATE", {**routed[0], "Type": "NS"}))
 apply(zone, *[("DELETE", it) for it in routed])
 

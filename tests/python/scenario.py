@@ -127,7 +127,10 @@ step(
     "NS beside a CNAME",
     lambda: change(("CREATE", record_set("alias.example.com", "NS", "ns1.example.net."))),
 )
-step("a CNAME to go", lambda: change(("CREATE", record_set("room.example.com", "CNAME", "a.example."))))
+step(
+    "a CNAME to go",
+    lambda: change(("CREATE", record_set("room.example.com", "CNAME", "a.example."))),
+)
 step(
     "a CNAME makes room for NS",
     lambda: change(
@@ -215,9 +218,7 @@ filled = [
     for page in pages
 ]
 ended["pages of 300"] = [len(page) for page in filled if page]
-ended["pages are in order"] = sum(filled, []) == [
-    f"h{n:04}.fill.example.com." for n in range(650)
-]
+ended["pages are in order"] = sum(filled, []) == [f"h{n:04}.fill.example.com." for n in range(650)]
 step(
     "weighted sets, one a page",
     lambda: [
@@ -238,9 +239,7 @@ step(
         "Value"
     ],
 )
-step(
-    "signing", lambda: route53.get_dnssec(HostedZoneId=zone)["Status"]["ServeSignature"]
-)
+step("signing", lambda: route53.get_dnssec(HostedZoneId=zone)["Status"]["ServeSignature"])
 ended["identity"] = sts.get_caller_identity()["Account"]
 role = sts.assume_role(RoleArn="arn:aws:iam::222222222222:role/dns", RoleSessionName="scenario")
 keys = role["Credentials"]

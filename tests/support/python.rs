@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 const REQUIREMENTS: &str = include_str!("../python/requirements.txt");
 
 /// How long the download and installation may take, also while another process does it.
-const INSTALL_LIMIT: Duration = Duration::from_secs(600);
+const INSTALL_LIMIT: Duration = Duration::from_mins(10);
 
 /// A virtual environment with the pinned requirements in it.
 #[derive(Debug, Clone)]

@@ -1,6 +1,6 @@
 //! `GetHostedZoneCount` and `GetHostedZoneLimit`.
 
-use super::Context;
+use super::context::Context;
 use crate::emulator::reply::{Reply, ServiceError};
 use crate::emulator::request::Request;
 
@@ -10,7 +10,9 @@ const VPCS_QUOTA: usize = 300;
 /// `GetHostedZoneCount`: how many zones the account has.
 pub(super) fn get_hosted_zone_count(context: &Context<'_>) -> Result<Reply, ServiceError> {
     let count = context.account()?.zones.len();
-    Ok(Reply::route53("GetHostedZoneCountResponse", |xml| xml.text("HostedZoneCount", count)))
+    Ok(Reply::route53("GetHostedZoneCountResponse", |xml| {
+        xml.text("HostedZoneCount", count);
+    }))
 }
 
 /// `GetHostedZoneLimit`: a quota of a zone and how much of it is used.

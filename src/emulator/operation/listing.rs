@@ -1,6 +1,6 @@
 //! `ListHostedZones` and `ListHostedZonesByName`: the zones of an account, a page at a time.
 
-use super::Context;
+use super::context::Context;
 use super::zones::write_hosted_zone;
 use crate::emulator::name::Name;
 use crate::emulator::reply::{Reply, ServiceError};
@@ -28,7 +28,9 @@ pub(super) fn list_hosted_zones(
     let next = zones.next();
     Ok(Reply::route53("ListHostedZonesResponse", |xml| {
         xml.element("HostedZones", |xml| {
-            page.iter().for_each(|zone| write_hosted_zone(xml, zone));
+            for zone in page {
+                write_hosted_zone(xml, zone);
+            }
         });
         xml.optional("Marker", marker);
         xml.text("IsTruncated", next.is_some());
@@ -63,7 +65,9 @@ pub(super) fn list_hosted_zones_by_name(
     let next = zones.next();
     Ok(Reply::route53("ListHostedZonesByNameResponse", |xml| {
         xml.element("HostedZones", |xml| {
-            page.iter().for_each(|zone| write_hosted_zone(xml, zone));
+            for zone in page {
+                write_hosted_zone(xml, zone);
+            }
         });
         xml.optional("DNSName", given_name);
         xml.optional("HostedZoneId", request.parameter("hostedzoneid"));

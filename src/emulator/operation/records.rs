@@ -2,7 +2,8 @@
 
 use std::str::FromStr;
 
-use super::{Context, batch};
+use super::batch;
+use super::context::Context;
 use crate::emulator::change;
 use crate::emulator::name::Name;
 use crate::emulator::record::{RecordData, RecordKey, RecordSet, RecordType, Routing};
@@ -20,12 +21,14 @@ pub(super) fn list_resource_record_sets(
 ) -> Result<Reply, ServiceError> {
     let zone = context.zone(request)?;
     let size = request.max_items(PAGE)?;
-    let mut sets = zone.from_key(start(request)?);
+    let mut sets = zone.starting_at(start(request)?);
     let page: Vec<_> = sets.by_ref().take(size).collect();
     let next = sets.next().map(|(key, _)| key);
     Ok(Reply::route53("ListResourceRecordSetsResponse", |xml| {
         xml.element("ResourceRecordSets", |xml| {
-            page.iter().for_each(|(key, set)| write_record_set(xml, key, set));
+            for (key, set) in page {
+                write_record_set(xml, key, set);
+            }
         });
         xml.text("IsTruncated", next.is_some());
         xml.optional("NextRecordName", next.map(|key| &key.name));
@@ -87,7 +90,7 @@ fn write_record_set(xml: &mut Xml, key: &RecordKey, set: &RecordSet) {
                     xml.text("HostedZoneId", zone);
                     xml.text("DNSName", name);
                     xml.text("EvaluateTargetHealth", evaluate_health);
-                })
+                });
             }
         }
         xml.optional("HealthCheckId", set.health_check.as_ref());

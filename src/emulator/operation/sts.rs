@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use super::{Context, timestamp};
+use super::context::Context;
 use crate::emulator::account::{AccessKey, Principal, Role};
+use crate::emulator::clock::timestamp;
 use crate::emulator::reply::{Reply, STS_XMLNS, ServiceError};
 use crate::emulator::request::Request;
 use crate::emulator::xml::Xml;

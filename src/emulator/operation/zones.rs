@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::{Context, timestamp};
+use super::context::Context;
+use crate::emulator::clock::timestamp;
 use crate::emulator::name::Name;
 use crate::emulator::reply::{Reply, ServiceError};
 use crate::emulator::request::Request;
@@ -37,7 +38,9 @@ fn write_delegation_set(xml: &mut Xml, zone: &Zone) {
     xml.element("DelegationSet", |xml| {
         xml.optional("Id", zone.delegation_set.as_ref());
         xml.element("NameServers", |xml| {
-            zone.name_servers.iter().for_each(|host| xml.text("NameServer", host));
+            for host in &zone.name_servers {
+                xml.text("NameServer", host);
+            }
         });
     });
 }
@@ -59,7 +62,11 @@ pub(super) fn get_hosted_zone(
         write_hosted_zone(xml, zone);
         write_delegation_set(xml, zone);
         if zone.private {
-            xml.element("VPCs", |xml| zone.vpcs.iter().for_each(|vpc| write_vpc(xml, vpc)));
+            xml.element("VPCs", |xml| {
+                for vpc in &zone.vpcs {
+                    write_vpc(xml, vpc);
+                }
+            });
         }
     }))
 }
@@ -148,7 +155,9 @@ pub(super) fn create_hosted_zone(
         write_hosted_zone(xml, &zone);
         written = context.write_change(xml, &change);
         write_delegation_set(xml, &zone);
-        zone.vpcs.iter().for_each(|vpc| write_vpc(xml, vpc));
+        for vpc in &zone.vpcs {
+            write_vpc(xml, vpc);
+        }
     });
     written?;
     if let Some(account) = context.world.accounts.get_mut(&owner) {

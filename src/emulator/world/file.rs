@@ -1,9 +1,14 @@
 //! Reads a world from TOML. `assets/demo/world.toml` is the example of all keys.
 
+mod shape;
+
+use std::fmt::Display;
 use std::str::FromStr;
 use std::time::Duration;
 
-use serde::Deserialize;
+use shape::{
+    AccountFile, RateFile, RecordFile, RoleFile, SigningFile, SigningKeyFile, WorldFile, ZoneFile,
+};
 
 use super::World;
 use crate::emulator::account::{AccessKey, Account, Latency, Principal, Rate, Role};
@@ -29,129 +34,8 @@ pub enum WorldError {
     },
 }
 
-fn impossible(place: &str, problem: impl ToString) -> WorldError {
+fn impossible(place: &str, problem: &dyn Display) -> WorldError {
     WorldError::Impossible { place: place.to_owned(), problem: problem.to_string() }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct WorldFile {
-    #[serde(default)]
-    latency_ms: Option<[u64; 2]>,
-    #[serde(default)]
-    insync_ms: Option<u64>,
-    #[serde(default)]
-    rate: Option<RateFile>,
-    #[serde(default)]
-    account: Vec<AccountFile>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RateFile {
-    burst: u32,
-    refill: f64,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AccountFile {
-    id: String,
-    name: String,
-    latency_ms: Option<[u64; 2]>,
-    rate: Option<RateFile>,
-    #[serde(default)]
-    denied: Vec<String>,
-    #[serde(default)]
-    key: Vec<KeyFile>,
-    #[serde(default)]
-    role: Vec<RoleFile>,
-    #[serde(default)]
-    delegation_set: Vec<DelegationSetFile>,
-    #[serde(default)]
-    zone: Vec<ZoneFile>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct KeyFile {
-    id: String,
-    user: String,
-    #[serde(default)]
-    expired: bool,
-    #[serde(default)]
-    denied: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RoleFile {
-    name: String,
-    trusts: Vec<String>,
-    external_id: Option<String>,
-    #[serde(default)]
-    denied: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct DelegationSetFile {
-    id: String,
-    name_servers: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ZoneFile {
-    id: String,
-    name: String,
-    comment: Option<String>,
-    vpcs: Option<Vec<[String; 2]>>,
-    linked_service: Option<[String; 2]>,
-    delegation_set: Option<String>,
-    name_servers: Option<Vec<String>>,
-    signing: Option<SigningFile>,
-    fill: Option<usize>,
-    #[serde(default)]
-    records: Vec<RecordFile>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SigningFile {
-    status: String,
-    #[serde(default)]
-    keys: Vec<SigningKeyFile>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SigningKeyFile {
-    name: String,
-    tag: u16,
-    digest: String,
-    public_key: String,
-    status: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RecordFile {
-    name: String,
-    #[serde(rename = "type")]
-    kind: String,
-    ttl: Option<u32>,
-    #[serde(default)]
-    values: Vec<String>,
-    alias: Option<[String; 2]>,
-    id: Option<String>,
-    weight: Option<u8>,
-    region: Option<String>,
-    continent: Option<String>,
-    country: Option<String>,
-    failover: Option<String>,
-    #[serde(default)]
-    multivalue: bool,
 }
 
 impl World {
@@ -188,17 +72,17 @@ fn rate(RateFile { burst, refill }: RateFile) -> Rate {
 }
 
 fn actions(place: &str, names: &[String]) -> Result<Vec<Action>, WorldError> {
-    let unknown = |name| impossible(place, format!("no action is called {name:?}"));
+    let unknown = |name| impossible(place, &format!("no action is called {name:?}"));
     names.iter().map(|name| Action::from_str(name).map_err(|()| unknown(name))).collect()
 }
 
 fn add_account(world: &mut World, file: AccountFile) -> Result<(), WorldError> {
     let place = format!("account {} ({})", file.id, file.name);
     if file.id.len() != 12 || !file.id.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(impossible(&place, "an account id has twelve digits"));
+        return Err(impossible(&place, &"an account id has twelve digits"));
     }
     if world.accounts.contains_key(&file.id) {
-        return Err(impossible(&place, "this id is there twice"));
+        return Err(impossible(&place, &"this id is there twice"));
     }
     let mut account = Account::new(file.id, file.name);
     account.latency = file.latency_ms.map(latency);
@@ -214,7 +98,7 @@ fn add_account(world: &mut World, file: AccountFile) -> Result<(), WorldError> {
             id: key.id,
         };
         if let Some(old) = world.keys.insert(key.id.clone(), key) {
-            return Err(impossible(&place, format!("key {} is there twice", old.id)));
+            return Err(impossible(&place, &format!("key {} is there twice", old.id)));
         }
     }
     for role in file.role {
@@ -229,7 +113,7 @@ fn add_account(world: &mut World, file: AccountFile) -> Result<(), WorldError> {
         let place = format!("{place}, zone {} ({})", zone.id, zone.name);
         let zone = read_zone(&place, &account, zone)?;
         if world.zone(&zone.id).is_some() || account.zones.contains_key(&zone.id) {
-            return Err(impossible(&place, "this id is there twice"));
+            return Err(impossible(&place, &"this id is there twice"));
         }
         account.zones.insert(zone.id.clone(), zone);
     }
@@ -238,7 +122,7 @@ fn add_account(world: &mut World, file: AccountFile) -> Result<(), WorldError> {
 }
 
 fn read_zone(place: &str, account: &Account, file: ZoneFile) -> Result<Zone, WorldError> {
-    let name = Name::parse(&file.name).map_err(|error| impossible(place, error))?;
+    let name = Name::parse(&file.name).map_err(|error| impossible(place, &error))?;
     let mut zone = Zone::new(file.id, name);
     zone.comment = file.comment;
     if let Some(vpcs) = file.vpcs {
@@ -251,7 +135,7 @@ fn read_zone(place: &str, account: &Account, file: ZoneFile) -> Result<Zone, Wor
         let name_servers = account
             .delegation_sets
             .get(&id)
-            .ok_or_else(|| impossible(place, format!("no delegation set {id}")))?;
+            .ok_or_else(|| impossible(place, &format!("no delegation set {id}")))?;
         zone.set_name_servers(name_servers.clone());
         zone.delegation_set = Some(id);
     }
@@ -262,14 +146,17 @@ fn read_zone(place: &str, account: &Account, file: ZoneFile) -> Result<Zone, Wor
         zone.signing = read_signing(signing);
     }
     if let Some(count) = file.fill {
-        zone.fill(count).map_err(|error| impossible(place, error))?;
+        zone.fill(count).map_err(|error| impossible(place, &error))?;
     }
     for record in file.records {
         let place = format!("{place}, {} {}", record.name, record.kind);
         let (key, set) = read_record(&place, &zone, record)?;
-        let change = Change { action: ChangeAction::Upsert, key, set };
+        // SOA and NS of the apex are there already; any other set that is, is there twice.
+        let apex = key.name == zone.name && matches!(key.kind, RecordType::Soa | RecordType::Ns);
+        let action = if apex { ChangeAction::Upsert } else { ChangeAction::Create };
+        let change = Change { action, key, set };
         change::apply(&mut zone, &[change])
-            .map_err(|faults| impossible(&place, faults.join(", ")))?;
+            .map_err(|faults| impossible(&place, &faults.join(", ")))?;
     }
     Ok(zone)
 }
@@ -295,19 +182,19 @@ fn read_record(
         absolute if absolute.ends_with('.') => absolute.to_owned(),
         relative => format!("{relative}.{}", zone.name),
     };
-    let name = Name::parse(&name).map_err(|error| impossible(place, error))?;
+    let name = Name::parse(&name).map_err(|error| impossible(place, &error))?;
     let kind = RecordType::from_str(&file.kind)
-        .map_err(|()| impossible(place, "no record type of Route 53's"))?;
+        .map_err(|()| impossible(place, &"no record type of Route 53's"))?;
     let data = match (file.alias, file.ttl) {
         (Some([zone, name]), None) if file.values.is_empty() => RecordData::Alias {
             zone,
-            name: Name::parse(&name).map_err(|error| impossible(place, error))?,
+            name: Name::parse(&name).map_err(|error| impossible(place, &error))?,
             evaluate_health: false,
         },
         (None, Some(ttl)) if !file.values.is_empty() => {
             RecordData::Values { ttl, values: file.values }
         }
-        _ => return Err(impossible(place, "either alias, or ttl and values")),
+        _ => return Err(impossible(place, &"either alias, or ttl and values")),
     };
     let geo = (file.continent.is_some() || file.country.is_some()).then_some(Routing::Geo {
         continent: file.continent,
@@ -325,7 +212,7 @@ fn read_record(
     .flatten();
     let routing = policies.next();
     if policies.next().is_some() || routing.is_some() != file.id.is_some() {
-        return Err(impossible(place, "one routing policy and an id, or neither"));
+        return Err(impossible(place, &"one routing policy and an id, or neither"));
     }
     let key = RecordKey { name, kind, set_identifier: file.id };
     Ok((key, RecordSet { data, routing, health_check: None }))
@@ -370,6 +257,11 @@ mod tests {
             ("\"A\"", "\"AX\"", "no record type"),
             ("ttl = 60, ", "", "either alias, or ttl and values"),
             ("ttl = 60", "ttl = 60, weight = 3", "routing policy"),
+            (
+                "records = [",
+                "records = [ { name = \"www\", type = \"A\", ttl = 1, values = [\"192.0.2.9\"] },",
+                "but it already exists",
+            ),
             ("\"www\"", "\"www.example.net.\"", "not permitted in zone example.com."),
         ] {
             let text = World::from_toml(&SMALL.replace(from, to)).unwrap_err().to_string();

@@ -73,12 +73,9 @@ impl<'a> ChangeSet<'a> {
                 }
                 lines
             }
-            Verdict::UpToDate => vec![
-                one_line(" = is", after, after.values(), width, theme.text),
-                Line::styled(" ✓ Nothing to do: the delegation is as it should be.", theme.good),
-            ],
+            Verdict::UpToDate => self.alone(" = stands", width, theme.text),
             Verdict::Ready => match before {
-                None => self.create(width, theme),
+                None => self.alone(" + CREATE", width, theme.added),
                 Some(before) if room < 2 + self.stay.len() + self.go.len().max(self.come.len()) => {
                     vec![
                         one_line(" - DELETE", before, before.values(), width, theme.removed),
@@ -90,17 +87,18 @@ impl<'a> ChangeSet<'a> {
         }
     }
 
-    /// A new set: its servers behind it, or below where they don't fit.
-    fn create(&self, width: usize, theme: &Theme) -> Vec<Line<'static>> {
+    /// One set: its servers behind it, or below where they don't fit.
+    fn alone(&self, what: &str, width: usize, style: Style) -> Vec<Line<'static>> {
         let after = self.plan.after();
-        let line = one_line(" + CREATE", after, after.values(), usize::MAX / 8, theme.added);
+        let line = one_line(what, after, after.values(), usize::MAX / 8, style);
         if line.width() <= width {
             return vec![line];
         }
-        let mut lines = vec![one_line(" + CREATE", after, &[], width, theme.added)];
+        let mut lines = vec![one_line(what, after, &[], width, style)];
         let column = self.column(width);
         let per_line = (width.saturating_sub(10) / column.max(1)).max(1);
-        for servers in self.come.chunks(per_line) {
+        let servers: Vec<&str> = self.stay.iter().chain(&self.come).copied().collect();
+        for servers in servers.chunks(per_line) {
             let text: String = servers.iter().map(|server| fit::left(server, column)).collect();
             lines.push(Line::raw(format!("           {}", fit::cut(text.trim_end(), width - 11))));
         }

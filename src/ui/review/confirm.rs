@@ -86,8 +86,14 @@ fn name(plan: &Plan, typed: &Field, wrong: bool, width: u16, theme: &Theme) -> [
     let room = usize::from(width);
     let name = plan.facts().cut().to_string();
     let bare = name.strip_suffix('.').filter(|bare| !bare.is_empty()).unwrap_or(&name);
-    let (before, after) = (" Replaces what is there now. Type  ", "  to apply it:");
-    let name = fit::cut(bare, room.saturating_sub(before.len() + after.len()).max(12));
+    let wordings = [
+        (" Replaces what is there now. Type  ", "  to apply it:"),
+        (" To replace what is there, type  ", "  here:"),
+        (" Type  ", "  here:"),
+    ];
+    let fits = |(before, after): &&(&str, &str)| before.len() + bare.len() + after.len() <= room;
+    let (before, after) = *wordings.iter().find(fits).unwrap_or(&wordings[2]);
+    let name = fit::cut(bare, room.saturating_sub(before.len() + after.len()));
     let question = Line::from(vec![
         Span::styled(before, theme.warn),
         Span::styled(name, theme.heading),
@@ -95,7 +101,7 @@ fn name(plan: &Plan, typed: &Field, wrong: bool, width: u16, theme: &Theme) -> [
     ]);
     let complaint = if wrong { "  ✗ that is not the name" } else { "" };
     let mut line = field::line(
-        "   ",
+        " ▸ ",
         typed,
         width.saturating_sub(layout::rows(fit::columns(complaint))),
         theme,

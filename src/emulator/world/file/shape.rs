@@ -1,0 +1,124 @@
+//! The keys of a world's TOML.
+
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct WorldFile {
+    #[serde(default)]
+    pub(super) latency_ms: Option<[u64; 2]>,
+    #[serde(default)]
+    pub(super) insync_ms: Option<u64>,
+    #[serde(default)]
+    pub(super) rate: Option<RateFile>,
+    #[serde(default)]
+    pub(super) account: Vec<AccountFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RateFile {
+    pub(super) burst: u32,
+    pub(super) refill: f64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AccountFile {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) latency_ms: Option<[u64; 2]>,
+    pub(super) rate: Option<RateFile>,
+    #[serde(default)]
+    pub(super) denied: Vec<String>,
+    #[serde(default)]
+    pub(super) key: Vec<KeyFile>,
+    #[serde(default)]
+    pub(super) role: Vec<RoleFile>,
+    #[serde(default)]
+    pub(super) delegation_set: Vec<DelegationSetFile>,
+    #[serde(default)]
+    pub(super) zone: Vec<ZoneFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct KeyFile {
+    pub(super) id: String,
+    pub(super) user: String,
+    #[serde(default)]
+    pub(super) expired: bool,
+    #[serde(default)]
+    pub(super) denied: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RoleFile {
+    pub(super) name: String,
+    pub(super) trusts: Vec<String>,
+    pub(super) external_id: Option<String>,
+    #[serde(default)]
+    pub(super) denied: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DelegationSetFile {
+    pub(super) id: String,
+    pub(super) name_servers: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ZoneFile {
+    pub(super) id: String,
+    pub(super) name: String,
+    pub(super) comment: Option<String>,
+    pub(super) vpcs: Option<Vec<[String; 2]>>,
+    pub(super) linked_service: Option<[String; 2]>,
+    pub(super) delegation_set: Option<String>,
+    pub(super) name_servers: Option<Vec<String>>,
+    pub(super) signing: Option<SigningFile>,
+    pub(super) fill: Option<usize>,
+    #[serde(default)]
+    pub(super) records: Vec<RecordFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SigningFile {
+    pub(super) status: String,
+    #[serde(default)]
+    pub(super) keys: Vec<SigningKeyFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SigningKeyFile {
+    pub(super) name: String,
+    pub(super) tag: u16,
+    pub(super) digest: String,
+    pub(super) public_key: String,
+    pub(super) status: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RecordFile {
+    pub(super) name: String,
+    #[serde(rename = "type")]
+    pub(super) kind: String,
+    pub(super) ttl: Option<u32>,
+    #[serde(default)]
+    pub(super) values: Vec<String>,
+    pub(super) alias: Option<[String; 2]>,
+    pub(super) id: Option<String>,
+    pub(super) weight: Option<u8>,
+    pub(super) region: Option<String>,
+    pub(super) continent: Option<String>,
+    pub(super) country: Option<String>,
+    pub(super) failover: Option<String>,
+    #[serde(default)]
+    pub(super) multivalue: bool,
+}
