@@ -12,6 +12,7 @@ mod access;
 mod catalog;
 mod chain;
 mod client;
+mod create;
 mod files;
 mod headers;
 mod host;
@@ -19,6 +20,7 @@ mod https;
 mod keys;
 mod read;
 mod settings;
+mod signing;
 mod trouble;
 mod write;
 

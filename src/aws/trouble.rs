@@ -92,8 +92,10 @@ fn answer<E: ProvideErrorMetadata + Error + 'static>(
         };
     };
     let message = error.message().unwrap_or_default();
-    let kind = by_code(code, sign_in);
-    let kind = match kind {
+    let kind = match by_code(code, sign_in) {
+        FaultKind::InvalidChange if code == "InvalidChangeBatch" && is_protected(message) => {
+            FaultKind::Protected
+        }
         FaultKind::Other(_) if raw.status().is_server_error() => FaultKind::Server,
         FaultKind::Other(_) if raw.status().as_u16() == 403 => FaultKind::Denied,
         kind => kind,
@@ -134,6 +136,12 @@ fn by_code(code: &str, sign_in: &SignIn) -> FaultKind {
         | "UnauthorizedException" => FaultKind::SignInNeeded(sign_in.clone()),
         "NoSuchHostedZone" => FaultKind::NoSuchZone,
         "InvalidChangeBatch" | "InvalidInput" => FaultKind::InvalidChange,
+        "InvalidArgument" => FaultKind::Unsupported,
+        "HostedZoneAlreadyExists" => FaultKind::ZoneExists,
+        "ConflictingDomainExists" => FaultKind::SharedNameServers,
+        "TooManyHostedZones" => FaultKind::TooManyZones,
+        "DelegationSetNotAvailable" => FaultKind::NameUsedUp,
+        "InvalidDomainName" => FaultKind::InvalidName,
         "PriorRequestNotComplete" => FaultKind::PriorRequestNotComplete,
         "Throttling"
         | "ThrottlingException"
@@ -149,6 +157,15 @@ fn by_code(code: &str, sign_in: &SignIn) -> FaultKind {
         | "ServiceUnavailableException" => FaultKind::Server,
         other => FaultKind::Other(shorten(other)),
     }
+}
+
+/// Whether a refused batch was refused for a
+/// [record set protection](https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/rrset-protection.html).
+/// It has no code of its own. Nothing hangs on this but the words that are shown: either way the
+/// batch was refused as a whole.
+fn is_protected(message: &str) -> bool {
+    let message = message.to_ascii_lowercase();
+    ["protected", "protection"].iter().any(|word| message.contains(word))
 }
 
 /// The messages of the error that Route 53 wrote before its errors had codes:
