@@ -19,6 +19,7 @@ mod host;
 mod https;
 mod keys;
 mod read;
+mod read_only;
 mod settings;
 mod signing;
 mod trouble;

@@ -9,6 +9,8 @@ use hyper_util::client::legacy::Error as HyperError;
 
 use crate::zone::{FaultKind, SignIn};
 
+use super::read_only::Stopped;
+
 /// The longest detail that is kept, in characters.
 const LONGEST: usize = 1_000;
 
@@ -61,9 +63,12 @@ where
     Trouble::new(kind, action, detail)
 }
 
-/// A request without an answer. Only a connection that was never made is sure to have carried
-/// nothing.
+/// A request without an answer. Only one that was stopped here, or a connection that was never
+/// made, is sure to have carried nothing.
 fn connection(error: &ConnectorError) -> FaultKind {
+    if chain(error).any(<dyn Error>::is::<Stopped>) {
+        return FaultKind::ReadOnly;
+    }
     let never_made = chain(error)
         .any(|cause| cause.downcast_ref::<HyperError>().is_some_and(HyperError::is_connect));
     if never_made {
@@ -164,8 +169,11 @@ fn by_code(code: &str, sign_in: &SignIn) -> FaultKind {
 /// It has no code of its own. Nothing hangs on this but the words that are shown: either way the
 /// batch was refused as a whole.
 fn is_protected(message: &str) -> bool {
-    let message = message.to_ascii_lowercase();
-    ["protected", "protection"].iter().any(|word| message.contains(word))
+    // Whole words: the message names records, and one may be called protected.example.com.
+    let words = message.split(|c: char| !(c.is_alphanumeric() || "-_.".contains(c)));
+    words
+        .map(|word| word.trim_end_matches('.').to_ascii_lowercase())
+        .any(|word| matches!(word.as_str(), "protected" | "protection" | "protections"))
 }
 
 /// The messages of the error that Route 53 wrote before its errors had codes:

@@ -220,7 +220,9 @@ impl Fault {
                 "Too many zones bear this name, in all accounts together. If the domain is yours, AWS Support can free it.".into()
             }
             FaultKind::InvalidName => "Correct the name; Route 53 has no zones for top-level domains.".into(),
-            FaultKind::ReadOnly => "Nothing was sent. Start without --read-only to write.".into(),
+            FaultKind::ReadOnly => {
+                "Nothing was sent. To write, start without --read-only and without read_only in the defaults of profiles.toml.".into()
+            },
             FaultKind::PriorRequestNotComplete => {
                 "Route 53 is still working on another change to this zone. Try again in a moment.".into()
             }
