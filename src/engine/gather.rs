@@ -1,7 +1,7 @@
 //! Reads what a plan is made of: all that can be asked at once is asked at once.
 
 use futures_util::future::try_join_all;
-use tokio::try_join;
+use tokio::{join, try_join};
 
 use crate::aws::Aws;
 use crate::cut::{
@@ -42,11 +42,15 @@ pub(super) async fn witness(
     child: &ZoneKey,
 ) -> Result<Witness, Fault> {
     let asked = witness_questions(&parent.name, &child.name);
-    let ((parent_identity, child_identity), child_detail, readings) = try_join!(
-        identities(aws, parent, child),
-        aws.zone(&child.profile, &child.zone),
-        readings(aws, parent, child, asked),
-    )?;
+    let (identities, read) = join!(identities(aws, parent, child), async {
+        try_join!(aws.zone(&child.profile, &child.zone), readings(aws, parent, child, asked),)
+    });
+    let (parent_identity, child_identity) = identities?;
+    let (child_detail, readings) = read.map_err(|fault| {
+        // A profile that is in another account by now can't read the zone: told as whose it is.
+        let now = if fault.profile == parent.profile { &parent_identity } else { &child_identity };
+        Fault { account: Some(now.account.clone()), ..fault }
+    })?;
     Ok(readings.into_witness(parent_identity, child_identity, &child_detail))
 }
 
