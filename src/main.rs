@@ -46,12 +46,17 @@ fn begin(args: Args, out: &mut Output) -> Result<Exit, Failure> {
 
 /// The sandbox has profiles of its own, so that only a file named on purpose counts there.
 fn configuration(args: &Args) -> Result<Config, Failure> {
-    if args.demo && args.config.is_none() {
-        return Ok(Config::default());
+    let mut config = if args.demo && args.config.is_none() {
+        Config::default()
+    } else {
+        Config::load(args.config.as_deref()).map_err(|error| {
+            Failure::usage(error.to_string(), "See profiles.example.toml for all keys.")
+        })?
+    };
+    if args.read_only {
+        config.forbid_writing();
     }
-    Config::load(args.config.as_deref()).map_err(|error| {
-        Failure::usage(error.to_string(), "See profiles.example.toml for all keys.")
-    })
+    Ok(config)
 }
 
 async fn edge(args: &Args, config: &Config) -> Result<Aws, Failure> {
@@ -70,6 +75,7 @@ async fn edge(args: &Args, config: &Config) -> Result<Aws, Failure> {
             (refined.name.clone(), Override { region, endpoint })
         })
         .collect();
+    let host = host.read_only(!config.allows_writing());
     Aws::load(host, &overrides).await.map_err(|error| {
         Failure::usage(error.to_string(), "Correct the file, or name another with AWS_CONFIG_FILE.")
     })
