@@ -7,6 +7,7 @@ mod hosted_zone;
 mod ledger;
 mod profile;
 mod record_set;
+mod rules;
 mod signing;
 
 pub use change::{Action, Change, ChangeBatch, ChangeId, ChangeInfo, ChangeStatus};
@@ -15,4 +16,5 @@ pub use hosted_zone::{HostedZone, ZoneDetail, ZoneId, ZoneKey, ZonePage};
 pub use ledger::{Deed, Entry, EntryId, Intent, Outcome, Party, Settled};
 pub use profile::{AccountId, Identity, Partition, Profile, ProfileName, ProfileProblem, SignIn};
 pub use record_set::{AliasTarget, Data, RecordPage, RecordSet, RecordStart, Routing};
+pub use rules::Rules;
 pub use signing::{Created, KeySigningKey, Quota, Signing, SigningStatus};

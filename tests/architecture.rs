@@ -29,7 +29,7 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
     ("lib", &[], &[]),
     (
         "main",
-        &["app", "aws", "cli", "config", "emulator", "runtime", "sandbox", "ui", "zone"],
+        &["app", "aws", "cli", "config", "emulator", "engine", "runtime", "sandbox", "ui", "zone"],
         &["tokio", "crossterm"],
     ),
 ];
