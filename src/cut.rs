@@ -12,17 +12,21 @@ mod facts;
 mod finding;
 #[cfg(test)]
 mod fixture;
+mod goal;
 mod plan;
 mod propose;
 mod question;
 mod servers;
+mod standing;
 mod wording;
 
-pub use apply::{Apply, Ending, Heard, Next, Settlement, Stage, StageState, Step};
+pub use apply::{Apply, Ending, Heard, Next, Settlement, Stage, StageState, Step, Then};
 pub use conflict::differences;
 pub use draft::{MAX_TTL, Options};
-pub use facts::{Facts, Side, Witness, ZoneInView};
+pub use facts::{Context, Facts, Side, Witness, ZoneInView};
 pub use finding::{Finding, Severity};
+pub use goal::{Goal, Sides};
 pub use plan::{Confirmation, ConfirmedPlan, Plan, Verdict};
 pub use propose::{Proposal, propose_children, propose_parents};
-pub use question::{Question, Readings, questions, relevant, witness_questions};
+pub use question::{Question, Readings, WitnessedChild, questions, relevant, witness_questions};
+pub use standing::settle;

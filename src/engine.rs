@@ -3,8 +3,10 @@
 
 mod gather;
 mod inventory;
+mod journal;
 mod step;
 
 pub use gather::facts;
 pub use inventory::{Inventory, Listed, list_all};
-pub use step::perform;
+pub use journal::Journal;
+pub use step::{Performed, note, perform};

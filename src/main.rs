@@ -3,12 +3,14 @@
 
 use std::collections::HashMap;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Parser;
 use crossterm::event::EventStream;
 use zonecut::aws::{Aws, Host, Override};
 use zonecut::cli::{self, Args, Exit, Failure, Output};
 use zonecut::config::{self, Config};
+use zonecut::engine::Journal;
 use zonecut::runtime::{self, RawTerminal};
 use zonecut::sandbox;
 use zonecut::ui::Theme;
@@ -103,8 +105,10 @@ async fn screen(
     let mut raw = RawTerminal::take().map_err(|error| Failure::usage(error.to_string(), ""))?;
     let mut model = runtime::opening(aws, config, profiles, demo);
     let theme = theme(config.defaults.theme);
-    let ended =
-        runtime::run(&mut raw.terminal, EventStream::new(), stop(), &mut model, aws, &theme).await;
+    let journal = Arc::new(Journal::memory());
+    let events = EventStream::new();
+    let run = runtime::run(&mut raw.terminal, events, stop(), &mut model, aws, &journal, &theme);
+    let ended = run.await;
     drop(raw);
     for line in model.farewell() {
         out.note(&line);

@@ -74,7 +74,12 @@ pub fn lay_out_ending(ending: &Ending, width: usize) -> Vec<Line> {
                 push(&mut lines, Role::Evidence, "  ", difference, width);
             }
             push(&mut lines, Role::Heading, "", "Planned", width);
-            push(&mut lines, Role::Evidence, "  ", &set_line(planned), width);
+            if planned.is_empty() {
+                push(&mut lines, Role::Evidence, "  ", "nothing at the cut", width);
+            }
+            for set in planned {
+                push(&mut lines, Role::Evidence, "  ", &set_line(set), width);
+            }
             push_witness(&mut lines, "Then, in the preview", then, width);
             push_witness(&mut lines, "Now", now, width);
         }

@@ -1,7 +1,7 @@
 //! What the screen asks of the world. Effects are data: the runtime alone carries them out.
 
-use crate::cut::{Step, ZoneInView};
-use crate::zone::{ProfileName, RecordStart, ZoneKey};
+use crate::cut::{Goal, Sides, Step, ZoneInView};
+use crate::zone::{EntryId, Outcome, ProfileName, RecordStart, Rules, ZoneKey};
 
 /// Tells one request from all others, so that an answer nobody waits for is dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -46,23 +46,34 @@ pub enum Effect {
     ReadFacts {
         /// Request.
         id: RequestId,
-        /// The side that is written.
-        parent: ZoneKey,
-        /// The side that is read.
-        child: ZoneKey,
+        /// The cut.
+        sides: Sides,
+        /// What the plan is for.
+        goal: Goal,
         /// What the checks need of the other zones in view.
         in_view: Vec<ZoneInView>,
+        /// What the configuration allows.
+        rules: Rules,
     },
     /// Take one step of a confirmed change: the only effect that can write.
     Apply {
         /// Request.
         id: RequestId,
-        /// The side that is written.
-        parent: ZoneKey,
-        /// The side that is read.
-        child: ZoneKey,
+        /// The cut.
+        sides: Sides,
+        /// What the journal is told before the step.
+        note: Option<(EntryId, Outcome)>,
         /// The step.
         step: Step,
+    },
+    /// Tell the journal how a change ended. Answered only where it could not be written.
+    Note {
+        /// Request.
+        id: RequestId,
+        /// The change.
+        entry: EntryId,
+        /// How it ended.
+        outcome: Outcome,
     },
     /// Leave the program.
     Quit,

@@ -40,6 +40,8 @@ pub enum Answer {
     Records(Result<RecordPage, Fault>),
     /// To `ReadFacts`.
     Facts(Result<Box<Facts>, Fault>),
-    /// To `Apply`.
-    Heard(Heard),
+    /// To `Apply`: what came of the step, and why the note before it could not be written.
+    Heard(Heard, Option<String>),
+    /// To `Note`: why it could not be written.
+    Noted(Result<(), String>),
 }

@@ -20,6 +20,8 @@ pub enum Purpose {
     Facts,
     /// A step of the change under way.
     Apply,
+    /// How a change ended, for the journal.
+    Note,
 }
 
 /// The requests under way.

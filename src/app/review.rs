@@ -11,9 +11,10 @@ use super::keymap::{Command, Context};
 use super::pair::Mark;
 use super::requests::{Purpose, Requests};
 use crate::cut::{
-    Apply, Confirmation, Ending, Facts, Heard, Next, Options, Plan, Step, Verdict, ZoneInView,
+    Apply, Confirmation, Ending, Facts, Goal, Heard, Next, Options, Plan, Sides, Step, Then,
+    Verdict, ZoneInView,
 };
-use crate::zone::Fault;
+use crate::zone::{EntryId, Fault, Outcome, RecordSet, Rules};
 
 /// The review of one pair.
 #[derive(Debug, Clone, PartialEq)]
@@ -131,9 +132,10 @@ impl Review {
         let id = requests.open(Purpose::Facts);
         Effects::one(Effect::ReadFacts {
             id,
-            parent: self.parent.key.clone(),
-            child: self.child.key.clone(),
+            sides: Sides::between(self.parent.key.clone(), self.child.key.clone()),
+            goal: Goal::Delegate,
             in_view: self.in_view.clone(),
+            rules: Rules::default(),
         })
     }
 
@@ -143,7 +145,7 @@ impl Review {
             return;
         }
         match answer {
-            Ok(facts) => self.planned(Plan::new(*facts, self.options)),
+            Ok(facts) => self.planned(Plan::new(*facts, Goal::Delegate, self.options)),
             Err(fault) => self.stage = Stage::Failed(fault),
         }
     }
@@ -151,15 +153,22 @@ impl Review {
     /// Takes the outcome of a step of the change, and takes the next.
     pub fn heard(&mut self, heard: Heard, now: Duration, requests: &mut Requests) -> Effects {
         let Stage::Applying { apply, since } = &mut self.stage else { return Effects::none() };
-        match apply.hear(heard) {
-            Next::Do(step) => self.step(step, requests),
-            Next::Ignored => Effects::none(),
-            Next::Done(ending) => {
+        let Next { note, then } = apply.hear(heard);
+        match then {
+            Then::Do(step) => self.step(note, step, requests),
+            Then::Ignored => Effects::none(),
+            Then::Done(ending) => {
                 let took = now.saturating_sub(*since);
                 self.stage = Stage::Ended { apply: apply.clone(), ending, took };
                 self.lay_out();
                 self.cursor.select(0, self.lines.len());
-                Effects::none()
+                match note {
+                    Some((entry, outcome)) => {
+                        let id = requests.open(Purpose::Note);
+                        Effects::one(Effect::Note { id, entry, outcome })
+                    }
+                    None => Effects::none(),
+                }
             }
         }
     }
@@ -287,7 +296,7 @@ impl Review {
         if let Stage::Planned { plan, .. } = &self.stage
             && plan.verdict() != Verdict::Stopped
         {
-            let ttl = plan.after().ttl().unwrap_or(self.options.default_ttl);
+            let ttl = plan.ns_after().and_then(RecordSet::ttl).unwrap_or(self.options.default_ttl);
             self.ttl_field = Some(Field::with(&ttl.to_string()));
         }
     }
@@ -335,15 +344,20 @@ impl Review {
         let Some(confirmed) = confirmed else { return Effects::none() };
         let (apply, step) = Apply::start(confirmed);
         self.stage = Stage::Applying { apply: Box::new(apply), since: now };
-        self.step(step, requests)
+        self.step(None, step, requests)
     }
 
-    fn step(&self, step: Step, requests: &mut Requests) -> Effects {
+    fn step(
+        &self,
+        note: Option<(EntryId, Outcome)>,
+        step: Step,
+        requests: &mut Requests,
+    ) -> Effects {
         let id = requests.open(Purpose::Apply);
         Effects::one(Effect::Apply {
             id,
-            parent: self.parent.key.clone(),
-            child: self.child.key.clone(),
+            sides: Sides::between(self.parent.key.clone(), self.child.key.clone()),
+            note,
             step,
         })
     }

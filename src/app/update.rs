@@ -270,9 +270,20 @@ fn answered(model: &mut Model, id: RequestId, answer: Answer) -> Effects {
             fit(model, model.room);
             Effects::none()
         }
-        (Purpose::Apply, Answer::Heard(heard)) => heard_of_change(model, heard),
+        (Purpose::Apply, Answer::Heard(heard, unwritten)) => {
+            unwritten.into_iter().for_each(|why| not_written(model, &why));
+            heard_of_change(model, heard)
+        }
+        (Purpose::Note, Answer::Noted(Err(why))) => {
+            not_written(model, &why);
+            Effects::none()
+        }
         _ => Effects::none(),
     }
+}
+
+fn not_written(model: &mut Model, why: &str) {
+    model.messages.flash(&format!("The journal could not be written: {why}"));
 }
 
 fn heard_of_change(model: &mut Model, heard: crate::cut::Heard) -> Effects {

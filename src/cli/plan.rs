@@ -2,9 +2,9 @@
 
 use crate::aws::Aws;
 use crate::config::Config;
-use crate::cut::{Options, Plan, Verdict, relevant};
+use crate::cut::{Goal, Options, Plan, Sides, Verdict, relevant};
 use crate::engine::{facts, list_all};
-use crate::zone::Profile;
+use crate::zone::{Profile, Rules};
 
 use super::args::{As, PlanArgs};
 use super::plan_text::{as_cli, as_json, diff, findings};
@@ -34,9 +34,14 @@ pub(super) async fn run(
             fault.state()
         ));
     }
-    let seen = relevant(&seen, &parent.zone, &child.zone);
-    let facts = facts(aws, &parent.key, &child.key, seen).await?;
-    let plan = Plan::new(facts, Options { ttl: args.ttl, default_ttl: config.defaults.ttl });
+    let sides = Sides::between(parent.key, child.key);
+    let seen = relevant(&seen, &sides);
+    let facts = facts(aws, &sides, &Goal::Delegate, seen, Rules::default()).await?;
+    let plan = Plan::new(
+        facts,
+        Goal::Delegate,
+        Options { ttl: args.ttl, default_ttl: config.defaults.ttl },
+    );
 
     match if args.json { As::Json } else { args.form } {
         As::Json => out.json(&as_json(&plan))?,

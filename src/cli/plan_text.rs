@@ -9,8 +9,8 @@ use super::Output;
 
 /// The change set for people, a line each.
 pub(super) fn diff(plan: &Plan) -> Vec<String> {
-    let (parent, child) = (&plan.facts().parent, &plan.facts().child);
-    let mut lines = vec![format!("parent  {}", side(parent)), format!("child   {}", side(child))];
+    let mut lines = vec![format!("parent  {}", side(&plan.facts().parent))];
+    lines.extend(plan.facts().child.as_ref().map(|child| format!("child   {}", side(child))));
     match plan.batch() {
         Some(batch) => lines.extend(batch.changes.iter().map(change)),
         None if plan.verdict() == Verdict::UpToDate => {
@@ -77,7 +77,7 @@ pub(super) fn as_json(plan: &Plan) -> Value {
         .collect();
     json!({
         "parent": side(&plan.facts().parent),
-        "child": side(&plan.facts().child),
+        "child": plan.facts().child.as_ref().map(side),
         "verdict": plan.verdict().as_str(),
         "change_batch": plan.batch().map(batch),
         "findings": findings,

@@ -1,34 +1,40 @@
 //! The write, as a state machine that whoever does the I/O drives: it is told what was heard, and
 //! says what to do next.
 //!
-//! Read again and compare with the preview; send, once; ask until INSYNC; read again as proof.
+//! Read again and compare with the preview; put the intent into the journal; send, once; ask
+//! until INSYNC; read again as proof. What becomes of it is noted in the journal step by step.
 //! A change is sent a second time only where Route 53 has said for certain that the first was
 //! not made and that it should be tried later, and then only after another reading. Where an
 //! answer is lost, reading decides.
 
 mod ending;
 mod pace;
+mod record;
 mod stage;
-mod standing;
 mod step;
 #[cfg(test)]
 mod tests;
 
 use std::time::Duration;
 
-use crate::zone::{ChangeId, ChangeInfo, ChangeStatus, Fault, FaultKind};
+use crate::zone::{
+    ChangeId, ChangeInfo, ChangeStatus, EntryId, Fault, FaultKind, Outcome, RecordSet,
+};
 
 use super::conflict::differences;
+use super::standing::{at_cut, same_sets};
+use super::wording::record_set;
 use super::{ConfirmedPlan, Plan, Witness};
 
 pub use ending::{Ending, Settlement};
 pub use stage::{Stage, StageState};
-pub use step::{Heard, Next, Step};
+pub use step::{Heard, Next, Step, Then};
 
 /// What is being done, or will be once a wait is over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Phase {
     Reread,
+    Intend,
     Send,
     Poll { change: ChangeId, waited: Duration, faults: u32 },
     Verify { change: ChangeId, sync: Sync },
@@ -50,6 +56,8 @@ pub struct Apply {
     then: Witness,
     phase: Phase,
     waiting: bool,
+    /// The journal's entry, once the intent is on disk.
+    entry: Option<EntryId>,
     /// How often the change was sent.
     sends: u32,
     /// How often the present phase has read.
@@ -68,6 +76,7 @@ impl Apply {
             then,
             phase: Phase::Reread,
             waiting: false,
+            entry: None,
             sends: 0,
             readings: 0,
             put_off: None,
@@ -81,7 +90,12 @@ impl Apply {
         match (self.phase.clone(), heard, self.waiting) {
             (phase, Heard::Waited, true) => self.begin(phase),
             (Phase::Reread, Heard::Reread(read), false) => self.reread(read),
+            (Phase::Intend, Heard::Intended(answer), false) => self.intended(answer),
             (Phase::Send, Heard::Sent(answer), false) => self.sent_answer(answer),
+            (Phase::Send, Heard::Unwritten(why), false) => {
+                self.sends -= 1;
+                self.end(Ending::NotJournalled(why))
+            }
             (Phase::Poll { change, waited, faults }, Heard::Polled(answer), false) => {
                 self.polled(change, waited, faults, answer)
             }
@@ -89,7 +103,7 @@ impl Apply {
                 self.verified(change, sync, read)
             }
             (Phase::Settle { fault }, Heard::Settled(read), false) => self.settled(fault, read),
-            _ => Next::Ignored,
+            _ => Then::Ignored.into(),
         }
     }
 
@@ -104,11 +118,14 @@ impl Apply {
     #[must_use]
     pub fn sent(&self) -> bool {
         match &self.phase {
-            Phase::Reread => false,
+            Phase::Reread | Phase::Intend => false,
             Phase::Send | Phase::Poll { .. } | Phase::Verify { .. } => true,
             Phase::Settle { fault } => !fault.surely_not_done(),
             Phase::Done(ending) => match &**ending {
-                Ending::Conflict { .. } | Ending::NotSent(_) | Ending::Refused(_) => false,
+                Ending::Conflict { .. }
+                | Ending::NotSent(_)
+                | Ending::NotJournalled(_)
+                | Ending::Refused(_) => false,
                 Ending::Settled { fault, .. } => !fault.surely_not_done(),
                 Ending::InSync { .. }
                 | Ending::Unknown { .. }
@@ -125,8 +142,14 @@ impl Apply {
         match &self.phase {
             Phase::Poll { change, .. } | Phase::Verify { change, .. } => Some(change),
             Phase::Done(ending) => ending.change(),
-            Phase::Reread | Phase::Send | Phase::Settle { .. } => None,
+            Phase::Reread | Phase::Intend | Phase::Send | Phase::Settle { .. } => None,
         }
+    }
+
+    /// The journal's entry, once the intent is on disk.
+    #[must_use]
+    pub fn entry(&self) -> Option<&EntryId> {
+        self.entry.as_ref()
     }
 
     /// How it ended, once it has.
@@ -144,7 +167,7 @@ impl Apply {
         use StageState::{Ahead, Doing, Done, Unknown};
         let states = match &self.phase {
             Phase::Reread => [Doing, Ahead, Ahead, Ahead],
-            Phase::Send | Phase::Settle { .. } => [Done, Doing, Ahead, Ahead],
+            Phase::Intend | Phase::Send | Phase::Settle { .. } => [Done, Doing, Ahead, Ahead],
             Phase::Poll { .. } => [Done, Done, Doing, Ahead],
             Phase::Verify { sync: Sync::Seen, .. } => [Done, Done, Done, Doing],
             Phase::Verify { sync: Sync::NotSeen(_), .. } => [Done, Done, Unknown, Doing],
@@ -169,6 +192,7 @@ impl Apply {
             Phase::Verify { sync: Sync::NotSeen(_), .. } => {
                 Some("INSYNC was not seen, reading the cut".to_owned())
             }
+            Phase::Intend => Some("writing the intent into the journal".to_owned()),
             Phase::Send | Phase::Poll { .. } | Phase::Verify { .. } | Phase::Done(_) => None,
         }
     }
@@ -176,11 +200,14 @@ impl Apply {
     fn reread(&mut self, read: Result<Witness, Fault>) -> Next {
         match read {
             Ok(now) => match differences(&self.then, &now) {
-                lines if lines.is_empty() => {
-                    self.sends += 1;
-                    self.begin(Phase::Send)
+                lines if lines.is_empty() => match self.entry {
+                    None => self.begin(Phase::Intend),
+                    Some(_) => self.send(),
+                },
+                lines => {
+                    let refusal = self.put_off.take();
+                    self.conflict(now, lines, refusal)
                 }
-                lines => self.conflict(now, lines, None),
             },
             Err(fault) if fault.passes_with_time() => {
                 self.read_again(Phase::Reread).unwrap_or_else(|| self.end(Ending::NotSent(fault)))
@@ -189,9 +216,29 @@ impl Apply {
         }
     }
 
+    fn intended(&mut self, answer: Result<EntryId, String>) -> Next {
+        match answer {
+            Ok(entry) => {
+                self.entry = Some(entry);
+                self.send()
+            }
+            Err(why) => self.end(Ending::NotJournalled(why)),
+        }
+    }
+
+    fn send(&mut self) -> Next {
+        self.sends += 1;
+        let next = self.begin(Phase::Send);
+        self.noting(next, Outcome::Sent)
+    }
+
     fn sent_answer(&mut self, answer: Result<ChangeInfo, Fault>) -> Next {
         match answer {
-            Ok(info) => self.accepted(info, Duration::ZERO),
+            Ok(info) => {
+                let taken = Outcome::Accepted { change: info.id.clone(), zone: None };
+                let next = self.accepted(info, Duration::ZERO);
+                self.noting(next, taken)
+            }
             Err(fault) if fault.surely_not_done() && fault.passes_with_time() => {
                 if self.sends >= pace::SENDS {
                     return self.end(Ending::Refused(fault));
@@ -204,7 +251,12 @@ impl Apply {
             }
             // A refusal of the batch itself may mean that somebody was faster; any other failure,
             // that it was made. The prose of an error decides neither.
-            Err(fault) => self.begin(Phase::Settle { fault }),
+            Err(fault) if fault.surely_not_done() => self.begin(Phase::Settle { fault }),
+            Err(fault) => {
+                let unclear = Outcome::Unclear(record::words(&fault));
+                let next = self.begin(Phase::Settle { fault });
+                self.noting(next, unclear)
+            }
         }
     }
 
@@ -241,14 +293,14 @@ impl Apply {
     fn verified(&mut self, change: ChangeId, sync: Sync, read: Result<Witness, Fault>) -> Next {
         let phase = Phase::Verify { change: change.clone(), sync: sync.clone() };
         match read {
-            Ok(now) if standing::is_as_planned(self.plan(), &now) => self.end(match sync {
+            Ok(now) if self.is_as_planned(&now) => self.end(match sync {
                 Sync::Seen => Ending::InSync { change, proof: now },
                 Sync::NotSeen(fault) => Ending::Pending { change, fault, now: Some(now) },
             }),
             // The listing is known to show changes at once; should it lag, another look tells.
             Ok(now) => self.read_again(phase).unwrap_or_else(|| {
                 let in_sync = sync == Sync::Seen;
-                let differences = standing::drift(self.plan(), &now);
+                let differences = self.drift(&now);
                 self.end(Ending::Drifted { change, in_sync, now, differences })
             }),
             Err(fault) => {
@@ -267,18 +319,16 @@ impl Apply {
         let refused = fault.surely_not_done();
         let phase = Phase::Settle { fault: fault.clone() };
         match read {
-            Ok(now) if standing::is_as_planned(self.plan(), &now) => {
+            Ok(now) if self.is_as_planned(&now) => {
                 self.end(Ending::Settled { settlement: Settlement::Stands, fault, now })
             }
             Ok(now) if refused => match differences(&self.then, &now) {
                 lines if lines.is_empty() => self.end(Ending::Refused(fault)),
                 lines => self.conflict(now, lines, Some(fault)),
             },
-            Ok(now) if standing::is_as_before(self.plan(), &now) => {
-                self.read_again(phase).unwrap_or_else(|| {
-                    self.end(Ending::Settled { settlement: Settlement::Unchanged, fault, now })
-                })
-            }
+            Ok(now) if self.is_as_before(&now) => self.read_again(phase).unwrap_or_else(|| {
+                self.end(Ending::Settled { settlement: Settlement::Unchanged, fault, now })
+            }),
             Ok(now) => self.end(Ending::Settled { settlement: Settlement::Otherwise, fault, now }),
             Err(read) => {
                 let again = if may_pass(&read) { self.read_again(phase) } else { None };
@@ -294,7 +344,7 @@ impl Apply {
     }
 
     fn conflict(&mut self, now: Witness, differences: Vec<String>, refusal: Option<Fault>) -> Next {
-        let planned = self.plan().after().clone();
+        let planned = self.plan().after().to_vec();
         let then = self.then.clone();
         self.end(Ending::Conflict { planned, then, now, differences, refusal })
     }
@@ -308,31 +358,69 @@ impl Apply {
     fn begin(&mut self, phase: Phase) -> Next {
         let step = match &phase {
             Phase::Reread => Step::Reread,
+            Phase::Intend => Step::Intend(Box::new(self.confirmed.intent())),
             Phase::Send => Step::Send(self.confirmed.batch().clone()),
             Phase::Poll { change, .. } => Step::Poll(change.clone()),
             Phase::Verify { .. } => Step::Verify,
             Phase::Settle { .. } => Step::Settle,
-            Phase::Done(_) => return Next::Ignored,
+            Phase::Done(_) => return Then::Ignored.into(),
         };
         if std::mem::discriminant(&phase) != std::mem::discriminant(&self.phase) {
             self.readings = 0;
         }
         self.phase = phase;
         self.waiting = false;
-        Next::Do(step)
+        Then::Do(step).into()
     }
 
     fn wait(&mut self, time: Duration, phase: Phase) -> Next {
         self.phase = phase;
         self.waiting = true;
-        Next::Do(Step::Wait(time))
+        Then::Do(Step::Wait(time)).into()
     }
 
     fn end(&mut self, ending: Ending) -> Next {
+        let cut = &self.plan().facts().cut;
+        let outcome = record::outcome(&ending, cut, self.sends > 0);
         let ending = Box::new(ending);
         self.phase = Phase::Done(ending.clone());
         self.waiting = false;
-        Next::Done(ending)
+        let note = self.entry.clone().zip(outcome);
+        Next { note, then: Then::Done(ending) }
+    }
+
+    /// The same, with this noted first.
+    fn noting(&self, next: Next, outcome: Outcome) -> Next {
+        Next { note: self.entry.clone().map(|entry| (entry, outcome)), ..next }
+    }
+
+    /// Whether the cut is exactly as planned. Servers are compared as names.
+    fn is_as_planned(&self, now: &Witness) -> bool {
+        same_sets(&self.at_cut(now), &self.plan().after().iter().collect::<Vec<_>>())
+    }
+
+    /// Whether the cut is as the preview showed it.
+    fn is_as_before(&self, now: &Witness) -> bool {
+        same_sets(&self.at_cut(now), &self.plan().before().iter().collect::<Vec<_>>())
+    }
+
+    fn at_cut<'a>(&self, now: &'a Witness) -> Vec<&'a RecordSet> {
+        at_cut(&now.at_and_below, &self.plan().facts().cut)
+    }
+
+    /// The plan beside what stands there, a line each.
+    fn drift(&self, now: &Witness) -> Vec<String> {
+        let lines = |what: &str, sets: &[&RecordSet], none: &str| -> Vec<String> {
+            if sets.is_empty() {
+                return vec![format!("{what}: {none}")];
+            }
+            sets.iter().map(|set| format!("{what}: {}", record_set(set))).collect()
+        };
+        let planned: Vec<&RecordSet> = self.plan().after().iter().collect();
+        let none = "no NS or DS record set";
+        let mut all = lines("planned", &planned, none);
+        all.extend(lines("there now", &self.at_cut(now), none));
+        all
     }
 }
 

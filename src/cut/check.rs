@@ -54,7 +54,7 @@ const OF_CUT: [Check; 13] = [
 
 /// All that follows from a draft: stops first, then warnings, then notes.
 pub(super) fn findings(draft: &Draft) -> Vec<Finding> {
-    let is_below = draft.facts.cut().is_below(draft.facts.parent.name());
+    let is_below = draft.facts.cut.is_below(draft.facts.parent.name());
     let of_cut: &[Check] = if is_below { &OF_CUT } else { &[] };
     let checks = OF_ZONES.iter().chain(of_cut);
     let mut findings: Vec<Finding> = checks.filter_map(|check| check(draft)).collect();

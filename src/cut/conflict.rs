@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use crate::dns::{Name, RecordType};
-use crate::zone::{Data, Identity, RecordSet};
+use crate::dns::Name;
+use crate::zone::{Identity, RecordSet};
 
 use super::Witness;
-use super::wording::{contents, identity, owner};
+use super::standing::{Key, key, same_set, sorted};
+use super::wording::{contents, identity, owner, signing};
 
 /// What differs between two readings, a line each; nothing where the later is as good as the
 /// earlier. The order of servers and of records in a set doesn't count (RFC 2181 §5), nor does
@@ -15,44 +16,32 @@ use super::wording::{contents, identity, owner};
 pub fn differences(then: &Witness, now: &Witness) -> Vec<String> {
     let mut lines = Vec::new();
     for (whose, then, now) in [
-        ("the parent's", &then.parent_identity, &now.parent_identity),
-        ("the child's", &then.child_identity, &now.child_identity),
+        ("the parent's", Some(&then.parent_identity), Some(&now.parent_identity)),
+        ("the child's", then.child_identity.as_ref(), now.child_identity.as_ref()),
     ] {
-        if !same_principal(then, now) {
-            let (then, now) = (identity(then), identity(now));
-            lines.push(format!("{whose} profile: was {then}, is {now}"));
+        let same = match (then, now) {
+            (Some(then), Some(now)) => same_principal(then, now),
+            (then, now) => then == now,
+        };
+        if !same {
+            let who = |of: Option<&Identity>| of.map_or_else(|| "not asked".to_owned(), identity);
+            lines.push(format!("{whose} profile: was {}, is {}", who(then), who(now)));
         }
     }
     if sorted(&then.delegation_set) != sorted(&now.delegation_set) {
         let (then, now) = (joined(&then.delegation_set), joined(&now.delegation_set));
         lines.push(format!("the child's delegation set: was {then}, is {now}"));
     }
+    // What could not be read then was not part of the preview.
+    if let Some(then) = &then.child_signing
+        && Some(then) != now.child_signing.as_ref()
+    {
+        let now = now.child_signing.as_ref().map_or_else(|| "not readable".to_owned(), signing);
+        lines.push(format!("the child's signing: was {}, is {now}", signing(then)));
+    }
     compare_sets(&then.above, &now.above, &mut lines);
     compare_sets(&then.at_and_below, &now.at_and_below, &mut lines);
     lines
-}
-
-/// Whether two sets answer the same.
-pub(super) fn same_set(a: &RecordSet, b: &RecordSet) -> bool {
-    key(a) == key(b) && a.routing == b.routing && same_data(&a.data, &b.data)
-}
-
-/// Whether two sets hold the same records, in any order, with the same TTL.
-fn same_data(a: &Data, b: &Data) -> bool {
-    match (a, b) {
-        (Data::Records { ttl: ttl_a, values: a }, Data::Records { ttl: ttl_b, values: b }) => {
-            ttl_a == ttl_b && sorted(a) == sorted(b)
-        }
-        (a, b) => a == b,
-    }
-}
-
-/// The place of a set in its zone: at most one set has it.
-type Key<'a> = (&'a Name, &'a RecordType, Option<&'a str>);
-
-fn key(set: &RecordSet) -> Key<'_> {
-    let identifier = set.routing.as_ref().map(|routing| routing.set_identifier.as_str());
-    (&set.name, &set.rtype, identifier)
 }
 
 fn compare_sets(then: &[RecordSet], now: &[RecordSet], lines: &mut Vec<String>) {
@@ -86,12 +75,6 @@ fn principal(arn: &str) -> &str {
         Some((_, role)) if role.contains('/') => arn.rsplit_once('/').map_or(arn, |(role, _)| role),
         _ => arn,
     }
-}
-
-fn sorted<T: Ord>(items: &[T]) -> Vec<&T> {
-    let mut sorted: Vec<&T> = items.iter().collect();
-    sorted.sort();
-    sorted
 }
 
 fn joined(servers: &[Name]) -> String {

@@ -1,7 +1,13 @@
 //! What was read of a parent, a child and the cut between them.
 
 use crate::dns::{Name, RecordType};
-use crate::zone::{AccountId, HostedZone, Identity, ProfileName, RecordSet, ZoneDetail, ZoneId};
+use crate::zone::{
+    AccountId, Fault, HostedZone, Identity, ProfileName, Quota, RecordSet, Rules, Signing,
+    ZoneDetail, ZoneId, ZoneKey,
+};
+
+use super::Sides;
+use super::standing;
 
 /// One side of a cut: a zone, and whose eyes it was seen with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +18,8 @@ pub struct Side {
     pub identity: Identity,
     /// The zone, with its delegation set.
     pub detail: ZoneDetail,
+    /// Whether and with which keys the zone is signed (`GetDNSSEC`).
+    pub signing: Result<Signing, Fault>,
 }
 
 impl Side {
@@ -25,6 +33,16 @@ impl Side {
     #[must_use]
     pub fn id(&self) -> &ZoneId {
         &self.detail.zone.id
+    }
+
+    /// The zone, and the profile that reads it.
+    #[must_use]
+    pub fn key(&self) -> ZoneKey {
+        ZoneKey {
+            profile: self.profile.clone(),
+            zone: self.id().clone(),
+            name: self.name().clone(),
+        }
     }
 }
 
@@ -44,8 +62,10 @@ pub struct ZoneInView {
 pub struct Facts {
     /// The zone that hands the name over.
     pub parent: Side,
-    /// The zone that takes it.
-    pub child: Side,
+    /// The name at which the zone is cut: the child's apex.
+    pub cut: Name,
+    /// The zone that takes it; `None` where it is not known, or could not be read.
+    pub child: Option<Side>,
     /// Every RRset of the parent at or below the child's name, in Route 53's order.
     pub at_and_below: Vec<RecordSet>,
     /// NS RRsets of the parent between its apex and the cut, both exclusive.
@@ -55,8 +75,24 @@ pub struct Facts {
     pub wildcard: Vec<RecordSet>,
     /// The parent's SOA RRset, where it could be read.
     pub parent_soa: Option<RecordSet>,
-    /// Every RRset of the child.
+    /// Every RRset of the child; none where it is not known.
     pub child_sets: Vec<RecordSet>,
+    /// What stands beside the record sets.
+    pub context: Context,
+}
+
+/// What a plan rests on besides identities, zones and record sets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Context {
+    /// How many RRsets the parent has, and may have (`GetHostedZoneLimit`).
+    pub parent_quota: Result<Quota, Fault>,
+    /// Why the parent could not be read, a fault for each action that was denied; empty where
+    /// it was. Nothing can then be said of the cut, and nothing is written.
+    pub parent_unread: Vec<Fault>,
+    /// Why the child could not be read, where the plan does without it.
+    pub child_unread: Option<Fault>,
+    /// What the configuration allows to be done to the parent.
+    pub rules: Rules,
     /// Zones of all accounts in view that the checks need: those of the child's name, and those
     /// strictly between parent and child.
     pub in_view: Vec<ZoneInView>,
@@ -67,10 +103,12 @@ pub struct Facts {
 pub struct Witness {
     /// Whom the parent's profile is.
     pub parent_identity: Identity,
-    /// Whom the child's profile is.
-    pub child_identity: Identity,
-    /// The child's name servers by `GetHostedZone`.
+    /// Whom the child's profile is, where the child is known.
+    pub child_identity: Option<Identity>,
+    /// The child's name servers by `GetHostedZone`; none where it is not known.
     pub delegation_set: Vec<Name>,
+    /// Whether and with which keys the child is signed, where that could be read.
+    pub child_signing: Option<Signing>,
     /// Every RRset of the parent at or below the cut.
     pub at_and_below: Vec<RecordSet>,
     /// Cuts above.
@@ -78,36 +116,51 @@ pub struct Witness {
 }
 
 impl Facts {
-    /// The name at which the zone is cut: the child's apex.
+    /// The cut with the zones on its two sides, as far as they were read.
     #[must_use]
-    pub fn cut(&self) -> &Name {
-        self.child.name()
+    pub fn sides(&self) -> Sides {
+        Sides {
+            parent: self.parent.key(),
+            cut: self.cut.clone(),
+            child: self.child.as_ref().map(Side::key),
+        }
+    }
+
+    /// The child's delegation set; empty where the child is not known.
+    #[must_use]
+    pub fn delegation_set(&self) -> &[Name] {
+        self.child.as_ref().map_or(&[], |child| &child.detail.delegation_set)
+    }
+
+    /// The parent's NS and DS RRsets at the cut, NS first.
+    pub(super) fn standing(&self) -> Vec<RecordSet> {
+        standing::at_cut(&self.at_and_below, &self.cut).into_iter().cloned().collect()
     }
 
     /// The parent's RRsets of one type at the cut itself.
     pub(super) fn at_cut(&self, rtype: &RecordType) -> impl Iterator<Item = &RecordSet> {
-        self.at_and_below.iter().filter(move |s| s.name == *self.cut() && s.rtype == *rtype)
+        self.at_and_below.iter().filter(move |s| s.name == self.cut && s.rtype == *rtype)
     }
 
     /// What the cut occludes: all the parent has at or below it but NS and DS at the cut itself
     /// (RFC 2136 §7.18).
     pub(super) fn occluded(&self) -> impl Iterator<Item = &RecordSet> {
         self.at_and_below.iter().filter(|set| {
-            set.name.is_below(self.cut())
-                || set.name == *self.cut() && !matches!(set.rtype, RecordType::Ns | RecordType::Ds)
+            set.name.is_below(&self.cut)
+                || set.name == self.cut && !matches!(set.rtype, RecordType::Ns | RecordType::Ds)
         })
     }
 
     /// The parent's cuts below this one.
     pub(super) fn cuts_below(&self) -> impl Iterator<Item = &RecordSet> {
         let is_cut = |set: &&RecordSet| set.rtype == RecordType::Ns;
-        self.at_and_below.iter().filter(is_cut).filter(|set| set.name.is_below(self.cut()))
+        self.at_and_below.iter().filter(is_cut).filter(|set| set.name.is_below(&self.cut))
     }
 
     /// Servers of the child's delegation set that lie at or below the cut: resolvers find their
     /// addresses only as glue (RFC 9471).
     pub(super) fn in_bailiwick(&self) -> impl Iterator<Item = &Name> {
-        self.child.detail.delegation_set.iter().filter(|s| s.is_at_or_below(self.cut()))
+        self.delegation_set().iter().filter(|s| s.is_at_or_below(&self.cut))
     }
 
     /// What the write is compared against.
@@ -115,8 +168,9 @@ impl Facts {
     pub fn witness(&self) -> Witness {
         Witness {
             parent_identity: self.parent.identity.clone(),
-            child_identity: self.child.identity.clone(),
-            delegation_set: self.child.detail.delegation_set.clone(),
+            child_identity: self.child.as_ref().map(|child| child.identity.clone()),
+            delegation_set: self.delegation_set().to_vec(),
+            child_signing: self.child.as_ref().and_then(|child| child.signing.clone().ok()),
             at_and_below: self.at_and_below.clone(),
             above: self.above.clone(),
         }

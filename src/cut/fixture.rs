@@ -3,12 +3,12 @@
 
 use crate::dns::{Name, RecordType};
 use crate::zone::{
-    AccountId, AliasTarget, Data, HostedZone, Identity, ProfileName, RecordSet, Routing,
-    ZoneDetail, ZoneId,
+    AccountId, AliasTarget, Data, HostedZone, Identity, ProfileName, Quota, RecordSet, Routing,
+    Rules, Signing, SigningStatus, ZoneDetail, ZoneId,
 };
 
 use super::draft::{Draft, Options};
-use super::{Facts, Plan, Side, ZoneInView};
+use super::{Context, Facts, Goal, Plan, Side, ZoneInView};
 
 /// The child's servers.
 pub(super) const SERVERS: [&str; 4] =
@@ -76,7 +76,13 @@ fn side(profile: &str, account: &str, zone: HostedZone, servers: &[&str]) -> Sid
             arn: format!("arn:aws:iam::{account}:user/{profile}"),
         },
         detail: ZoneDetail { zone, delegation_set: names(servers), vpcs: Vec::new() },
+        signing: Ok(unsigned()),
     }
+}
+
+/// A zone that is not signed.
+pub(super) fn unsigned() -> Signing {
+    Signing { status: SigningStatus::NotSigning, keys: Vec::new() }
 }
 
 /// A clean new cut: public zones, nothing in the way.
@@ -84,13 +90,20 @@ pub(super) fn cut(parent: &str, child: &str) -> Facts {
     let servers = ["ns-0.awsdns-10.org.", "ns-9.awsdns-19.com."];
     Facts {
         parent: side("dns-prod", "111111111111", zone("ZPARENT", parent, false), &servers),
-        child: side("team-a", "222222222222", zone("ZCHILD", child, false), &SERVERS),
+        cut: name(child),
+        child: Some(side("team-a", "222222222222", zone("ZCHILD", child, false), &SERVERS)),
         at_and_below: Vec::new(),
         above: Vec::new(),
         wildcard: Vec::new(),
         parent_soa: None,
         child_sets: Vec::new(),
-        in_view: Vec::new(),
+        context: Context {
+            parent_quota: Ok(Quota { count: 84, limit: 10_000 }),
+            parent_unread: Vec::new(),
+            child_unread: None,
+            rules: Rules::default(),
+            in_view: Vec::new(),
+        },
     }
 }
 
@@ -108,7 +121,7 @@ impl Facts {
 
     /// The parent delegates the child's name to these servers already.
     pub(super) fn delegated(self, ttl: u32, servers: &[&str]) -> Self {
-        let at = self.cut().to_string();
+        let at = self.cut.to_string();
         self.with(set(&at, "NS", ttl, servers))
     }
 
@@ -120,26 +133,39 @@ impl Facts {
 
     /// The child is served by these.
     pub(super) fn served_by(mut self, servers: &[&str]) -> Self {
-        self.child.detail.delegation_set = names(servers);
+        self.child_mut().detail.delegation_set = names(servers);
         self
     }
 
     /// This zone is in view.
     pub(super) fn and_seen(mut self, seen: ZoneInView) -> Self {
-        self.in_view.push(seen);
+        self.context.in_view.push(seen);
         self
     }
 
+    /// The child, which the facts of this file all have.
+    pub(super) fn child_mut(&mut self) -> &mut Side {
+        self.child.as_mut().unwrap()
+    }
+
     pub(super) fn draft(self) -> Draft {
-        Draft::new(self, LEFT_ALONE)
+        self.draft_to(Goal::Delegate)
+    }
+
+    pub(super) fn draft_to(self, goal: Goal) -> Draft {
+        Draft::new(self, goal, LEFT_ALONE)
     }
 
     pub(super) fn draft_with_ttl(self, ttl: u32) -> Draft {
-        Draft::new(self, Options { ttl: Some(ttl), ..LEFT_ALONE })
+        Draft::new(self, Goal::Delegate, Options { ttl: Some(ttl), ..LEFT_ALONE })
     }
 
     pub(super) fn plan(self) -> Plan {
-        Plan::new(self, LEFT_ALONE)
+        self.plan_to(Goal::Delegate)
+    }
+
+    pub(super) fn plan_to(self, goal: Goal) -> Plan {
+        Plan::new(self, goal, LEFT_ALONE)
     }
 }
 

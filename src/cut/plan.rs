@@ -1,11 +1,11 @@
 //! What would be written, and what follows from it.
 
 use crate::dns::Name;
-use crate::zone::{Action, Change, ChangeBatch, RecordSet};
+use crate::zone::{Action, ChangeBatch, Intent, Partition, Party, RecordSet};
 
 use super::draft::{Draft, Kind, Options};
 use super::wording::bare;
-use super::{Facts, Finding, Severity, check};
+use super::{Facts, Finding, Goal, Severity, Side, check};
 
 /// The longest comment of a change batch, in characters (`ResourceDescription` of the API).
 const LONGEST_COMMENT: usize = 256;
@@ -38,7 +38,8 @@ impl Verdict {
 pub enum Confirmation {
     /// A plain yes: nothing is there that could be lost.
     Yes,
-    /// The child's name, typed: a delegation that stands there is replaced.
+    /// The name that is cut, typed: what stands there is changed or taken away, or the zone is
+    /// protected.
     TypeName(Name),
 }
 
@@ -53,16 +54,16 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Plans the delegation of the child's name to the child's delegation set.
+    /// Plans what reaches the goal.
     #[must_use]
-    pub fn new(facts: Facts, options: Options) -> Self {
-        let draft = Draft::new(facts, options);
+    pub fn new(facts: Facts, goal: Goal, options: Options) -> Self {
+        let draft = Draft::new(facts, goal, options);
         let findings = check::findings(&draft);
         let stopped = findings.iter().any(|finding| finding.severity == Severity::Stop);
         let verdict = match draft.kind {
             _ if stopped => Verdict::Stopped,
             Kind::UpToDate => Verdict::UpToDate,
-            Kind::New | Kind::Replace => Verdict::Ready,
+            _ => Verdict::Ready,
         };
         let batch = (verdict == Verdict::Ready).then(|| batch(&draft));
         Self { draft, options, batch, findings, verdict }
@@ -71,7 +72,14 @@ impl Plan {
     /// The same plan with a TTL that the user set, in seconds.
     #[must_use]
     pub fn with_ttl(&self, ttl: u32) -> Self {
-        Self::new(self.draft.facts.clone(), Options { ttl: Some(ttl), ..self.options })
+        let Draft { facts, goal, .. } = &self.draft;
+        Self::new(facts.clone(), goal.clone(), Options { ttl: Some(ttl), ..self.options })
+    }
+
+    /// What it is for.
+    #[must_use]
+    pub fn goal(&self) -> &Goal {
+        &self.draft.goal
     }
 
     /// What it is made of.
@@ -86,20 +94,46 @@ impl Plan {
         self.options
     }
 
+    /// The NS and DS RRsets that stand at the cut now, exactly as read, NS first.
+    #[must_use]
+    pub fn before(&self) -> &[RecordSet] {
+        &self.draft.before
+    }
+
+    /// The NS and DS RRsets that are to stand there, NS first.
+    #[must_use]
+    pub fn after(&self) -> &[RecordSet] {
+        &self.draft.after
+    }
+
     /// The NS RRset that stands at the cut now.
     #[must_use]
-    pub fn before(&self) -> Option<&RecordSet> {
-        self.draft.before.as_ref()
+    pub fn ns_before(&self) -> Option<&RecordSet> {
+        self.draft.ns_before()
     }
 
     /// The NS RRset that is to stand there.
     #[must_use]
-    pub fn after(&self) -> &RecordSet {
-        &self.draft.after
+    pub fn ns_after(&self) -> Option<&RecordSet> {
+        self.draft.ns_after()
     }
 
-    /// What would be sent to the parent: `CREATE`, or `DELETE` of exactly what was read and
-    /// `CREATE`. `None` unless the verdict is [`Verdict::Ready`].
+    /// The DS RRset that stands at the cut now.
+    #[must_use]
+    pub fn ds_before(&self) -> Option<&RecordSet> {
+        self.draft.ds_before()
+    }
+
+    /// The DS RRset that is to stand there.
+    #[must_use]
+    pub fn ds_after(&self) -> Option<&RecordSet> {
+        self.draft.ds_after()
+    }
+
+    /// What would be sent to the parent, a compare-and-swap: `DELETE` of each RRset exactly as
+    /// read, `CREATE` of each new one, never `UPSERT`. `CREATE` fails where a set exists,
+    /// `DELETE` where it isn't the one named. What stays is left out. `None` unless the verdict
+    /// is [`Verdict::Ready`].
     #[must_use]
     pub fn batch(&self) -> Option<&ChangeBatch> {
         self.batch.as_ref()
@@ -120,11 +154,12 @@ impl Plan {
     /// What it asks for before it is applied; `None` unless there is something to send.
     #[must_use]
     pub fn confirmation(&self) -> Option<Confirmation> {
-        self.batch.as_ref()?;
-        Some(match self.draft.before {
-            None => Confirmation::Yes,
-            Some(_) => Confirmation::TypeName(self.draft.facts.cut().clone()),
-        })
+        let batch = self.batch.as_ref()?;
+        let Draft { facts, goal, .. } = &self.draft;
+        let plain = matches!(goal, Goal::Delegate | Goal::Sign)
+            && !facts.context.rules.protected
+            && batch.changes.iter().all(|change| change.action == Action::Create);
+        Some(if plain { Confirmation::Yes } else { Confirmation::TypeName(facts.cut.clone()) })
     }
 
     /// The plan as confirmed by a plain yes, where that is enough.
@@ -136,12 +171,12 @@ impl Plan {
         }
     }
 
-    /// The plan as confirmed by the child's name, typed: more than enough for a new cut. Case
+    /// The plan as confirmed by the name that is cut, typed: more than enough for a new cut. Case
     /// and the final dot don't count.
     #[must_use]
     pub fn confirm_typed(&self, typed: &str) -> Option<ConfirmedPlan> {
         let typed = Name::from_user(typed).ok()?;
-        if typed == *self.draft.facts.cut() { ConfirmedPlan::new(self) } else { None }
+        if typed == self.draft.facts.cut { ConfirmedPlan::new(self) } else { None }
     }
 }
 
@@ -170,22 +205,53 @@ impl ConfirmedPlan {
     pub fn batch(&self) -> &ChangeBatch {
         &self.batch
     }
-}
 
-/// A compare-and-swap: `CREATE` fails where a set exists, `DELETE` where it isn't the one named.
-fn batch(draft: &Draft) -> ChangeBatch {
-    let delete = draft.before.clone().map(|set| Change { action: Action::Delete, set });
-    let create = Change { action: Action::Create, set: draft.after.clone() };
-    ChangeBatch {
-        comment: comment(&draft.facts),
-        changes: delete.into_iter().chain([create]).collect(),
+    /// What the journal is told before anything is sent.
+    #[must_use]
+    pub fn intent(&self) -> Intent {
+        let Draft { facts, goal, before, after, .. } = &self.plan.draft;
+        Intent {
+            deed: goal.deed(),
+            undoes: match goal {
+                Goal::Undo(entry) => Some(entry.id.clone()),
+                Goal::Delegate | Goal::Remove | Goal::Sign => None,
+            },
+            parent: party(&facts.parent),
+            child: facts.child.as_ref().map(party),
+            cut: facts.cut.clone(),
+            before: before.clone(),
+            after: after.clone(),
+            batch: Some(self.batch.clone()),
+            caller_reference: None,
+        }
     }
 }
 
-fn comment(facts: &Facts) -> String {
-    let name = bare(facts.cut());
-    let account = &facts.child.identity.account;
-    let text = format!("zonecut: delegate {name} to account {account}");
+fn party(side: &Side) -> Party {
+    Party {
+        profile: side.profile.clone(),
+        identity: side.identity.clone(),
+        partition: Partition::of_arn(&side.identity.arn),
+        zone: Some(side.id().clone()),
+        name: side.name().clone(),
+    }
+}
+
+fn batch(draft: &Draft) -> ChangeBatch {
+    ChangeBatch { comment: comment(draft), changes: draft.changes() }
+}
+
+fn comment(draft: &Draft) -> String {
+    let name = bare(&draft.facts.cut);
+    let text = match (&draft.goal, &draft.facts.child) {
+        (Goal::Delegate, Some(child)) => {
+            format!("zonecut: delegate {name} to account {}", child.identity.account)
+        }
+        (Goal::Delegate, None) => format!("zonecut: delegate {name}"),
+        (Goal::Remove, _) => format!("zonecut: remove the delegation of {name}"),
+        (Goal::Sign, _) => format!("zonecut: DS of {name}"),
+        (Goal::Undo(entry), _) => format!("zonecut: undo {} at {name}", entry.id),
+    };
     let plain = |c: char| if c == ' ' || c.is_ascii_graphic() { c } else { '?' };
     text.chars().map(plain).take(LONGEST_COMMENT).collect()
 }

@@ -2,9 +2,9 @@
 //! facts.
 
 use crate::dns::{Name, RecordType};
-use crate::zone::{HostedZone, Identity, RecordSet, RecordStart, ZoneDetail};
+use crate::zone::{HostedZone, Identity, RecordSet, RecordStart, Signing, ZoneId};
 
-use super::{Facts, Side, Witness, ZoneInView};
+use super::{Context, Facts, Side, Sides, Witness, ZoneInView};
 
 /// One listing of record sets. All of them are independent and can be asked at once.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,14 +75,16 @@ impl Question {
 }
 
 /// What must be read for a plan, besides both identities and `GetHostedZone` of both zones.
-/// Nothing where the child's name is not strictly below the parent's.
+/// Nothing where the cut is not strictly below the parent's apex.
 #[must_use]
-pub fn questions(parent: &Name, child: &Name) -> Vec<Question> {
-    let mut all = witness_questions(parent, child);
+pub fn questions(sides: &Sides) -> Vec<Question> {
+    let (parent, child) = (&sides.parent.name, &sides.cut);
+    let mut all = witness_questions(sides);
     if all.is_empty() {
         return all;
     }
-    all.extend([Question::ChildSets, Question::ParentSoa(parent.clone())]);
+    all.extend(sides.child.is_some().then_some(Question::ChildSets));
+    all.push(Question::ParentSoa(parent.clone()));
     all.extend(between(parent, child).map(Question::Exists));
     let enclosers = between(parent, child).chain([parent.clone()]);
     all.extend(enclosers.filter_map(|name| name.wildcard_below()).map(Question::Wildcard));
@@ -92,7 +94,8 @@ pub fn questions(parent: &Name, child: &Name) -> Vec<Question> {
 /// What is read again right before the write, and after it as proof: what a [`Witness`] holds
 /// besides both identities and the child's delegation set.
 #[must_use]
-pub fn witness_questions(parent: &Name, child: &Name) -> Vec<Question> {
+pub fn witness_questions(sides: &Sides) -> Vec<Question> {
+    let (parent, child) = (&sides.parent.name, &sides.cut);
     if !child.is_below(parent) {
         return Vec::new();
     }
@@ -106,20 +109,31 @@ fn between(parent: &Name, child: &Name) -> impl Iterator<Item = Name> {
     child.ancestors().take_while(move |name| name.is_below(parent))
 }
 
-/// The zones in view that the checks need: those of the child's name other than the child
-/// itself, and those strictly between parent and child. Zones are told apart by id.
+/// The zones in view that the checks need: those of the cut's name other than the child itself,
+/// and those strictly between it and the parent. Zones are told apart by id.
 #[must_use]
 pub fn relevant<'a>(
     in_view: impl IntoIterator<Item = &'a ZoneInView>,
-    parent: &HostedZone,
-    child: &HostedZone,
+    sides: &Sides,
 ) -> Vec<ZoneInView> {
+    let child: Option<&ZoneId> = sides.child.as_ref().map(|child| &child.zone);
     let needed = |zone: &HostedZone| {
-        zone.id != child.id
-            && child.name.is_at_or_below(&zone.name)
-            && zone.name.is_below(&parent.name)
+        Some(&zone.id) != child
+            && sides.cut.is_at_or_below(&zone.name)
+            && zone.name.is_below(&sides.parent.name)
     };
     in_view.into_iter().filter(|seen| needed(&seen.zone)).cloned().collect()
+}
+
+/// What a [`Witness`] holds of the child.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WitnessedChild {
+    /// Whom its profile is.
+    pub identity: Identity,
+    /// Its name servers by `GetHostedZone`.
+    pub delegation_set: Vec<Name>,
+    /// Its signing, where that may be read.
+    pub signing: Option<Signing>,
 }
 
 /// The answers as they come in, in any order; pages of one listing in theirs.
@@ -151,35 +165,42 @@ impl Readings {
 
     /// The facts, once every one of the [`questions`] was answered.
     #[must_use]
-    pub fn into_facts(mut self, parent: Side, child: Side, in_view: Vec<ZoneInView>) -> Facts {
-        let synthesised_from = self.wildcard_in_use(parent.name(), child.name());
+    pub fn into_facts(
+        mut self,
+        parent: Side,
+        cut: Name,
+        child: Option<Side>,
+        context: Context,
+    ) -> Facts {
+        let synthesised_from = self.wildcard_in_use(parent.name(), &cut);
         self.wildcards.retain(|set| Some(&set.name) == synthesised_from.as_ref());
         self.cuts.sort_by(|a, b| a.name.cmp(&b.name));
         Facts {
             parent,
+            cut,
             child,
             at_and_below: self.run,
             above: self.cuts,
             wildcard: self.wildcards,
             parent_soa: self.parent_soa,
             child_sets: self.child_sets,
-            in_view,
+            context,
         }
     }
 
     /// The witness, once every one of the [`witness_questions`] was answered.
     #[must_use]
-    pub fn into_witness(
-        mut self,
-        parent: Identity,
-        child: Identity,
-        child_zone: &ZoneDetail,
-    ) -> Witness {
+    pub fn into_witness(mut self, parent: Identity, child: Option<WitnessedChild>) -> Witness {
         self.cuts.sort_by(|a, b| a.name.cmp(&b.name));
+        let (child_identity, delegation_set, child_signing) = match child {
+            Some(child) => (Some(child.identity), child.delegation_set, child.signing),
+            None => (None, Vec::new(), None),
+        };
         Witness {
             parent_identity: parent,
-            child_identity: child,
-            delegation_set: child_zone.delegation_set.clone(),
+            child_identity,
+            delegation_set,
+            child_signing,
             at_and_below: self.run,
             above: self.cuts,
         }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::dns::Name;
-use crate::zone::{Data, Identity, RecordSet};
+use crate::zone::{Data, Identity, RecordSet, Signing, SigningStatus};
 
 use super::ZoneInView;
 
@@ -47,6 +47,26 @@ pub(super) fn zone_in_view(seen: &ZoneInView) -> String {
     let kind = if seen.zone.private { "private" } else { "public" };
     let account = seen.account.as_ref().map_or("account not known", |account| account.as_str());
     format!("{} {} {kind}, {account} (profile {})", seen.zone.name, seen.zone.id, seen.profile)
+}
+
+/// Whether a zone is signed, and with which keys.
+pub(super) fn signing(signing: &Signing) -> String {
+    let active = signing.keys.iter().filter(|key| key.active);
+    let tags: Vec<String> = active
+        .map(|key| key.key_tag.map_or_else(|| key.name.clone(), |tag| tag.to_string()))
+        .collect();
+    let state = match &signing.status {
+        SigningStatus::Signing => "signed",
+        SigningStatus::NotSigning => "not signed",
+        SigningStatus::Deleting => "being unsigned (DELETING)",
+        SigningStatus::ActionNeeded => "in need of action (ACTION_NEEDED)",
+        SigningStatus::Failed => "failing (INTERNAL_FAILURE)",
+        SigningStatus::Other(word) => word,
+    };
+    match tags.as_slice() {
+        [] => format!("{state}, no active key-signing key"),
+        tags => format!("{state}, active key-signing keys {}", tags.join(" ")),
+    }
 }
 
 /// An account with the principal that acts in it.

@@ -5,84 +5,218 @@ use tokio::{join, try_join};
 
 use crate::aws::Aws;
 use crate::cut::{
-    Facts, Question, Readings, Side, Witness, ZoneInView, questions, witness_questions,
+    Context, Facts, Goal, Question, Readings, Side, Sides, Witness, WitnessedChild, ZoneInView,
+    questions, witness_questions,
 };
-use crate::zone::{Fault, Identity, RecordSet, ZoneDetail, ZoneKey};
+use crate::dns::Name;
+use crate::zone::{
+    Fault, FaultKind, HostedZone, Identity, RecordSet, Rules, Signing,
+    ZoneDetail, ZoneKey,
+};
 
-/// Reads the facts of a pair. Fails with the first fault: a plan is made of all facts or none.
+/// Reads the facts about a cut. Fails with the first fault of what the goal can't do without;
+/// what it can do without is told among the facts.
+///
+/// # Errors
+/// An identity, the parent or, where the goal needs it, the child could not be read. A parent
+/// that may not be read is no error: the facts say so, and the plan writes nothing.
 pub async fn facts(
     aws: &Aws,
-    parent: &ZoneKey,
-    child: &ZoneKey,
+    sides: &Sides,
+    goal: &Goal,
     in_view: Vec<ZoneInView>,
+    rules: Rules,
 ) -> Result<Facts, Fault> {
-    let asked = questions(&parent.name, &child.name);
-    let ((parent_identity, child_identity), parent_detail, child_detail, readings) = try_join!(
-        identities(aws, parent, child),
-        aws.zone(&parent.profile, &parent.zone),
-        aws.zone(&child.profile, &child.zone),
-        readings(aws, parent, child, asked),
+    let asked = questions(sides);
+    let (of_child, of_parent): (Vec<_>, Vec<_>) = asked.into_iter().partition(Question::asks_child);
+    let (identity, parent, answers, quota, child) = try_join!(
+        aws.identity(&sides.parent.profile),
+        parent(aws, &sides.parent),
+        unless_denied(all_answers(aws, &sides.parent, of_parent)),
+        always(aws.zone_quota(&sides.parent.profile, &sides.parent.zone)),
+        child(aws, sides, goal, of_child),
     )?;
-    let side = |key: &ZoneKey, identity: Identity, detail: ZoneDetail| Side {
+    let ((parent_detail, parent_signing), mut parent_unread) = parent;
+    let mut readings = Readings::default();
+    match answers {
+        Ok(answers) => take(&mut readings, answers),
+        Err(denied) => parent_unread.push(denied),
+    }
+    let side = |key: &ZoneKey, identity, (detail, signing)| Side {
         profile: key.profile.clone(),
         identity,
         detail,
+        signing,
     };
-    Ok(readings.into_facts(
-        side(parent, parent_identity, parent_detail),
-        side(child, child_identity, child_detail),
-        in_view,
-    ))
+    let (child, child_unread) = match (&sides.child, child) {
+        (Some(key), Some(Ok((own_identity, zone, answers)))) => {
+            take(&mut readings, answers);
+            let identity = own_identity.unwrap_or_else(|| identity.clone());
+            (Some(side(key, identity, zone)), None)
+        }
+        (_, Some(Err(fault))) => (None, Some(fault)),
+        _ => (None, None),
+    };
+    let parent = side(&sides.parent, identity, (parent_detail, parent_signing));
+    let context = Context { parent_quota: quota, parent_unread, child_unread, rules, in_view };
+    Ok(readings.into_facts(parent, sides.cut.clone(), child, context))
+}
+
+/// A zone as `GetHostedZone` and `GetDNSSEC` tell it.
+type Zone = (ZoneDetail, Result<Signing, Fault>);
+type Answer = (Question, Vec<RecordSet>);
+
+/// The parent, with the fault of what may not be read of it.
+async fn parent(aws: &Aws, key: &ZoneKey) -> Result<(Zone, Vec<Fault>), Fault> {
+    let (detail, signing) = try_join!(
+        unless_denied(aws.zone(&key.profile, &key.zone)),
+        always(aws.signing(&key.profile, &key.zone)),
+    )?;
+    Ok(match detail {
+        Ok(detail) => ((detail, signing), Vec::new()),
+        Err(denied) => ((unread_zone(key), signing), vec![denied]),
+    })
+}
+
+/// All that is known of a zone that may not be read.
+fn unread_zone(key: &ZoneKey) -> ZoneDetail {
+    ZoneDetail {
+        zone: HostedZone {
+            id: key.zone.clone(),
+            name: key.name.clone(),
+            private: false,
+            record_count: 0,
+            comment: None,
+            linked_service: None,
+        },
+        delegation_set: Vec::new(),
+        vpcs: Vec::new(),
+    }
+}
+
+/// What was read of the child, with its identity where its profile is not the parent's.
+type Child = (Option<Identity>, Zone, Vec<Answer>);
+
+/// The child, where it is known; a fault is an error where the goal can't do without it.
+async fn child(
+    aws: &Aws,
+    sides: &Sides,
+    goal: &Goal,
+    asked: Vec<Question>,
+) -> Result<Option<Result<Child, Fault>>, Fault> {
+    let Some(key) = &sides.child else { return Ok(None) };
+    let read = try_join!(
+        own_identity(aws, sides, key),
+        aws.zone(&key.profile, &key.zone),
+        always(aws.signing(&key.profile, &key.zone)),
+        all_answers(aws, key, asked),
+    );
+    match read {
+        Ok((identity, detail, signing, answers)) => {
+            Ok(Some(Ok((identity, (detail, signing), answers))))
+        }
+        Err(fault) if goal.needs_child() => Err(fault),
+        Err(fault) => Ok(Some(Err(fault))),
+    }
 }
 
 /// Reads the part of the facts that a write is compared against.
-pub(super) async fn witness(
-    aws: &Aws,
-    parent: &ZoneKey,
-    child: &ZoneKey,
-) -> Result<Witness, Fault> {
-    let asked = witness_questions(&parent.name, &child.name);
-    let (identities, read) = join!(identities(aws, parent, child), async {
-        try_join!(aws.zone(&child.profile, &child.zone), readings(aws, parent, child, asked),)
+pub(super) async fn witness(aws: &Aws, sides: &Sides) -> Result<Witness, Fault> {
+    let (parent, read) = join!(aws.identity(&sides.parent.profile), async {
+        try_join!(
+            witnessed_child(aws, sides),
+            all_answers(aws, &sides.parent, witness_questions(sides)),
+        )
     });
-    let (parent_identity, child_identity) = identities?;
-    let (child_detail, readings) = read.map_err(|fault| {
-        // A profile that is in another account by now can't read the zone: told as whose it is.
-        let now = if fault.profile == parent.profile { &parent_identity } else { &child_identity };
-        Fault { account: Some(now.account.clone()), ..fault }
-    })?;
-    Ok(readings.into_witness(parent_identity, child_identity, &child_detail))
-}
-
-/// Asks STS for both sides; once, where one profile is used on both.
-async fn identities(
-    aws: &Aws,
-    parent: &ZoneKey,
-    child: &ZoneKey,
-) -> Result<(Identity, Identity), Fault> {
-    if parent.profile == child.profile {
-        let identity = aws.identity(&parent.profile).await?;
-        return Ok((identity.clone(), identity));
-    }
-    try_join!(aws.identity(&parent.profile), aws.identity(&child.profile))
-}
-
-async fn readings(
-    aws: &Aws,
-    parent: &ZoneKey,
-    child: &ZoneKey,
-    asked: Vec<Question>,
-) -> Result<Readings, Fault> {
-    let answers = asked.iter().map(|question| {
-        let zone = if question.asks_child() { child } else { parent };
-        read(aws, zone, question)
-    });
-    let answers = try_join_all(answers).await?;
+    let parent = parent?;
+    let (child, answers) = read.map_err(|fault| told_as(fault, &sides.parent, &parent))?;
     let mut readings = Readings::default();
-    for (question, sets) in asked.iter().zip(answers) {
-        readings.take(question, sets);
+    take(&mut readings, answers);
+    let child = child.map(|(identity, delegation_set, signing)| WitnessedChild {
+        identity: identity.unwrap_or_else(|| parent.clone()),
+        delegation_set,
+        signing,
+    });
+    Ok(readings.into_witness(parent, child))
+}
+
+async fn witnessed_child(
+    aws: &Aws,
+    sides: &Sides,
+) -> Result<Option<(Option<Identity>, Vec<Name>, Option<Signing>)>, Fault> {
+    let Some(key) = &sides.child else { return Ok(None) };
+    let signing = async {
+        match aws.signing(&key.profile, &key.zone).await {
+            Ok(signing) => Ok(Some(signing)),
+            // What passes is worth another reading; what may not be read was not in the preview.
+            Err(fault) if fault.passes_with_time() => Err(fault),
+            Err(_) => Ok(None),
+        }
+    };
+    let (identity, read) = join!(own_identity(aws, sides, key), async {
+        try_join!(aws.zone(&key.profile, &key.zone), signing)
+    });
+    let identity = identity?;
+    let (detail, signing) = read.map_err(|fault| match &identity {
+        Some(now) => told_as(fault, key, now),
+        None => fault,
+    })?;
+    Ok(Some((identity, detail.delegation_set, signing)))
+}
+
+/// A profile that is in another account by now can't read the zone: told as whose it is.
+fn told_as(fault: Fault, key: &ZoneKey, now: &Identity) -> Fault {
+    if fault.profile != key.profile {
+        return fault;
     }
-    Ok(readings)
+    Fault { account: Some(now.account.clone()), ..fault }
+}
+
+/// Asks STS for the child's side; `None` where one profile is used on both, and asked already.
+async fn own_identity(
+    aws: &Aws,
+    sides: &Sides,
+    child: &ZoneKey,
+) -> Result<Option<Identity>, Fault> {
+    if child.profile == sides.parent.profile {
+        return Ok(None);
+    }
+    aws.identity(&child.profile).await.map(Some)
+}
+
+/// The answer, with a denial beside it: what may not be read need not be fatal.
+async fn unless_denied<T>(
+    asked: impl Future<Output = Result<T, Fault>>,
+) -> Result<Result<T, Fault>, Fault> {
+    match asked.await {
+        Err(fault) if fault.kind != FaultKind::Denied => Err(fault),
+        answer => Ok(answer),
+    }
+}
+
+/// The answer, whatever it is: nothing is fatal about it.
+async fn always<T>(
+    asked: impl Future<Output = Result<T, Fault>>,
+) -> Result<Result<T, Fault>, Fault> {
+    Ok(asked.await)
+}
+
+async fn all_answers(
+    aws: &Aws,
+    zone: &ZoneKey,
+    asked: Vec<Question>,
+) -> Result<Vec<Answer>, Fault> {
+    let answers = asked.into_iter().map(|question| async move {
+        let sets = read(aws, zone, &question).await?;
+        Ok((question, sets))
+    });
+    try_join_all(answers).await
+}
+
+fn take(readings: &mut Readings, answers: Vec<Answer>) {
+    for (question, sets) in answers {
+        readings.take(&question, sets);
+    }
 }
 
 /// All pages of the answer to one question.

@@ -1,22 +1,73 @@
 //! Carries out one step of a change, and tells what came of it.
 
+use std::sync::Arc;
+
 use crate::aws::Aws;
-use crate::cut::{Heard, Step};
-use crate::zone::ZoneKey;
+use crate::cut::{Heard, Sides, Step};
+use crate::zone::{EntryId, Outcome};
 
 use super::gather::witness;
+use super::journal::Journal;
 
-/// Does what [`Apply`](crate::cut::Apply) asked for. The only place from which a write is sent.
-pub async fn perform(aws: &Aws, parent: &ZoneKey, child: &ZoneKey, step: Step) -> Heard {
-    match step {
-        Step::Reread => Heard::Reread(witness(aws, parent, child).await),
-        Step::Send(batch) => Heard::Sent(aws.change(&parent.profile, &parent.zone, &batch).await),
+/// What came of a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Performed {
+    /// The answer, for [`Apply::hear`](crate::cut::Apply::hear).
+    pub heard: Heard,
+    /// Why the note before it could not be written, in the journal's words, where that kept
+    /// nothing from being done: the entry is settled by reading when zonecut starts again.
+    pub unwritten: Option<String>,
+}
+
+/// Writes the note, then does what [`Apply`](crate::cut::Apply) asked for. The only place from
+/// which a write is sent; it is not, where the note before it can't be written.
+pub async fn perform(
+    aws: &Aws,
+    journal: &Arc<Journal>,
+    sides: &Sides,
+    note: Option<(EntryId, Outcome)>,
+    step: Step,
+) -> Performed {
+    let unwritten = match note {
+        Some((entry, outcome)) => self::note(journal, entry, outcome).await.err(),
+        None => None,
+    };
+    let parent = &sides.parent;
+    let heard = match step {
+        Step::Reread => Heard::Reread(witness(aws, sides).await),
+        Step::Intend(intent) => {
+            Heard::Intended(on_disk(journal, move |journal| journal.intend(&intent)).await)
+        }
+        Step::Send(batch) => match unwritten {
+            Some(why) => return Performed { heard: Heard::Unwritten(why), unwritten: None },
+            None => Heard::Sent(aws.change(&parent.profile, &parent.zone, &batch).await),
+        },
         Step::Poll(change) => Heard::Polled(aws.change_status(&parent.profile, &change).await),
-        Step::Verify => Heard::Verified(witness(aws, parent, child).await),
-        Step::Settle => Heard::Settled(witness(aws, parent, child).await),
+        Step::Verify => Heard::Verified(witness(aws, sides).await),
+        Step::Settle => Heard::Settled(witness(aws, sides).await),
         Step::Wait(time) => {
             tokio::time::sleep(time).await;
             Heard::Waited
         }
-    }
+    };
+    Performed { heard, unwritten }
+}
+
+/// Writes what became of an entry.
+///
+/// # Errors
+/// The journal's words.
+pub async fn note(journal: &Arc<Journal>, entry: EntryId, outcome: Outcome) -> Result<(), String> {
+    on_disk(journal, move |journal| journal.note(&entry, &outcome)).await
+}
+
+/// The journal waits for the disk; the screen must not.
+async fn on_disk<T: Send + 'static>(
+    journal: &Arc<Journal>,
+    work: impl FnOnce(&Journal) -> Result<T, String> + Send + 'static,
+) -> Result<T, String> {
+    let journal = Arc::clone(journal);
+    tokio::task::spawn_blocking(move || work(&journal))
+        .await
+        .unwrap_or_else(|failed| Err(format!("writing the journal broke off: {failed}")))
 }

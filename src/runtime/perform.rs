@@ -1,11 +1,13 @@
 //! Carries out effects: data in, one message out.
 
+use std::sync::Arc;
+
 use crate::app::{Answer, Effect, Msg, RequestId};
 use crate::aws::Aws;
-use crate::engine;
+use crate::engine::{self, Journal};
 
 /// Does what an effect asks for. `Quit` is the loop's own.
-pub(super) async fn perform(aws: Aws, effect: Effect) -> Option<Msg> {
+pub(super) async fn perform(aws: Aws, journal: Arc<Journal>, effect: Effect) -> Option<Msg> {
     let (id, answer): (RequestId, Answer) = match effect {
         Effect::Identify { id, profile } => (id, Answer::Identity(aws.identity(&profile).await)),
         Effect::ListZones { id, profile, marker } => {
@@ -18,12 +20,16 @@ pub(super) async fn perform(aws: Aws, effect: Effect) -> Option<Msg> {
             let page = aws.record_sets(&zone.profile, &zone.zone, start.as_ref(), None).await;
             (id, Answer::Records(page))
         }
-        Effect::ReadFacts { id, parent, child, in_view } => {
-            let facts = engine::facts(&aws, &parent, &child, in_view).await;
+        Effect::ReadFacts { id, sides, goal, in_view, rules } => {
+            let facts = engine::facts(&aws, &sides, &goal, in_view, rules).await;
             (id, Answer::Facts(facts.map(Box::new)))
         }
-        Effect::Apply { id, parent, child, step } => {
-            (id, Answer::Heard(engine::perform(&aws, &parent, &child, step).await))
+        Effect::Apply { id, sides, note, step } => {
+            let done = engine::perform(&aws, &journal, &sides, note, step).await;
+            (id, Answer::Heard(done.heard, done.unwritten))
+        }
+        Effect::Note { id, entry, outcome } => {
+            (id, Answer::Noted(engine::note(&journal, entry, outcome).await))
         }
         Effect::Quit => return None,
     };

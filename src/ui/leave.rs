@@ -48,7 +48,7 @@ fn what_was_sent(card: &mut Card<'_>, review: &Review, theme: &Theme) {
     let facts = apply.plan().facts();
     let changes = apply.plan().batch().into_iter().flat_map(|batch| &batch.changes);
     let actions: Vec<&str> = changes.map(|change| change.action.as_str()).collect();
-    card.fact("Change", &format!("{} {} NS", actions.join(" + "), facts.cut()));
+    card.fact("Change", &format!("{} {} NS", actions.join(" + "), facts.cut));
     card.fact("In", &format!("{} {}", facts.parent.name(), facts.parent.id()));
     let (state, then) = match apply.change_id() {
         Some(id) => (

@@ -75,6 +75,15 @@ impl Partition {
         }
     }
 
+    /// The partition of an ARN such as `arn:aws-cn:sts::111111111111:…`; the public one for what
+    /// is no ARN of a partition known here.
+    #[must_use]
+    pub fn of_arn(arn: &str) -> Self {
+        let named = arn.split(':').nth(1);
+        let all = [Self::Aws, Self::China, Self::GovCloud];
+        all.into_iter().find(|known| Some(known.as_str()) == named).unwrap_or(Self::Aws)
+    }
+
     /// The partition's name in an ARN.
     #[must_use]
     pub fn as_str(self) -> &'static str {

@@ -30,8 +30,8 @@ pub enum Ending {
     /// Somebody was faster: the cut or an identity is not what the preview showed. Nothing was
     /// changed.
     Conflict {
-        /// What was to stand at the cut.
-        planned: RecordSet,
+        /// What was to stand at the cut; nothing for a removal.
+        planned: Vec<RecordSet>,
         /// What the preview showed.
         then: Witness,
         /// What was read now.
@@ -43,6 +43,8 @@ pub enum Ending {
     },
     /// The cut could not be read again, so nothing was sent.
     NotSent(Fault),
+    /// The journal could not be written, for this reason in its words, so nothing was sent.
+    NotJournalled(String),
     /// Route 53 refused the change. Nothing was changed.
     Refused(Fault),
     /// It is not known from an answer whether the change was made: reading had to tell. There
@@ -93,7 +95,7 @@ pub enum Ending {
 }
 
 impl Ending {
-    /// Whether the delegation stands as planned, as far as Route 53 could be read.
+    /// Whether the cut is as planned, as far as Route 53 could be read.
     #[must_use]
     pub fn stands(&self) -> bool {
         match self {
@@ -102,6 +104,7 @@ impl Ending {
             Self::Pending { now, .. } => now.is_some(),
             Self::Conflict { .. }
             | Self::NotSent(_)
+            | Self::NotJournalled(_)
             | Self::Refused(_)
             | Self::Unknown { .. }
             | Self::Drifted { .. } => false,
@@ -118,6 +121,7 @@ impl Ending {
             | Self::Drifted { change, .. } => Some(change),
             Self::Conflict { .. }
             | Self::NotSent(_)
+            | Self::NotJournalled(_)
             | Self::Refused(_)
             | Self::Settled { .. }
             | Self::Unknown { .. } => None,
@@ -129,8 +133,7 @@ impl Ending {
     pub fn message(&self) -> String {
         match self {
             Self::InSync { change, .. } => format!(
-                "The delegation stands: change {change} is INSYNC, and the cut was read again \
-                 as planned."
+                "The change is made: {change} is INSYNC, and the cut was read again as planned."
             ),
             Self::Conflict { refusal: None, .. } => {
                 "Nothing was sent: what is there now is not what the preview showed.".to_owned()
@@ -144,6 +147,10 @@ impl Ending {
                 "Nothing was sent: the cut could not be read again. {}; {}",
                 fault.message(),
                 fault.detail
+            ),
+            Self::NotJournalled(why) => format!(
+                "Nothing was sent: the journal could not be written, and no change is made that \
+                 it does not know of. {why}"
             ),
             Self::Refused(fault) => {
                 format!("Nothing was changed. {}; {}", fault.message(), fault.detail)
@@ -203,6 +210,9 @@ impl Ending {
     pub fn advice(&self) -> Option<String> {
         let text = match self {
             Self::InSync { .. } => return None,
+            Self::NotJournalled(_) => {
+                "Make room or give access where the journal lies, then review again.".to_owned()
+            }
             Self::Conflict { .. } => "Plan anew from what is there now.".to_owned(),
             Self::NotSent(fault) | Self::Refused(fault) | Self::Unproved { fault, .. } => {
                 fault.hint()
@@ -239,6 +249,7 @@ impl Ending {
                 [Failed, Ahead, Ahead, Ahead]
             }
             Self::Conflict { refusal: Some(_), .. }
+            | Self::NotJournalled(_)
             | Self::Refused(_)
             | Self::Settled { settlement: Settlement::Unchanged, .. } => {
                 [Done, Failed, Ahead, Ahead]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::zone::{ChangeBatch, ChangeId, ChangeInfo, Fault};
+use crate::zone::{ChangeBatch, ChangeId, ChangeInfo, EntryId, Fault, Intent, Outcome};
 
 use super::ending::Ending;
 use crate::cut::Witness;
@@ -12,6 +12,8 @@ use crate::cut::Witness;
 pub enum Step {
     /// Ask STS for both identities and read what a [`Witness`] holds, before anything is sent.
     Reread,
+    /// Put this into the journal, on disk, before anything is sent.
+    Intend(Box<Intent>),
     /// Send this batch to the parent: one request, without any retry of the client's own.
     Send(ChangeBatch),
     /// Ask `GetChange` for this change.
@@ -29,8 +31,13 @@ pub enum Step {
 pub enum Heard {
     /// Of [`Step::Reread`].
     Reread(Result<Witness, Fault>),
+    /// Of [`Step::Intend`]; an error in the journal's words.
+    Intended(Result<EntryId, String>),
     /// Of [`Step::Send`].
     Sent(Result<ChangeInfo, Fault>),
+    /// Of [`Step::Send`], in place of `Sent`: the note that goes before it could not be written,
+    /// for this reason in the journal's words. The batch was not sent.
+    Unwritten(String),
     /// Of [`Step::Poll`].
     Polled(Result<ChangeInfo, Fault>),
     /// Of [`Step::Verify`].
@@ -41,13 +48,30 @@ pub enum Heard {
     Waited,
 }
 
-/// What follows from what was heard.
+/// What follows from what was heard: a note for the journal first, where there is one, then the
+/// rest.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Next {
+pub struct Next {
+    /// What became of the entry. To be written before anything else is done; where the note
+    /// before a [`Step::Send`] can't be, the batch must not be sent.
+    pub note: Option<(EntryId, Outcome)>,
+    /// What to do then.
+    pub then: Then,
+}
+
+/// What to do once the note is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Then {
     /// Do this, and tell what came of it.
     Do(Step),
     /// The write has ended.
     Done(Box<Ending>),
     /// Nothing: this is not what was waited for.
     Ignored,
+}
+
+impl From<Then> for Next {
+    fn from(then: Then) -> Self {
+        Self { note: None, then }
+    }
 }

@@ -9,8 +9,8 @@ use crate::zone::RecordSet;
 const APEX_NS_TTL: u32 = 172_800;
 
 pub(super) fn check(draft: &Draft) -> Option<Finding> {
-    let (message, evidence) = match (draft.kind, &draft.before) {
-        (Kind::UpToDate, _) => return None,
+    let (message, evidence) = match (draft.kind, draft.ns_before()) {
+        (Kind::UpToDate | Kind::Ds, _) => return None,
         (_, None) => new_cut(draft),
         (_, Some(before)) => replaced_cut(before),
     };

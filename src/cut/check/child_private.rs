@@ -4,8 +4,9 @@ use crate::cut::draft::Draft;
 use crate::cut::{Finding, Severity};
 
 pub(super) fn check(draft: &Draft) -> Option<Finding> {
-    let child = &draft.facts.child;
-    child.detail.zone.private.then(|| Finding {
+    let child = draft.facts.child.as_ref()?;
+    let stops = draft.goal.needs_child() && child.detail.zone.private;
+    stops.then(|| Finding {
         code: "child-private",
         severity: Severity::Stop,
         message: format!("The child {} is a private zone.", child.name()),
@@ -24,7 +25,7 @@ mod tests {
         let mut facts = team_a();
         facts.parent.detail.zone.private = true;
         assert_eq!(check(&facts.clone().draft()), None);
-        facts.child.detail.zone.private = true;
+        facts.child_mut().detail.zone.private = true;
         assert_eq!(check(&facts.draft()).unwrap().severity, Severity::Stop);
     }
 }

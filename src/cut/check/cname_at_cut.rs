@@ -7,11 +7,14 @@ use crate::dns::RecordType;
 
 pub(super) fn check(draft: &Draft) -> Option<Finding> {
     let facts = &draft.facts;
+    if !draft.places_ns() {
+        return None;
+    }
     let evidence: Vec<String> = facts.at_cut(&RecordType::Cname).map(record_set).collect();
     (!evidence.is_empty()).then(|| Finding {
         code: "cname-at-cut",
         severity: Severity::Stop,
-        message: format!("The parent has a CNAME at {}", facts.cut()),
+        message: format!("The parent has a CNAME at {}", &facts.cut),
         evidence,
         advice: Some("Put what it points to into the child, then delete the CNAME.".to_owned()),
     })

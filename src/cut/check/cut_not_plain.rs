@@ -1,4 +1,4 @@
-//! `cut-not-plain`: an alias, or sets told apart by routing, can't be swapped for one NS RRset.
+//! `cut-not-plain`: an alias, or sets told apart by routing, can't be swapped for one RRset.
 
 use crate::cut::draft::Draft;
 use crate::cut::wording::record_set;
@@ -7,17 +7,16 @@ use crate::dns::RecordType;
 use crate::zone::{Data, RecordSet};
 
 pub(super) fn check(draft: &Draft) -> Option<Finding> {
-    let standing: Vec<&RecordSet> = draft.facts.at_cut(&RecordType::Ns).collect();
-    let plain =
-        |set: &&RecordSet| set.routing.is_none() && matches!(set.data, Data::Records { .. });
-    if standing.len() <= 1 && standing.iter().all(plain) {
+    let plain = |set: &RecordSet| set.routing.is_none() && matches!(set.data, Data::Records { .. });
+    let one = |rtype: RecordType| draft.before.iter().filter(|set| set.rtype == rtype).count() <= 1;
+    if one(RecordType::Ns) && one(RecordType::Ds) && draft.before.iter().all(plain) {
         return None;
     }
     Some(Finding {
         code: "cut-not-plain",
         severity: Severity::Stop,
-        message: "What stands at the cut is not one plain NS record set.".to_owned(),
-        evidence: standing.into_iter().map(record_set).collect(),
+        message: "What stands at the cut is not one plain record set of a type.".to_owned(),
+        evidence: draft.before.iter().map(record_set).collect(),
         advice: Some("Delete it where it was made, then review again.".to_owned()),
     })
 }

@@ -2,15 +2,18 @@
 
 use crate::cut::draft::Draft;
 use crate::cut::wording::record_set;
-use crate::cut::{Finding, Severity};
+use crate::cut::{Finding, Goal, Severity};
 use crate::dns::RecordType;
 use crate::zone::RecordSet;
 
 pub(super) fn check(draft: &Draft) -> Option<Finding> {
     let facts = &draft.facts;
+    if draft.goal == Goal::Remove {
+        return None;
+    }
     let is_above = |set: &&RecordSet| {
         set.rtype == RecordType::Ns
-            && facts.cut().is_below(&set.name)
+            && facts.cut.is_below(&set.name)
             && set.name.is_below(facts.parent.name())
     };
     let above: Vec<&RecordSet> = facts.above.iter().filter(is_above).collect();
@@ -22,7 +25,7 @@ pub(super) fn check(draft: &Draft) -> Option<Finding> {
             "{} already delegates {} and all below it: nobody would ask it for {}",
             facts.parent.name(),
             highest.name,
-            facts.cut()
+            &facts.cut
         ),
         advice: Some(format!("Make the cut in the zone that serves {}", highest.name)),
         evidence: above.into_iter().map(record_set).collect(),

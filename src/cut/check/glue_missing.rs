@@ -2,11 +2,14 @@
 //! sends along (RFC 9471).
 
 use crate::cut::draft::Draft;
-use crate::cut::{Finding, Severity};
+use crate::cut::{Finding, Goal, Severity};
 use crate::dns::{Name, RecordType};
 
 pub(super) fn check(draft: &Draft) -> Option<Finding> {
     let facts = &draft.facts;
+    if !draft.leads_to_child() || draft.goal == Goal::Sign {
+        return None;
+    }
     let has_address = |server: &&Name| {
         facts.at_and_below.iter().any(|set| {
             set.name == **server && matches!(set.rtype, RecordType::A | RecordType::Aaaa)
@@ -16,7 +19,7 @@ pub(super) fn check(draft: &Draft) -> Option<Finding> {
     if missing.is_empty() {
         return None;
     }
-    let all = missing.len() == facts.child.detail.delegation_set.len();
+    let all = missing.len() == facts.delegation_set().len();
     let message = if all {
         "No server of the child can be found: all lie below the cut, and the parent has no glue."
     } else {

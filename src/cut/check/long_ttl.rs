@@ -7,7 +7,7 @@ use crate::cut::{Finding, Severity};
 const DAY: u32 = 86_400;
 
 pub(super) fn check(draft: &Draft) -> Option<Finding> {
-    let ttl = draft.after.ttl().filter(|&ttl| draft.kind == Kind::New && ttl > DAY)?;
+    let ttl = draft.ns_after()?.ttl().filter(|&ttl| draft.kind == Kind::New && ttl > DAY)?;
     Some(Finding {
         code: "long-ttl",
         severity: Severity::Warn,

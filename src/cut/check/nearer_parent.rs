@@ -2,15 +2,19 @@
 
 use crate::cut::draft::Draft;
 use crate::cut::wording::{count, zone_in_view};
-use crate::cut::{Finding, Severity, ZoneInView};
+use crate::cut::{Finding, Goal, Severity, ZoneInView};
 
 pub(super) fn check(draft: &Draft) -> Option<Finding> {
-    let (parent, child) = (draft.facts.parent.name(), draft.facts.cut());
+    if draft.goal != Goal::Delegate {
+        return None;
+    }
+    let (parent, child) = (draft.facts.parent.name(), &draft.facts.cut);
     let is_between = |seen: &&ZoneInView| {
         let zone = &seen.zone;
         !zone.private && child.is_below(&zone.name) && zone.name.is_below(parent)
     };
-    let mut nearer: Vec<&ZoneInView> = draft.facts.in_view.iter().filter(is_between).collect();
+    let mut nearer: Vec<&ZoneInView> =
+        draft.facts.context.in_view.iter().filter(is_between).collect();
     if nearer.is_empty() {
         return None;
     }

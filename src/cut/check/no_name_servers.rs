@@ -4,7 +4,7 @@ use crate::cut::draft::Draft;
 use crate::cut::{Finding, Severity};
 
 pub(super) fn check(draft: &Draft) -> Option<Finding> {
-    let detail = &draft.facts.child.detail;
+    let detail = &draft.facts.child.as_ref().filter(|_| draft.goal.needs_child())?.detail;
     // A private zone has no servers either: child-private says why.
     let missing = !detail.zone.private && detail.delegation_set.is_empty();
     missing.then(|| Finding {
@@ -26,7 +26,7 @@ mod tests {
         assert_eq!(check(&team_a().served_by(&["ns-1.awsdns-01.org"]).draft()), None);
         let mut facts = team_a().served_by(&[]);
         assert_eq!(check(&facts.clone().draft()).unwrap().code, "no-name-servers");
-        facts.child.detail.zone.private = true;
+        facts.child_mut().detail.zone.private = true;
         assert_eq!(check(&facts.draft()), None);
     }
 }

@@ -4,16 +4,17 @@ use crate::cut::draft::Draft;
 use crate::cut::{Finding, Severity};
 
 pub(super) fn check(draft: &Draft) -> Option<Finding> {
-    let (parent, child) = (&draft.facts.parent, &draft.facts.child);
-    if child.name().is_below(parent.name()) {
+    let (parent, cut) = (&draft.facts.parent, &draft.facts.cut);
+    if cut.is_below(parent.name()) {
         return None;
     }
-    let message = if parent.id() == child.id() {
+    let child = draft.facts.child.as_ref();
+    let message = if child.is_some_and(|child| child.id() == parent.id()) {
         format!("Parent and child are one zone, {}.", parent.id())
-    } else if parent.name() == child.name() {
+    } else if parent.name() == cut {
         format!("Parent and child have one name, {}", parent.name())
     } else {
-        format!("{} does not lie below {}", child.name(), parent.name())
+        format!("{cut} does not lie below {}", parent.name())
     };
     Some(Finding {
         code: "not-below",
@@ -21,7 +22,10 @@ pub(super) fn check(draft: &Draft) -> Option<Finding> {
         message,
         evidence: vec![
             format!("parent: {} {}", parent.name(), parent.id()),
-            format!("child: {} {}", child.name(), child.id()),
+            match child {
+                Some(child) => format!("child: {} {}", child.name(), child.id()),
+                None => format!("cut: {cut}"),
+            },
         ],
         advice: Some(
             "Choose a parent whose name is a proper ending, by labels, of the child's.".to_owned(),
@@ -56,7 +60,8 @@ mod tests {
         let twins = check(&cut("example.com", "example.com").draft()).unwrap();
         assert_eq!(twins.message, "Parent and child have one name, example.com.");
         let mut same = team_a();
-        same.child = same.parent.clone();
+        same.child = Some(same.parent.clone());
+        same.cut = same.parent.name().clone();
         let same = check(&same.draft()).unwrap();
         assert_eq!(same.message, "Parent and child are one zone, ZPARENT.");
     }

@@ -9,6 +9,9 @@ use crate::dns::{Name, RecordType};
 use crate::zone::{Data, RecordSet};
 
 pub(super) fn check(draft: &Draft) -> Option<Finding> {
+    if !draft.places_ns() {
+        return None;
+    }
     let facts = &draft.facts;
     let mut child: HashMap<&Name, Vec<&RecordSet>> = HashMap::new();
     for set in &facts.child_sets {
@@ -23,7 +26,7 @@ pub(super) fn check(draft: &Draft) -> Option<Finding> {
         differing += usize::from(fate == Fate::Differs);
         let is_address = matches!(set.rtype, RecordType::A | RecordType::Aaaa);
         let glue = match glue.get(&set.name).filter(|_| is_address) {
-            Some(&cut) if cut == facts.cut() => "; glue for this cut, still sent along".to_owned(),
+            Some(&cut) if *cut == facts.cut => "; glue for this cut, still sent along".to_owned(),
             Some(cut) => format!("; glue for {cut}"),
             None => String::new(),
         };
@@ -97,13 +100,13 @@ fn glue(facts: &Facts) -> HashMap<Name, &Name> {
         let servers = servers::named(cut).unwrap_or_default().into_iter();
         glue.extend(servers.filter(|s| s.is_at_or_below(&cut.name)).map(|s| (s, &cut.name)));
     }
-    glue.extend(facts.in_bailiwick().map(|server| (server.clone(), facts.cut())));
+    glue.extend(facts.in_bailiwick().map(|server| (server.clone(), &facts.cut)));
     glue
 }
 
 fn message(draft: &Draft, all: usize, lost: usize, differing: usize) -> String {
     let what = count(all, "record set");
-    let happens = match (&draft.before, all) {
+    let happens = match (draft.ns_before(), all) {
         (None, 1) => "stops being answered",
         (None, _) => "stop being answered",
         (Some(_), 1) => "is occluded already and stays so",

@@ -13,7 +13,10 @@ const OF_PRIVATE_ZONES: [&str; 4] = [
 ];
 
 pub(super) fn check(draft: &Draft) -> Option<Finding> {
-    let servers = draft.facts.child.detail.delegation_set.iter();
+    if !draft.goal.needs_child() {
+        return None;
+    }
+    let servers = draft.facts.delegation_set().iter();
     let private = servers.filter(|server| OF_PRIVATE_ZONES.contains(&server.as_route53()));
     let evidence: Vec<String> = private.map(ToString::to_string).collect();
     (!evidence.is_empty()).then(|| Finding {

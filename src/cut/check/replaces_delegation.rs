@@ -6,20 +6,23 @@ use crate::cut::draft::{Draft, Kind};
 use crate::cut::wording::{duration, record_set};
 use crate::cut::{Finding, Severity, servers};
 use crate::dns::Name;
+use crate::zone::RecordSet;
 
 pub(super) fn check(draft: &Draft) -> Option<Finding> {
-    let before = draft.before.as_ref().filter(|_| draft.kind == Kind::Replace)?;
-    let mut evidence = vec![
-        format!("now:     {}", record_set(before)),
-        format!("planned: {}", record_set(&draft.after)),
-    ];
-    // A value that is no name can't be among the child's servers.
-    let old: BTreeSet<Name> =
-        before.values().iter().filter_map(|value| Name::from_route53(value).ok()).collect();
-    let new: BTreeSet<Name> = draft.facts.child.detail.delegation_set.iter().cloned().collect();
-    if servers::same(before, &draft.facts.child.detail.delegation_set) {
+    if draft.kind != Kind::Replace {
+        return None;
+    }
+    let (before, after) = (draft.ns_before()?, draft.ns_after()?);
+    let mut evidence =
+        vec![format!("now:     {}", record_set(before)), format!("planned: {}", record_set(after))];
+    // A value that is no name is none of the other side's servers.
+    let names = |set: &RecordSet| -> BTreeSet<Name> {
+        set.values().iter().filter_map(|value| Name::from_route53(value).ok()).collect()
+    };
+    let (old, new) = (names(before), names(after));
+    if servers::named(before).is_some_and(|named| named == new) {
         let now = before.ttl().map_or_else(|| "none".to_owned(), duration);
-        let then = draft.after.ttl().map_or_else(|| "none".to_owned(), duration);
+        let then = after.ttl().map_or_else(|| "none".to_owned(), duration);
         return Some(Finding {
             code: "replaces-delegation",
             severity: Severity::Warn,
@@ -47,7 +50,7 @@ pub(super) fn check(draft: &Draft) -> Option<Finding> {
     Some(Finding {
         code: "replaces-delegation",
         severity: Severity::Warn,
-        message: format!("Replaces the delegation of {} to other servers.", draft.facts.cut()),
+        message: format!("Replaces the delegation of {} to other servers.", &draft.facts.cut),
         evidence,
         advice: Some(advice.to_owned()),
     })

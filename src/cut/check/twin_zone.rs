@@ -6,10 +6,10 @@ use crate::cut::wording::{count, zone_in_view};
 use crate::cut::{Finding, Severity, ZoneInView};
 
 pub(super) fn check(draft: &Draft) -> Option<Finding> {
-    let child = &draft.facts.child;
+    let child = draft.facts.child.as_ref().filter(|_| draft.leads_to_child())?;
     let is_twin =
         |seen: &&ZoneInView| seen.zone.name == *child.name() && seen.zone.id != *child.id();
-    let twins: Vec<&ZoneInView> = draft.facts.in_view.iter().filter(is_twin).collect();
+    let twins: Vec<&ZoneInView> = draft.facts.context.in_view.iter().filter(is_twin).collect();
     let public = twins.iter().filter(|seen| !seen.zone.private).count();
     if twins.is_empty() {
         return None;

@@ -2,17 +2,27 @@
 
 use crate::cut::draft::{Draft, Kind};
 use crate::cut::wording::record_set;
-use crate::cut::{Finding, Severity};
+use crate::cut::{Finding, Goal, Severity};
 
 pub(super) fn check(draft: &Draft) -> Option<Finding> {
-    let standing = draft.before.as_ref().filter(|_| draft.kind == Kind::UpToDate)?;
+    if draft.kind != Kind::UpToDate || draft.before.is_empty() {
+        return None;
+    }
     Some(Finding {
         code: "up-to-date",
         severity: Severity::Note,
-        message: "The parent names exactly the child's servers: there is nothing to do, and \
+        message: match draft.goal {
+            Goal::Sign => {
+                "The DS at the cut is what the child's keys ask for: there is nothing \
+                           to do, and nothing is sent."
+            }
+            _ => {
+                "The parent names exactly the child's servers: there is nothing to do, and \
                   nothing is sent."
-            .to_owned(),
-        evidence: vec![record_set(standing)],
+            }
+        }
+        .to_owned(),
+        evidence: draft.before.iter().map(record_set).collect(),
         advice: None,
     })
 }

@@ -9,6 +9,9 @@ use crate::dns::{Name, RecordType};
 use crate::zone::RecordSet;
 
 pub(super) fn check(draft: &Draft) -> Option<Finding> {
+    if !draft.places_ns() {
+        return None;
+    }
     let facts = &draft.facts;
     let is_cut = |set: &&RecordSet| set.rtype == RecordType::Ns;
     let child: HashMap<&Name, &RecordSet> =
@@ -29,7 +32,7 @@ pub(super) fn check(draft: &Draft) -> Option<Finding> {
         return None;
     }
     let what = count(all, "delegation");
-    let happens = match (&draft.before, all) {
+    let happens = match (draft.ns_before(), all) {
         (Some(_), 1) => "is dead already, below the cut that stands there",
         (Some(_), _) => "are dead already, below the cut that stands there",
         (None, 1) => "below the cut vanishes",

@@ -1,12 +1,15 @@
 //! `wildcard-stops`: a wildcard of the parent answers for the child's name until the cut makes
 //! that name exist (RFC 4592 §2.2.1, §4.2).
 
-use crate::cut::draft::Draft;
+use crate::cut::draft::{Draft, Kind};
 use crate::cut::wording::record_set;
 use crate::cut::{Finding, Severity};
 use crate::dns::RecordType;
 
 pub(super) fn check(draft: &Draft) -> Option<Finding> {
+    if draft.kind != Kind::New {
+        return None;
+    }
     let sets = &draft.facts.wildcard;
     let wildcard = &sets.first()?.name;
     let mut types: Vec<&str> = sets.iter().map(|set| RecordType::as_str(&set.rtype)).collect();
@@ -17,7 +20,7 @@ pub(super) fn check(draft: &Draft) -> Option<Finding> {
         message: format!(
             "{wildcard} stops answering ({}) for {} and all names below it",
             types.join(", "),
-            draft.facts.cut()
+            &draft.facts.cut
         ),
         evidence: sets.iter().map(record_set).collect(),
         advice: Some("Put into the child what is still needed there.".to_owned()),

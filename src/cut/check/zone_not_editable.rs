@@ -4,23 +4,24 @@ use crate::cut::draft::Draft;
 use crate::cut::{Finding, Severity, Side};
 
 pub(super) fn check(draft: &Draft) -> Option<Finding> {
-    let (parent, child) = (&draft.facts.parent, &draft.facts.child);
+    let parent = &draft.facts.parent;
+    let child = draft.facts.child.as_ref().filter(|_| draft.places_ns());
     let owner = |side: &Side| side.detail.zone.linked_service.clone();
     let line = |side: &Side, owner: &str| format!("{} {}: {owner}", side.name(), side.id());
-    match (owner(parent), owner(child)) {
+    match (owner(parent), child.and_then(|child| Some((child, owner(child)?)))) {
         (Some(service), of_child) => Some(Finding {
             code: "zone-not-editable",
             severity: Severity::Stop,
             message: format!("The parent belongs to {service}: Route 53 lets nobody edit it."),
             evidence: std::iter::once(line(parent, &service))
-                .chain(of_child.map(|service| line(child, &service)))
+                .chain(of_child.map(|(child, service)| line(child, &service)))
                 .collect(),
             advice: Some(
                 "Make the delegation through that service, or choose another parent.".to_owned(),
             ),
         }),
         // The cut itself needs no write to the child.
-        (None, Some(service)) => Some(Finding {
+        (None, Some((child, service))) => Some(Finding {
             code: "zone-not-editable",
             severity: Severity::Warn,
             message: format!(
@@ -44,7 +45,7 @@ mod tests {
         let service = Some("servicediscovery.amazonaws.com".to_owned());
         let mut facts = team_a();
         assert_eq!(check(&facts.clone().draft()), None);
-        facts.child.detail.zone.linked_service.clone_from(&service);
+        facts.child_mut().detail.zone.linked_service.clone_from(&service);
         assert_eq!(check(&facts.clone().draft()).unwrap().severity, Severity::Warn);
         facts.parent.detail.zone.linked_service = service;
         let found = check(&facts.draft()).unwrap();

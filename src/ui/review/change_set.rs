@@ -6,11 +6,12 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use crate::cut::{Plan, Verdict};
+use crate::dns::RecordType;
 use crate::ui::fit;
 use crate::ui::layout;
 use crate::ui::pane::{self, Pane as Frame};
 use crate::ui::theme::Theme;
-use crate::zone::RecordSet;
+use crate::zone::{Action, Change, RecordSet};
 
 /// Fewest rows of the box: two borders, a line for what goes and one for what comes.
 pub(super) const LEAST_ROWS: u16 = 4;
@@ -40,7 +41,7 @@ impl<'a> ChangeSet<'a> {
                 .take(SERVERS)
                 .collect()
         };
-        let (before, after) = (values(plan.before()), values(Some(plan.after())));
+        let (before, after) = (values(plan.ns_before()), values(plan.ns_after()));
         let (stay, go) = before.iter().partition(|server| contains(&after, server));
         let come = after.iter().copied().filter(|server| !contains(&before, server)).collect();
         Self { plan, stay, go, come }
@@ -63,33 +64,55 @@ impl<'a> ChangeSet<'a> {
     fn lines(&self, width: u16, room: usize, theme: &Theme) -> Vec<Line<'static>> {
         let width = usize::from(width).saturating_sub(2);
         let plan = self.plan;
-        let (before, after) = (plan.before(), plan.after());
         match plan.verdict() {
             Verdict::Stopped => {
                 let text = " ✗ No change set: what is found below forbids it.";
                 let mut lines = vec![Line::styled(fit::cut(text, width), theme.stop)];
-                if let Some(before) = before {
-                    lines.push(one_line("   now", before, before.values(), width, theme.text));
+                for set in plan.before() {
+                    lines.push(one_line("   now", set, set.values(), width, theme.text));
                 }
                 lines
             }
-            Verdict::UpToDate => self.alone(" = stands", width, theme.text),
-            Verdict::Ready => match before {
-                None => self.alone(" + CREATE", width, theme.added),
-                Some(before) if room < 2 + self.stay.len() + self.go.len().max(self.come.len()) => {
-                    vec![
-                        one_line(" - DELETE", before, before.values(), width, theme.removed),
-                        one_line(" + CREATE", after, after.values(), width, theme.added),
-                    ]
-                }
-                Some(before) => self.replace(before, width, theme),
+            Verdict::UpToDate => match plan.ns_after() {
+                Some(after) => self.alone(" = stands", after, width, theme.text),
+                None => Vec::new(),
             },
+            Verdict::Ready => self.ready(width, room, theme),
+        }
+    }
+
+    /// NS RRsets that come or are replaced in full, anything else as the changes of the batch.
+    fn ready(&self, width: usize, room: usize, theme: &Theme) -> Vec<Line<'static>> {
+        let changes = self.plan.batch().map_or(&[][..], |batch| &batch.changes);
+        match (self.plan.ns_before(), self.plan.ns_after(), changes.len()) {
+            (None, Some(after), 1) => self.alone(" + CREATE", after, width, theme.added),
+            (Some(before), Some(after), 2)
+                if room >= 2 + self.stay.len() + self.go.len().max(self.come.len())
+                    && changes.iter().all(|change| change.set.rtype == RecordType::Ns) =>
+            {
+                self.replace(before, after, width, theme)
+            }
+            _ => changes
+                .iter()
+                .map(|Change { action, set }| {
+                    let (what, style) = match action {
+                        Action::Delete => (" - DELETE", theme.removed),
+                        Action::Create => (" + CREATE", theme.added),
+                    };
+                    one_line(what, set, set.values(), width, style)
+                })
+                .collect(),
         }
     }
 
     /// One set: its servers behind it, or below where they don't fit.
-    fn alone(&self, what: &str, width: usize, style: Style) -> Vec<Line<'static>> {
-        let after = self.plan.after();
+    fn alone(
+        &self,
+        what: &str,
+        after: &RecordSet,
+        width: usize,
+        style: Style,
+    ) -> Vec<Line<'static>> {
         let line = one_line(what, after, after.values(), usize::MAX / 8, style);
         if line.width() <= width {
             return vec![line];
@@ -106,10 +129,16 @@ impl<'a> ChangeSet<'a> {
     }
 
     /// Two columns: the set that goes and the set that comes, what is in both side by side.
-    fn replace(&self, before: &RecordSet, width: usize, theme: &Theme) -> Vec<Line<'static>> {
+    fn replace(
+        &self,
+        before: &RecordSet,
+        after: &RecordSet,
+        width: usize,
+        theme: &Theme,
+    ) -> Vec<Line<'static>> {
         let mut lines = vec![
             one_line(" - DELETE", before, &[], width, theme.removed),
-            one_line(" + CREATE", self.plan.after(), &[], width, theme.added),
+            one_line(" + CREATE", after, &[], width, theme.added),
         ];
         let column = self.column(width);
         let cell = |glyph: &str, server: Option<&&str>, style: Style| match server {

@@ -84,7 +84,7 @@ fn yes_no(yes: bool, context: Context, theme: &Theme) -> [Line<'static>; 2] {
 
 fn name(plan: &Plan, typed: &Field, wrong: bool, width: u16, theme: &Theme) -> [Line<'static>; 2] {
     let room = usize::from(width);
-    let name = plan.facts().cut().to_string();
+    let name = plan.facts().cut.to_string();
     let bare = name.strip_suffix('.').filter(|bare| !bare.is_empty()).unwrap_or(&name);
     let wordings = [
         (" Replaces what is there now. Type  ", "  to apply it:"),
