@@ -208,7 +208,7 @@ impl Fault {
             }
             FaultKind::Unsupported => "A private zone can't be signed. Nothing is wrong with it.".into(),
             FaultKind::ZoneExists => {
-                "An earlier request with the same caller reference made the zone. Reload with r to see it.".into()
+                "An earlier request with the same caller reference made the zone. Reload the profile to see it.".into()
             }
             FaultKind::SharedNameServers => {
                 "A zone of this name, above it or below it is on the same name servers. Use another delegation set.".into()
@@ -222,7 +222,7 @@ impl Fault {
             FaultKind::InvalidName => "Correct the name; Route 53 has no zones for top-level domains.".into(),
             FaultKind::ReadOnly => {
                 "Nothing was sent. To write, start without --read-only and without read_only in the defaults of profiles.toml.".into()
-            },
+            }
             FaultKind::PriorRequestNotComplete => {
                 "Route 53 is still working on another change to this zone. Try again in a moment.".into()
             }
