@@ -30,7 +30,10 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
     ("lib", &[], &[]),
     (
         "main",
-        &["app", "aws", "cli", "config", "emulator", "engine", "journal", "runtime", "sandbox", "ui", "zone"],
+        &[
+            "app", "aws", "cli", "config", "emulator", "engine", "journal", "runtime", "sandbox",
+            "ui", "zone",
+        ],
         &["tokio", "crossterm"],
     ),
 ];

@@ -10,8 +10,7 @@ use crate::cut::{
 };
 use crate::dns::Name;
 use crate::zone::{
-    Fault, FaultKind, HostedZone, Identity, RecordSet, Rules, Signing,
-    ZoneDetail, ZoneKey,
+    Fault, FaultKind, HostedZone, Identity, RecordSet, Rules, Signing, ZoneDetail, ZoneKey,
 };
 
 /// Reads the facts about a cut. Fails with the first fault of what the goal can't do without;
