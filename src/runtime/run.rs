@@ -1,7 +1,6 @@
 //! The loop: keys first, answers as they come, one frame for all that came together.
 
 use std::io;
-use std::sync::Arc;
 use std::time::Duration;
 
 use crossterm::event::Event;
@@ -16,7 +15,7 @@ use super::event::message;
 use super::perform::perform;
 use crate::app::{Effect, Effects, Model, Msg, update};
 use crate::aws::Aws;
-use crate::engine::Journal;
+use crate::engine::Ledger;
 use crate::ui::{self, Theme};
 
 /// How often time is told while something is under way.
@@ -35,7 +34,7 @@ pub async fn run<B>(
     stop: impl Future<Output = ()>,
     model: &mut Model,
     aws: &Aws,
-    journal: &Arc<Journal>,
+    ledger: &Ledger,
     theme: &Theme,
 ) -> io::Result<()>
 where
@@ -51,10 +50,10 @@ where
 
     let size = terminal.size().map_err(io::Error::other)?;
     let first = update(model, Msg::Resize(size.width, size.height));
-    let mut leave = start(&mut tasks, aws, journal, first);
+    let mut leave = start(&mut tasks, aws, ledger, first);
     draw(terminal, model, theme)?;
     let first = update(model, Msg::Start);
-    leave |= start(&mut tasks, aws, journal, first);
+    leave |= start(&mut tasks, aws, ledger, first);
 
     while !leave {
         tokio::select! {
@@ -67,7 +66,7 @@ where
                 // that repeats.
                 while let Some(event) = next {
                     if let Some(msg) = message(event?) {
-                        leave |= take(&mut tasks, aws, journal, model, begun, msg);
+                        leave |= take(&mut tasks, aws, ledger, model, begun, msg);
                     }
                     // What was typed after leaving is not for us.
                     next = if leave { None } else { events.try_recv().ok() };
@@ -79,7 +78,7 @@ where
                 while let Some(done) = next {
                     // A task that panicked has given the terminal back already.
                     if let Some(msg) = done.map_err(io::Error::other)? {
-                        leave |= take(&mut tasks, aws, journal, model, begun, msg);
+                        leave |= take(&mut tasks, aws, ledger, model, begun, msg);
                     }
                     taken += 1;
                     next = if leave || taken == BATCH { None } else { tasks.try_join_next() };
@@ -87,7 +86,7 @@ where
             }
             _ = tick.tick(), if model.is_busy() => {
                 let effects = update(model, Msg::Tick(begun.elapsed()));
-                leave |= start(&mut tasks, aws, journal, effects);
+                leave |= start(&mut tasks, aws, ledger, effects);
             }
         }
         draw(terminal, model, theme)?;
@@ -115,29 +114,24 @@ fn queue(
 fn take(
     tasks: &mut JoinSet<Option<Msg>>,
     aws: &Aws,
-    journal: &Arc<Journal>,
+    ledger: &Ledger,
     model: &mut Model,
     begun: Instant,
     msg: Msg,
 ) -> bool {
     let told = update(model, Msg::Tick(begun.elapsed()));
     let effects = told.and(update(model, msg));
-    start(tasks, aws, journal, effects)
+    start(tasks, aws, ledger, effects)
 }
 
 /// Starts what is to be done; whether the program is to end.
-fn start(
-    tasks: &mut JoinSet<Option<Msg>>,
-    aws: &Aws,
-    journal: &Arc<Journal>,
-    effects: Effects,
-) -> bool {
+fn start(tasks: &mut JoinSet<Option<Msg>>, aws: &Aws, ledger: &Ledger, effects: Effects) -> bool {
     let mut leave = false;
     for effect in effects {
         if effect == Effect::Quit {
             leave = true;
         } else {
-            tasks.spawn(perform(aws.clone(), Arc::clone(journal), effect));
+            tasks.spawn(perform(aws.clone(), ledger.clone(), effect));
         }
     }
     leave
