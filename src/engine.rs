@@ -5,10 +5,12 @@ mod drive;
 mod gather;
 mod inventory;
 mod ledger;
+mod settle;
 mod step;
 
 pub use drive::Driver;
 pub use gather::facts;
 pub use inventory::{Inventory, Listed, list_all};
 pub use ledger::Ledger;
+pub use settle::{Found, settle_open};
 pub use step::{Performed, perform};
