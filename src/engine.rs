@@ -1,6 +1,7 @@
 //! Asks AWS what the plan needs, and carries out the steps of a change. Shared by the screen and
 //! the commands, so that both read and write in exactly one way.
 
+mod create;
 mod drive;
 mod gather;
 mod inventory;
@@ -8,6 +9,7 @@ mod ledger;
 mod settle;
 mod step;
 
+pub use create::{Creating, NewZone, NotCreated, create_zone};
 pub use drive::Driver;
 pub use gather::facts;
 pub use inventory::{Inventory, Listed, list_all};
