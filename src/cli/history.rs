@@ -31,7 +31,7 @@ pub(super) async fn run(
         }
     }
     if entries.is_empty() {
-        out.note(&format!("No changes in {}.", ledger.journal().place()));
+        out.note(&format!("No changes in the journal: {}", ledger.journal().place()));
     }
     Ok(Exit::Done)
 }

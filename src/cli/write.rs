@@ -131,7 +131,9 @@ fn tell(ending: &Ending, consent: Consent, out: &mut Output) -> Result<Exit, Fai
         | Ending::Pending { .. }
         | Ending::Unproved { .. } => Exit::Failed,
     };
-    if exit == Exit::Done && !consent.json {
+    if exit == Exit::Done && consent.json {
+        out.note(&ending.message());
+    } else if exit == Exit::Done {
         out.line(&ending.message())?;
     } else {
         out.note(&format!("zonecut: {}", ending.message()));
