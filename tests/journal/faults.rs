@@ -101,6 +101,9 @@ fn a_reading_that_fails_is_an_error_and_no_empty_journal() {
         assert!(error.to_string().contains("can't be read"), "{error}");
         store.arm(Some(StoreFault::ReadFails));
         journal.open_entries().unwrap_err();
+        store.arm(Some(StoreFault::HoldFails));
+        let error = journal.open_entries().unwrap_err();
+        assert!(error.to_string().contains("can't be claimed"), "{error}");
         assert_eq!(journal.open_entries().unwrap().len(), 1);
     });
 }

@@ -2,7 +2,8 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 use std::{env, thread};
 
@@ -12,7 +13,7 @@ use zonecut::zone::Outcome;
 use crate::sample;
 
 /// How long any process may take.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 const TASK: &str = "ZONECUT_TEST_TASK";
 const JOURNAL: &str = "ZONECUT_TEST_JOURNAL";
 const LABEL: &str = "ZONECUT_TEST_LABEL";
@@ -57,7 +58,7 @@ pub(crate) fn this() -> std::path::PathBuf {
 /// A task under way. It is killed when this is dropped.
 pub(crate) struct Running {
     child: Child,
-    out: BufReader<ChildStdout>,
+    said: Receiver<String>,
 }
 
 impl Running {
@@ -65,20 +66,23 @@ impl Running {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let out = BufReader::new(child.stdout.take().unwrap());
-        Self { child, out }
+        let (tell, said) = mpsc::channel();
+        thread::spawn(move || {
+            // The harness writes its own words without ending the line.
+            let words = out.lines().map_while(Result::ok);
+            let mut own = words.filter_map(|line| Some(line.split_once(SAYS)?.1.to_owned()));
+            own.try_for_each(|said| tell.send(said))
+        });
+        Self { child, said }
     }
 
     /// The next thing it says; `None` when it has ended.
-    pub(crate) fn next(&mut self) -> Option<String> {
-        let mut line = String::new();
-        while self.out.read_line(&mut line).unwrap() > 0 {
-            // The harness writes its own words without ending the line.
-            if let Some((_, said)) = line.trim_end_matches('\n').split_once(SAYS) {
-                return Some(said.to_owned());
-            }
-            line.clear();
+    pub(crate) fn next(&self) -> Option<String> {
+        match self.said.recv_timeout(LIMIT) {
+            Ok(said) => Some(said),
+            Err(RecvTimeoutError::Disconnected) => None,
+            Err(RecvTimeoutError::Timeout) => panic!("the process says nothing and does not end"),
         }
-        None
     }
 
     /// All it says, once it has ended well.

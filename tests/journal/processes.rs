@@ -65,7 +65,7 @@ fn two_processes_and_eight_threads_lose_nothing() {
 fn an_entry_is_held_as_long_as_its_process_lives() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("journal.jsonl");
-    let mut holder = Running::start(command(&this(), Task::Hold, &path, "held"));
+    let holder = Running::start(command(&this(), Task::Hold, &path, "held"));
     let id = holder.next().unwrap();
     let journal = Journal::open(&path).unwrap();
     assert_eq!(journal.entries().unwrap()[0].id.as_str(), id);
@@ -91,7 +91,7 @@ fn an_entry_is_held_as_long_as_its_process_lives() {
 fn what_dead_processes_leave_is_removed_and_what_is_held_is_not() {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("journal.jsonl");
-    let mut dead = Running::start(command(&this(), Task::Hold, &path, "dead"));
+    let dead = Running::start(command(&this(), Task::Hold, &path, "dead"));
     let left = path.with_file_name(format!("held/{}.lock", dead.next().unwrap()));
     dead.kill();
     let live = Journal::open(&path).unwrap().intend(&sample::intent("live")).unwrap();
@@ -141,7 +141,7 @@ fn what_a_killed_process_was_told_is_on_disk_is_there() {
     let mut told = Vec::new();
     for round in 0..6 {
         let label = format!("round{round}");
-        let mut writer = Running::start(command(&this(), Task::Write(100_000), &path, &label));
+        let writer = Running::start(command(&this(), Task::Write(100_000), &path, &label));
         told.extend(writer.next());
         thread::sleep(Duration::from_millis(3 + 7 * round));
         told.extend(writer.kill());

@@ -1,3 +1,5 @@
+//! Journals that are whole, torn, damaged, and of a later version.
+
 use proptest::prelude::*;
 
 use super::*;

@@ -1,3 +1,7 @@
+//! Any line that is written reads back; what is none is refused.
+
+use std::fmt::Write;
+
 use proptest::option;
 use proptest::prelude::*;
 
@@ -20,7 +24,7 @@ fn name() -> impl Strategy<Value = Name> {
         let mut text = String::new();
         for label in labels {
             for octet in label {
-                text.push_str(&format!("\\{octet:03o}"));
+                write!(text, "\\{octet:03o}").unwrap();
             }
             text.push('.');
         }
