@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use proptest::prelude::*;
 use tempfile::TempDir;
 use zonecut::journal::Journal;
 
@@ -100,6 +101,40 @@ fn a_first_line_that_was_cut_off_anywhere_is_ours() {
     }
     let beside = fs::read_dir(folder.path()).unwrap().count();
     assert_eq!(beside, 3, "journal.jsonl, journal.lock and held, none kept aside");
+}
+
+/// Pieces of journals, of other files and of nothing at all, in any order.
+fn piece() -> impl Strategy<Value = Vec<u8>> {
+    let line = b"{\"v\":1,\"id\":\"a-1\",\"at\":\"2026-11-23T12:41:53Z\",\"event\":\"sent\"}\n";
+    prop_oneof![
+        Just(line.to_vec()),
+        prop::sample::select(line.to_vec()).prop_map(|byte| vec![byte]),
+        (0..line.len()).prop_map(|cut| line[..cut].to_vec()),
+        prop::collection::vec(any::<u8>(), 0..20),
+        Just(b"\n".to_vec()),
+        Just(vec![0; 64]),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn whatever_stands_there_is_kept_and_the_journal_goes_on(
+        pieces in prop::collection::vec(piece(), 0..5)
+    ) {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("journal.jsonl");
+        let bytes = pieces.concat();
+        fs::write(&path, &bytes).unwrap();
+        let journal = Journal::open(&path).unwrap();
+        let live = journal.intend(&sample::intent("first")).unwrap();
+        let entries = journal.entries().unwrap();
+        prop_assert_eq!(entries.len(), 1);
+        prop_assert_eq!(&entries[0].id, live.id());
+        let kept = fs::read(folder.path().join("journal.jsonl.kept-1"));
+        let goes_on = fs::read(&path).unwrap().starts_with(&bytes);
+        prop_assert!(kept.map_or(goes_on, |kept| kept == bytes));
+    }
 }
 
 #[test]
