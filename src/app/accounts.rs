@@ -9,7 +9,7 @@ use super::effect::{Effect, Effects};
 use super::requests::{Purpose, Requests};
 use super::zones::Zones;
 use crate::dns::Name;
-use crate::zone::{AccountId, Fault, Identity, Profile, ZonePage};
+use crate::zone::{AccountId, Fault, FaultKind, Identity, Profile, ZonePage};
 
 /// A profile on the screen.
 #[derive(Debug, Clone, PartialEq)]
@@ -226,9 +226,10 @@ impl Accounts {
         match answer {
             Ok(identity) => row.identity = Identified::Yes(identity),
             Err(fault) => {
-                let no_use = fault.surely_not_done();
+                let keyless =
+                    matches!(fault.kind, FaultKind::SignInNeeded(_) | FaultKind::Misconfigured);
                 row.identity = Identified::Failed(fault);
-                if no_use && matches!(row.listing, Listing::Waiting) {
+                if keyless && matches!(row.listing, Listing::Waiting) {
                     return Effects::none();
                 }
             }

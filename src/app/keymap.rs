@@ -245,7 +245,7 @@ pub static TABLE: &[Binding] = &[
         keys![on(Code::Enter)],
         "open",
         "open what is selected",
-        &[X::Profiles, X::Zones, X::Records, X::Choose],
+        &[X::Profiles, X::Zones, X::Choose],
         4,
     ),
     row(
@@ -386,11 +386,10 @@ pub fn markdown() -> String {
     let mut out = String::from("| Key | What it does | Where |\n|---|---|---|\n");
     for binding in TABLE {
         let keys: Vec<String> = binding.keys.iter().map(|key| format!("`{key}`")).collect();
-        let places = if binding.contexts.len() == EVERYWHERE.len() {
-            "everywhere".to_owned()
-        } else {
-            let titles: Vec<&str> = binding.contexts.iter().map(|c| c.title()).collect();
-            titles.join(" · ")
+        let places = match binding.contexts.len() {
+            all if all == EVERYWHERE.len() => "everywhere".to_owned(),
+            most if most >= PLACES.len() => "wherever nothing is typed".to_owned(),
+            _ => binding.contexts.iter().map(|c| c.title()).collect::<Vec<_>>().join(" · "),
         };
         let keys = keys.join(" ");
         out.extend(["| ", &keys, " | ", binding.help, " | ", &places, " |\n"]);
@@ -429,5 +428,19 @@ mod tests {
             assert!(key_for(*context, Command::Back).is_some());
             assert!(key_for(*context, Command::Abort).is_some());
         }
+    }
+
+    /// `UPDATE_README=1 cargo test` writes the table instead.
+    #[test]
+    fn the_readme_shows_this_table() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+        let readme = std::fs::read_to_string(&path).unwrap();
+        let (before, rest) = readme.split_once("<!-- keys -->\n").unwrap();
+        let (_, after) = rest.split_once("<!-- /keys -->").unwrap();
+        let wanted = format!("{before}<!-- keys -->\n{}<!-- /keys -->{after}", markdown());
+        if std::env::var_os("UPDATE_README").is_some() {
+            std::fs::write(&path, &wanted).unwrap();
+        }
+        assert!(readme == wanted, "the README's keys are old: UPDATE_README=1 cargo test keymap");
     }
 }

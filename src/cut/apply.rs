@@ -341,6 +341,10 @@ fn may_pass(fault: &Fault) -> bool {
     fault.passes_with_time()
         || matches!(
             fault.kind,
-            FaultKind::Unreachable | FaultKind::TimedOut | FaultKind::Server | FaultKind::Malformed
+            FaultKind::Unreachable
+                | FaultKind::ConnectionLost
+                | FaultKind::TimedOut
+                | FaultKind::Server
+                | FaultKind::Malformed
         )
 }

@@ -121,26 +121,26 @@ impl Fault {
         format!("{}{zone} as {who}: {what}", self.action)
     }
 
-    /// What to do next.
+    /// What to do next, whether at the screen or at a command.
     #[must_use]
     pub fn hint(&self) -> String {
         let profile = &self.profile;
         match &self.kind {
             // The session may belong to the profile that this one takes its role from.
             FaultKind::SignInNeeded(SignIn::Sso(session)) if !session.contains("://") => {
-                format!("Sign in: aws sso login --sso-session {session}, then press r on the profile.")
+                format!("Sign in: aws sso login --sso-session {session}, then ask again.")
             }
             FaultKind::SignInNeeded(SignIn::Sso(_)) => {
-                format!("Sign in: aws sso login --profile {profile}, then press r on the profile.")
+                format!("Sign in: aws sso login --profile {profile}, then ask again.")
             }
             FaultKind::SignInNeeded(SignIn::Login) => {
-                format!("Sign in: aws login --profile {profile}, then press r on the profile.")
+                format!("Sign in: aws login --profile {profile}, then ask again.")
             }
             FaultKind::SignInNeeded(SignIn::Process) => {
-                format!("Sign in to what credential_process of profile {profile} asks, then press r on the profile.")
+                format!("Sign in to what credential_process of profile {profile} asks, then ask again.")
             }
             FaultKind::SignInNeeded(_) => {
-                format!("Renew the credentials of profile {profile}, then press r on it.")
+                format!("Renew the credentials of profile {profile}, then ask again.")
             }
             FaultKind::Misconfigured => {
                 "Correct the profile in AWS's config or credentials file and start again.".into()
@@ -160,7 +160,7 @@ impl Fault {
                      seconds to be known everywhere."
                 )
             }
-            FaultKind::NoSuchZone => "It was deleted, or belongs to another account. Reload with r.".into(),
+            FaultKind::NoSuchZone => "It was deleted, or belongs to another account. Reload the profile.".into(),
             FaultKind::InvalidChange => {
                 "Nothing was changed: a batch is made whole or not at all. Review again to see the zone as it is now.".into()
             }
@@ -171,15 +171,15 @@ impl Fault {
                 "The account is at its request limit, which it shares with every other tool. Try again in a moment.".into()
             }
             FaultKind::Unreachable => {
-                "Check the network, HTTPS_PROXY, AWS_CA_BUNDLE and any endpoint setting, then press r.".into()
+                "Check the network, HTTPS_PROXY, AWS_CA_BUNDLE and any endpoint setting, then ask again.".into()
             }
-            FaultKind::ConnectionLost => "The network broke off. Press r to ask again.".into(),
-            FaultKind::TimedOut => "The network or AWS is slow. Press r to ask again.".into(),
-            FaultKind::Server => "The fault is on the other side. Press r to ask again.".into(),
+            FaultKind::ConnectionLost => "The network broke off. Ask again.".into(),
+            FaultKind::TimedOut => "The network or AWS is slow. Ask again.".into(),
+            FaultKind::Server => "The fault is on the other side. Ask again.".into(),
             FaultKind::Malformed => {
                 "Something between here and AWS changes the answers (a proxy, a captive portal?).".into()
             }
-            FaultKind::Other(_) => "Press r to ask again; the text above is AWS's own.".into(),
+            FaultKind::Other(_) => "Ask again; the text beside is AWS's own.".into(),
         }
     }
 }

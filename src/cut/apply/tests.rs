@@ -248,7 +248,7 @@ fn every_unclear_kind() -> [FaultKind; 5] {
     [
         FaultKind::TimedOut,
         FaultKind::Server,
-        FaultKind::Unreachable,
+        FaultKind::ConnectionLost,
         FaultKind::Malformed,
         FaultKind::Other("Strange".to_owned()),
     ]
