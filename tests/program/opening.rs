@@ -176,7 +176,7 @@ fn each_profile_that_cannot_be_used_shows_its_state_and_hint_and_holds_up_nobody
             ("expired", &["credentials expired", "Renew the credentials"]),
             ("slow", &["slow"]),
             ("throttled", &["throttled.example.com."]),
-            ("failing", &["AWS error", "ListHostedZones as profile failing", "other side"]),
+            ("failing", &["AWS error", "ListHostedZones as profile", "666666666666", "other side"]),
             ("unreachable", &["unreachable", "Check the network"]),
             ("bare", &["misconfigured", "holds no credentials", "Give it keys"]),
             ("two words", &["misconfigured", "config:", "letters, digits"]),
