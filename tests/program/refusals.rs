@@ -248,7 +248,7 @@ async fn a_network_that_is_gone_before_the_write_sends_nothing() {
             emulator.order(Rule::new(Matcher::any(), delay));
         };
         for (order, state, hint) in
-            [(gone, "connection lost", "ask again"), (slow, "timed out", "ask again")]
+            [(gone, "connection lost", "sk again"), (slow, "timed out", "sk again")]
         {
             let direct = Direct::new().await;
             let plan = direct.preview().await;

@@ -7,7 +7,7 @@ use crate::site::Site;
 
 /// From the list of zones to the end of a delegation, by keys that the screen names, typing
 /// nothing but what it asks for.
-fn delegate(terminal: &mut Terminal, child: &str) {
+fn delegate(terminal: &Terminal, child: &str) {
     terminal.follow("filter");
     terminal.shows(&["Filter zones:"]);
     terminal.send(child);
@@ -23,12 +23,12 @@ fn delegate(terminal: &mut Terminal, child: &str) {
 #[test]
 fn the_demo_from_its_start_to_a_delegation_that_is_insync() {
     for size in SIZES {
-        let mut terminal = Terminal::start(&Machine::new(), &["--demo"], size);
+        let terminal = Terminal::start(&Machine::new(), &["--demo"], size);
         // While team-b is still slow, the others are there to be used.
         terminal.shows(&["zonecut", "demo", "team-a.example.com.", "loading"]);
         assert!(terminal.is_taken());
         terminal.shows(&["example.com.", "sign-in expired", "access denied"]);
-        delegate(&mut terminal, "team-a.example.com");
+        delegate(&terminal, "team-a.example.com");
         terminal.follow("back to the zones");
         terminal.shows(&["Zones"]);
         terminal.send("q");
@@ -55,9 +55,9 @@ fn a_delegation_on_moto() {
         let child = site.zone(team, "team.example.com");
         let config = site.profile("dns", dns) + &site.profile("team", team);
         let machine = Machine::with(&config, &site.url().unwrap());
-        let mut terminal = Terminal::start(&machine, &[], size);
+        let terminal = Terminal::start(&machine, &[], size);
         terminal.shows(&["2 accounts", "2 zones", "team.example.com."]);
-        delegate(&mut terminal, "team.example.com");
+        delegate(&terminal, "team.example.com");
         let due = (300, child.name_servers.clone());
         assert_eq!(site.ns(&parent, "team.example.com"), Some(due));
         terminal.send("q");
@@ -71,7 +71,7 @@ fn a_delegation_on_moto() {
 fn a_replacement_is_applied_once_its_name_is_typed() {
     for size in SIZES {
         let scene = Scene::with_old_delegation();
-        let mut terminal = scene.review(size);
+        let terminal = scene.review(size);
         terminal.shows(&[
             "- DELETE",
             "+ CREATE",
@@ -100,7 +100,7 @@ fn a_replacement_is_applied_once_its_name_is_typed() {
 fn a_conflict_shows_what_was_planned_what_was_there_and_what_is_there_now() {
     for size in SIZES {
         let scene = Scene::with_old_delegation();
-        let mut terminal = scene.review(size);
+        let terminal = scene.review(size);
         terminal.shows(&["team.example.com to apply"]);
         scene.put(60, &["ns9.example.org."]);
         terminal.send("team.example.com\r");
