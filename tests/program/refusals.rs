@@ -26,8 +26,7 @@ async fn an_edit_after_the_preview_is_a_conflict_and_nothing_is_sent() {
         };
         assert_eq!(direct.sent_and_done(), (0, 0));
         // The three ways: what was planned, what was there, what is there.
-        let planned: Vec<_> = planned.values().to_vec();
-        assert_eq!(crate::site::dotted(planned), direct.child.name_servers);
+        assert_eq!(crate::site::dotted(planned.values()), direct.child.name_servers);
         assert!(then.at_and_below.is_empty());
         let [standing] = now.at_and_below.as_slice() else { panic!("{now:?}") };
         assert_eq!(standing.values(), ["ns1.example.net.", "ns2.example.net."]);
