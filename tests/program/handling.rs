@@ -191,7 +191,7 @@ fn bytes_that_no_key_sends_write_nothing_and_break_nothing() {
         // come among the noise; the other half is anything.
         let bytes: Vec<u8> = std::iter::repeat_with(|| {
             let byte = random.byte();
-            if random.byte() % 2 == 0 { byte } else { 0x20 + byte % 0x5f }
+            if random.byte().is_multiple_of(2) { byte } else { 0x20 + byte % 0x5f }
         })
         .filter(|byte| !matches!(byte, 0x03 | b'q'))
         .take(20_000)

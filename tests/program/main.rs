@@ -26,6 +26,7 @@ mod pty;
 mod refusals;
 mod requests;
 mod scene;
+mod screen;
 mod setups;
 mod site;
 mod stories;

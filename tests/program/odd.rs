@@ -37,7 +37,7 @@ fn serve(answer: Vec<u8>) -> Machine {
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
             let answer = answer.clone();
-            thread::spawn(move || exchange(stream, &answer));
+            thread::spawn(move || exchange(&stream, &answer));
         }
     });
     let config = "[profile odd]\nregion = us-east-1\naws_access_key_id = AKIAODD\n\
@@ -46,7 +46,7 @@ fn serve(answer: Vec<u8>) -> Machine {
 }
 
 /// One request and its answer; then the connection ends. Whoever asks may be gone by then.
-fn exchange(stream: TcpStream, answer: &[u8]) -> Option<()> {
+fn exchange(stream: &TcpStream, answer: &[u8]) -> Option<()> {
     let mut lines = BufReader::new(stream.try_clone().ok()?);
     let (mut length, mut first) = (0, String::new());
     lines.read_line(&mut first).ok()?;
@@ -63,7 +63,8 @@ fn exchange(stream: TcpStream, answer: &[u8]) -> Option<()> {
     lines.read_exact(&mut vec![0; length]).ok()?;
     let identity = ok(IDENTITY);
     let bytes = if first.starts_with("POST / ") { &identity } else { answer };
-    (&stream).write_all(bytes).ok()
+    let mut stream = stream;
+    stream.write_all(bytes).ok()
 }
 
 fn ok(body: &str) -> Vec<u8> {

@@ -135,7 +135,7 @@ fn each_profile_that_cannot_be_used_shows_its_state_and_hint_and_holds_up_nobody
         world.add_account(id, name);
         world.add_zone(id, &format!("{name}.example.com")).unwrap();
     }
-    let slow = Latency::fixed(Duration::from_secs(3_600));
+    let slow = Latency::fixed(Duration::from_hours(1));
     world.accounts.get_mut("444444444444").unwrap().latency = Some(slow);
     world.accounts.get_mut("222222222222").unwrap().denied = vec![Action::ListHostedZones];
     let expired = world.keys.values().find(|key| key.account == "333333333333").unwrap();
@@ -154,13 +154,14 @@ fn each_profile_that_cannot_be_used_shows_its_state_and_hint_and_holds_up_nobody
     let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let open = format!("region = us-east-1\nendpoint_url = {}\n", listening.url());
     let mut config = config.replace("region = us-east-1\n", &open);
-    config.push_str(&format!(
+    let more = format!(
         "[profile unreachable]\nregion = us-east-1\nendpoint_url = http://{closed}\n\
          aws_access_key_id = AKIAX\naws_secret_access_key = x\n\n\
          [profile bare]\nregion = us-east-1\n\n\
          [profile two words]\nregion = us-east-1\n\n\
          [forgotten]\nregion = us-east-1\n"
-    ));
+    );
+    config.push_str(&more);
     let machine = Machine::new();
     machine.file(".aws/config", config);
 
@@ -173,12 +174,12 @@ fn each_profile_that_cannot_be_used_shows_its_state_and_hint_and_holds_up_nobody
             ("all", &["well.example.com."][..]),
             ("well", &["Zones · well", "well.example.com."]),
             ("denied", &["access denied", "222222222222", "Ask for route53:ListHostedZones"]),
-            ("expired", &["credentials expired", "Renew the credentials"]),
+            ("expired", &["credentials expired", "Renew the credentials of profile expired"]),
             ("slow", &["slow"]),
             ("throttled", &["throttled.example.com."]),
-            ("failing", &["AWS error", "ListHostedZones as profile", "666666666666", "other side"]),
-            ("unreachable", &["unreachable", "Check the network"]),
-            ("bare", &["misconfigured", "holds no credentials", "Give it keys"]),
+            ("failing", &["ListHostedZones as profile failing", "AWS error", "other side"]),
+            ("unreachable", &["Check the network, HTTPS_PROXY, AWS_CA_BUNDLE"]),
+            ("bare", &["holds no credentials", "Give it keys, sso_session"]),
             ("two words", &["misconfigured", "config:", "letters, digits"]),
             ("forgotten", &["misconfigured", "config:", "[profile forgotten]"]),
         ] {

@@ -12,6 +12,7 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 use vt100::{Callbacks, Parser, Screen};
 
 use crate::machine::Machine;
+use crate::screen::{framed, joined, key_for, rows, said};
 
 /// What ends every frame, so that no half of one is looked at: the cursor is hidden again.
 const FRAME_END: &[u8] = b"\x1b[?25l";
@@ -138,7 +139,7 @@ impl Terminal {
     #[track_caller]
     pub(crate) fn shows(&self, parts: &[&str]) {
         self.wait(&format!("{parts:?}"), |screen| {
-            let text = joined(screen);
+            let text = said(screen);
             parts.iter().all(|part| text.contains(part))
         });
     }
@@ -258,9 +259,8 @@ impl Terminal {
             if let Some(status) = self.child.try_wait().unwrap() {
                 return status.exit_code();
             }
-            if Instant::now() >= end {
-                panic!("it did not end; the screen is\n{}", framed(self.lock().parser.screen()));
-            }
+            let screen = || framed(self.lock().parser.screen());
+            assert!(Instant::now() < end, "it did not end; the screen is\n{}", screen());
             thread::sleep(Duration::from_millis(5));
         }
     }
@@ -278,7 +278,7 @@ impl Drop for Terminal {
 }
 
 fn read(mut output: Box<dyn Read + Send>, seen: &Shared) {
-    let mut buffer = [0; 1 << 16];
+    let mut buffer = [0; 1 << 12];
     loop {
         // The end of a pseudo-terminal is an error on Linux and no bytes elsewhere.
         let count = output.read(&mut buffer).unwrap_or(0);
@@ -305,42 +305,4 @@ fn pty_size((cols, rows): Size) -> PtySize {
 
 fn cells((columns, rows): Size) -> (NonZeroU16, NonZeroU16) {
     (NonZeroU16::new(rows).unwrap(), NonZeroU16::new(columns).unwrap())
-}
-
-/// The text of a screen with every run of spaces, line ends and frames made one space: so that a
-/// sentence is found wherever it was broken.
-fn joined(screen: &Screen) -> String {
-    let frames = |c: char| c.is_whitespace() || "│┃┌┐└┘┏┓┗┛━─".contains(c);
-    let text = screen.contents();
-    text.split(frames).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-/// The key that the screen names right before a hint.
-fn key_for(screen: &Screen, hint: &str) -> Option<String> {
-    let text = joined(screen);
-    let found = text.match_indices(&format!(" {hint}")).find_map(|(at, _)| {
-        let key = text[..at].rsplit(' ').next()?;
-        let bytes = match key {
-            "Enter" => "\r".to_owned(),
-            "Esc" => "\x1b".to_owned(),
-            "Tab" => "\t".to_owned(),
-            "Ctrl-t" => "\x14".to_owned(),
-            "Ctrl-r" => "\x12".to_owned(),
-            key if key.chars().count() == 1 => key.to_owned(),
-            _ => return None,
-        };
-        Some(bytes)
-    });
-    found
-}
-
-fn rows(screen: &Screen) -> String {
-    let (_, columns) = screen.size();
-    let rows = screen.rows(0, columns.get());
-    rows.map(|row| row.trim_end().to_owned() + "\n").collect()
-}
-
-fn framed(screen: &Screen) -> String {
-    let line = "-".repeat(usize::from(screen.size().1.get()));
-    format!("+{line}\n|{}\n+{line}", rows(screen).trim_end_matches('\n').replace('\n', "\n|"))
 }

@@ -11,7 +11,7 @@ use crate::pty::{Size, Terminal};
 pub(crate) const CUT: &str = "team.example.com";
 
 /// Far longer than any test takes.
-const FOR_EVER: Duration = Duration::from_secs(3_600);
+const FOR_EVER: Duration = Duration::from_hours(1);
 
 /// The profiles `dns` with `example.com` and `team` with `team.example.com`.
 pub(crate) struct Scene {
