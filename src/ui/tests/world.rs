@@ -8,13 +8,13 @@ use ratatui::backend::TestBackend;
 use crate::app::accounts::{Accounts, Identified, Listing, ProfileRow};
 use crate::app::key::{Code, Key};
 use crate::app::{Answer, Effect, Model, Msg, RequestId, update};
-use crate::cut::{Facts, Heard, Side, Step, Witness};
+use crate::cut::{Context, Facts, Heard, Side, Step, Witness};
 use crate::dns::{Name, RecordType};
 use crate::ui::{Theme, draw};
 use crate::zone::{
-    AccountId, AliasTarget, ChangeId, ChangeInfo, ChangeStatus, Data, Fault, FaultKind, HostedZone,
-    Identity, Profile, ProfileName, ProfileProblem, RecordPage, RecordSet, Routing, SignIn,
-    ZoneDetail, ZoneId, ZonePage,
+    AccountId, AliasTarget, ChangeId, ChangeInfo, ChangeStatus, Data, EntryId, Fault, FaultKind,
+    HostedZone, Identity, Profile, ProfileName, ProfileProblem, Quota, RecordPage, RecordSet,
+    Routing, Rules, SignIn, Signing, SigningStatus, ZoneDetail, ZoneId, ZonePage,
 };
 
 /// The servers of team-a.example.com.
@@ -241,7 +241,8 @@ impl World {
         self.answer(wanted, Answer::Facts(answer.map(Box::new)));
     }
 
-    /// Tells what came of a step of the change; the waits before it pass.
+    /// Tells what came of a step of the change; the waits before it pass, and the journal takes
+    /// what is intended.
     pub(super) fn heard(&mut self, heard: Heard) {
         let wanted = |effect: &Effect| match effect {
             Effect::Apply { id, .. } => Some(*id),
@@ -249,9 +250,15 @@ impl World {
         };
         let waits = |effect: &Effect| matches!(effect, Effect::Apply { step: Step::Wait(_), .. });
         while self.pending.iter().any(waits) {
-            self.answer(wanted, Answer::Heard(Heard::Waited));
+            self.answer(wanted, Answer::Heard(Heard::Waited, None));
         }
-        self.answer(wanted, Answer::Heard(heard));
+        self.answer(wanted, Answer::Heard(heard, None));
+        let intends =
+            |effect: &Effect| matches!(effect, Effect::Apply { step: Step::Intend(_), .. });
+        if self.pending.iter().any(intends) {
+            let entry = Ok(EntryId::new("E1"));
+            self.answer(wanted, Answer::Heard(Heard::Intended(entry), None));
+        }
     }
 }
 
@@ -355,6 +362,7 @@ fn side(profile: &str, account: &str, zone: HostedZone, servers: &[&str]) -> Sid
         profile: ProfileName::new(profile),
         identity: identity(profile, account),
         detail: ZoneDetail { zone, delegation_set, vpcs: Vec::new() },
+        signing: Ok(Signing { status: SigningStatus::NotSigning, keys: Vec::new() }),
     }
 }
 
@@ -363,7 +371,13 @@ pub(super) fn new_cut() -> Facts {
     let servers = ["ns-9.awsdns-19.com.", "ns-900.awsdns-48.net."];
     Facts {
         parent: side("dns-prod", "111111111111", zone("Z0PARENT", "example.com", 84), &servers),
-        child: side("team-a", "222222222222", zone("Z0CHILD", "team-a.example.com", 14), &SERVERS),
+        cut: name("team-a.example.com"),
+        child: Some(side(
+            "team-a",
+            "222222222222",
+            zone("Z0CHILD", "team-a.example.com", 14),
+            &SERVERS,
+        )),
         at_and_below: Vec::new(),
         above: Vec::new(),
         wildcard: Vec::new(),
@@ -374,7 +388,13 @@ pub(super) fn new_cut() -> Facts {
             &["ns-9.awsdns-19.com. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400"],
         )),
         child_sets: vec![set("www.team-a.example.com", "A", 60, &["192.0.2.1"])],
-        in_view: Vec::new(),
+        context: Context {
+            parent_quota: Ok(Quota { count: 84, limit: 10_000 }),
+            parent_unread: Vec::new(),
+            child_unread: None,
+            rules: Rules::default(),
+            in_view: Vec::new(),
+        },
     }
 }
 
@@ -396,9 +416,8 @@ pub(super) fn standing_cut() -> Facts {
 /// What is read of a cut once the change was made.
 pub(super) fn made(facts: &Facts) -> Witness {
     let mut now = facts.witness();
-    now.at_and_below.retain(|set| set.rtype != RecordType::Ns || set.name != *facts.cut());
-    now.at_and_below
-        .insert(0, RecordSet::ns(facts.cut().clone(), 300, &facts.child.detail.delegation_set));
+    now.at_and_below.retain(|set| set.rtype != RecordType::Ns || set.name != facts.cut);
+    now.at_and_below.insert(0, RecordSet::ns(facts.cut.clone(), 300, facts.delegation_set()));
     now
 }
 
@@ -428,5 +447,5 @@ pub(super) fn records() -> Vec<RecordSet> {
 
 /// What `GetHostedZone` tells of team-a.example.com.
 pub(super) fn team_a_detail() -> ZoneDetail {
-    new_cut().child.detail
+    new_cut().child.unwrap().detail
 }
