@@ -201,7 +201,7 @@ proptest! {
         prop_assert_eq!(plan.batch().is_some(), plan.confirmation().is_some());
         prop_assert!(plan.findings().is_sorted_by_key(|f| f.severity));
 
-        let typed = plan.confirm_typed(&&facts.cut.to_string());
+        let typed = plan.confirm_typed(&facts.cut.to_string());
         prop_assert_eq!(typed.is_some(), plan.batch().is_some());
         prop_assert_eq!(plan.confirm_yes().is_some(), plan.confirmation() == Some(Confirmation::Yes));
 
