@@ -12,13 +12,16 @@ mod access;
 mod catalog;
 mod chain;
 mod client;
+mod create;
 mod files;
 mod headers;
 mod host;
 mod https;
 mod keys;
 mod read;
+mod read_only;
 mod settings;
+mod signing;
 mod trouble;
 mod write;
 

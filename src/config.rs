@@ -1,4 +1,5 @@
-//! `profiles.toml`: which profiles are shown, how they are called and reached, and the defaults.
+//! `profiles.toml`: which profiles are shown, how they are called and reached, what may be
+//! written, and the defaults.
 //!
 //! AWS's own files come first: every profile in them works without any file of ours. This one
 //! refines. `profiles.example.toml` shows every key.
@@ -6,6 +7,7 @@
 mod choose;
 mod error;
 mod near;
+mod rules;
 
 use std::path::{Path, PathBuf};
 
@@ -17,6 +19,7 @@ use crate::dns::Name;
 use crate::zone::{ProfileName, ZoneId};
 
 pub use error::{ConfigError, Mistake};
+pub use rules::ZoneConfig;
 
 /// The largest TTL (RFC 2181 §8).
 const MAX_TTL: u32 = 2_147_483_647;
@@ -32,6 +35,12 @@ pub struct Config {
     /// `[[profile]]`, each name once.
     #[serde(rename = "profile")]
     pub profiles: Vec<ProfileConfig>,
+    /// `[[zone]]`, each zone once.
+    #[serde(rename = "zone")]
+    pub zones: Vec<ZoneConfig>,
+    /// `--read-only`.
+    #[serde(skip)]
+    no_writing: bool,
 }
 
 /// `[defaults]`: what is taken where nothing else is said.
@@ -43,11 +52,13 @@ pub struct Defaults {
     pub ttl: u32,
     /// The colours.
     pub theme: Theme,
+    /// Whether nothing is written.
+    pub read_only: bool,
 }
 
 impl Default for Defaults {
     fn default() -> Self {
-        Self { ttl: 300, theme: Theme::Dark }
+        Self { ttl: 300, theme: Theme::Dark, read_only: false }
     }
 }
 
@@ -92,6 +103,11 @@ pub struct ProfileConfig {
     /// The zone that is proposed as the parent of this profile's zones.
     #[serde(default, deserialize_with = "zone_ref")]
     pub parent: Option<ZoneRef>,
+    /// Whether every change with this profile is confirmed by typing.
+    #[serde(default)]
+    pub protected: bool,
+    /// Whether this profile writes nothing; `None` means as in the defaults.
+    pub read_only: Option<bool>,
 }
 
 /// A zone by id or by name.
@@ -164,8 +180,8 @@ impl Config {
     pub fn parse(text: &str, path: &Path) -> Result<Self, ConfigError> {
         let config: Self =
             toml::from_str(text).map_err(|error| error::from_toml(&error, text, path))?;
-        if let Some(span) = config.name_that_stands_twice(text) {
-            let message = "this profile stands here already".to_owned();
+        if let Some((span, what)) = config.what_stands_twice(text) {
+            let message = format!("this {what} stands here already");
             return Err(error::at(span, text, path, message));
         }
         Ok(config)
@@ -177,20 +193,34 @@ impl Config {
         self.profiles.iter().find(|profile| profile.name == *name)
     }
 
-    fn name_that_stands_twice(&self, text: &str) -> Option<std::ops::Range<usize>> {
+    /// The second section of a profile or a zone, and which of the two it is about.
+    fn what_stands_twice(&self, text: &str) -> Option<(std::ops::Range<usize>, &'static str)> {
         #[derive(Deserialize)]
         struct Places {
+            #[serde(default)]
             profile: Vec<Place>,
+            #[serde(default)]
+            zone: Vec<Place>,
         }
         #[derive(Deserialize)]
         struct Place {
+            #[serde(alias = "id")]
             name: Spanned<String>,
         }
-        let mut seen = std::collections::HashSet::new();
-        let twice = self.profiles.iter().position(|profile| !seen.insert(&profile.name))?;
-        let places: Places = toml::from_str(text).ok()?;
-        places.profile.get(twice).map(|place| place.name.span())
+        let profile = second(self.profiles.iter().map(|profile| &profile.name));
+        let zone = second(self.zones.iter().map(|section| &section.zone));
+        let places = || toml::from_str::<Places>(text).ok();
+        if let Some(at) = profile {
+            return places()?.profile.get(at).map(|place| (place.name.span(), "profile"));
+        }
+        places()?.zone.get(zone?).map(|place| (place.name.span(), "zone"))
     }
+}
+
+/// Where the first one stands that was there before.
+fn second<T: PartialEq>(items: impl Iterator<Item = T>) -> Option<usize> {
+    let items: Vec<T> = items.collect();
+    (0..items.len()).find(|&at| items[..at].contains(&items[at]))
 }
 
 fn ttl<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {

@@ -33,7 +33,7 @@ mod world;
 mod xml;
 mod zone;
 
-pub use account::{AccessKey, Account, Latency, Principal, Rate, Role, ZONES_QUOTA};
+pub use account::{AccessKey, Account, Latency, Policy, Principal, Rate, Role, ZONES_QUOTA};
 pub use action::{Action, Service};
 pub use fault::{Effect, Loss, Matcher, Nth, Rule};
 pub use log::{Call, Outcome};

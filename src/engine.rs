@@ -3,10 +3,10 @@
 
 mod gather;
 mod inventory;
-mod journal;
+mod ledger;
 mod step;
 
 pub use gather::facts;
 pub use inventory::{Inventory, Listed, list_all};
-pub use journal::Journal;
-pub use step::{Performed, note, perform};
+pub use ledger::Ledger;
+pub use step::{Performed, perform};

@@ -31,6 +31,7 @@
 //! - [`aws`]: profiles, credentials and calls; the only user of the SDK. Its one seam is the HTTP
 //!   client.
 //! - [`config`] reads `profiles.toml`.
+//! - [`journal`]: what we wrote, on disk before Route 53 hears of it.
 //! - [`emulator`]: a pretend Route 53 and STS that is plugged in at that seam; it knows nothing of
 //!   zonecut.
 //!
@@ -56,6 +57,7 @@ pub mod cut;
 pub mod dns;
 pub mod emulator;
 pub mod engine;
+pub mod journal;
 pub mod runtime;
 pub mod sandbox;
 pub mod ui;

@@ -3,14 +3,14 @@
 
 use std::collections::HashMap;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::Parser;
 use crossterm::event::EventStream;
 use zonecut::aws::{Aws, Host, Override};
 use zonecut::cli::{self, Args, Exit, Failure, Output};
 use zonecut::config::{self, Config};
-use zonecut::engine::Journal;
+use zonecut::engine::Ledger;
+use zonecut::journal::Journal;
 use zonecut::runtime::{self, RawTerminal};
 use zonecut::sandbox;
 use zonecut::ui::Theme;
@@ -38,7 +38,10 @@ fn begin(args: Args, out: &mut Output) -> Result<Exit, Failure> {
         let profiles = chosen(&args, &config, &aws)?;
         match args.command {
             Some(command) => cli::run(command, &aws, profiles, &config, out).await,
-            None => screen(&aws, &config, profiles, args.demo, out).await,
+            None => {
+                let ledger = ledger(&args)?;
+                screen(&aws, &ledger, &config, profiles, args.demo, out).await
+            }
         }
     });
     // What is still under way is not waited for: it is reads, and a write that was left is told.
@@ -48,12 +51,17 @@ fn begin(args: Args, out: &mut Output) -> Result<Exit, Failure> {
 
 /// The sandbox has profiles of its own, so that only a file named on purpose counts there.
 fn configuration(args: &Args) -> Result<Config, Failure> {
-    if args.demo && args.config.is_none() {
-        return Ok(Config::default());
+    let mut config = if args.demo && args.config.is_none() {
+        Config::default()
+    } else {
+        Config::load(args.config.as_deref()).map_err(|error| {
+            Failure::usage(error.to_string(), "See profiles.example.toml for all keys.")
+        })?
+    };
+    if args.read_only {
+        config.forbid_writing();
     }
-    Config::load(args.config.as_deref()).map_err(|error| {
-        Failure::usage(error.to_string(), "See profiles.example.toml for all keys.")
-    })
+    Ok(config)
 }
 
 async fn edge(args: &Args, config: &Config) -> Result<Aws, Failure> {
@@ -72,6 +80,7 @@ async fn edge(args: &Args, config: &Config) -> Result<Aws, Failure> {
             (refined.name.clone(), Override { region, endpoint })
         })
         .collect();
+    let host = host.read_only(!config.allows_writing());
     Aws::load(host, &overrides).await.map_err(|error| {
         Failure::usage(error.to_string(), "Correct the file, or name another with AWS_CONFIG_FILE.")
     })
@@ -89,8 +98,22 @@ fn chosen(args: &Args, config: &Config, aws: &Aws) -> Result<Vec<Profile>, Failu
     Ok(profiles)
 }
 
+/// What is written goes on disk first; the sandbox leaves none of it behind.
+fn ledger(args: &Args) -> Result<Ledger, Failure> {
+    if args.demo {
+        return Ok(Ledger::new(Journal::memory()));
+    }
+    let path = Journal::default_path().ok_or_else(|| {
+        Failure::usage("there is no home folder to keep the journal in", "Set HOME.")
+    })?;
+    let journal =
+        Journal::open(&path).map_err(|error| Failure::usage(error.to_string(), error.hint()))?;
+    Ok(Ledger::new(journal))
+}
+
 async fn screen(
     aws: &Aws,
+    ledger: &Ledger,
     config: &Config,
     profiles: Vec<Profile>,
     demo: bool,
@@ -99,9 +122,8 @@ async fn screen(
     let mut raw = RawTerminal::take().map_err(|error| Failure::usage(error.to_string(), ""))?;
     let mut model = runtime::opening(aws, config, profiles, demo);
     let theme = theme(config.defaults.theme);
-    let journal = Arc::new(Journal::memory());
     let events = EventStream::new();
-    let run = runtime::run(&mut raw.terminal, events, stop(), &mut model, aws, &journal, &theme);
+    let run = runtime::run(&mut raw.terminal, events, stop(), &mut model, aws, ledger, &theme);
     let ended = run.await;
     drop(raw);
     for line in model.farewell() {

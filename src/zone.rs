@@ -1,5 +1,5 @@
 //! Route 53's words as plain data: profiles and accounts, hosted zones, record sets, changes,
-//! and what went wrong. Nothing here does I/O or knows the SDK.
+//! what may be written, and what went wrong. Nothing here does I/O or knows the SDK.
 
 mod change;
 mod fault;

@@ -18,18 +18,22 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
     ("config", &["dns", "zone"], &[]),
     ("aws", &["dns", "zone"], &["aws_", "tokio", "futures_util"]),
     ("emulator", &[], &["aws_smithy_", "tokio", "hyper", "futures_util"]),
-    ("engine", &["dns", "zone", "cut", "aws"], &["tokio", "futures_util"]),
-    ("cli", &["dns", "zone", "cut", "app", "aws", "config", "engine"], &[]),
+    ("journal", &["dns", "zone"], &[]),
+    ("engine", &["dns", "zone", "cut", "aws", "journal"], &["tokio", "futures_util"]),
+    ("cli", &["dns", "zone", "cut", "app", "aws", "config", "engine", "journal"], &[]),
     (
         "runtime",
-        &["dns", "zone", "cut", "app", "ui", "aws", "config", "engine"],
+        &["dns", "zone", "cut", "app", "ui", "aws", "config", "engine", "journal"],
         &["ratatui", "crossterm", "tokio", "futures_util"],
     ),
     ("sandbox", &["aws", "emulator"], &[]),
     ("lib", &[], &[]),
     (
         "main",
-        &["app", "aws", "cli", "config", "emulator", "engine", "runtime", "sandbox", "ui", "zone"],
+        &[
+            "app", "aws", "cli", "config", "emulator", "engine", "journal", "runtime", "sandbox",
+            "ui", "zone",
+        ],
         &["tokio", "crossterm"],
     ),
 ];

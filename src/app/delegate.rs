@@ -3,7 +3,7 @@
 use super::choose::{Candidate, Choose};
 use super::cursor::Cursor;
 use super::effect::Effects;
-use super::model::{Model, Over};
+use super::model::{Model, Over, Proposed};
 use super::pair::{Mark, SideOf};
 use super::panes::{at_hand, mark_of};
 use super::review::Review;
@@ -45,16 +45,20 @@ pub fn review(model: &mut Model, parent: Mark, child: Mark) -> Effects {
     effects
 }
 
-/// What would be proposed for the side that is not marked, if it is one zone only. For the line
-/// that shows the pair.
-#[must_use]
-pub fn proposed(model: &Model) -> Option<(SideOf, Candidate)> {
+/// Looks for what would be proposed for the side that is not marked, where the marks or the zones
+/// have changed since it was last looked for: the line that shows the pair is drawn more often.
+pub(super) fn refresh(model: &mut Model) {
+    let seen = (model.pair.clone(), model.zones.len());
+    if model.proposed.seen == seen {
+        return;
+    }
     let (side, mut candidates) = match (&model.pair.parent, &model.pair.child) {
         (None, Some(child)) => (SideOf::Parent, parents(model, child)),
         (Some(parent), None) => (SideOf::Child, children(model, parent)),
-        _ => return None,
+        _ => (SideOf::Parent, Vec::new()),
     };
-    if candidates.len() == 1 { Some((side, candidates.remove(0))) } else { None }
+    let only = if candidates.len() == 1 { candidates.pop() } else { None };
+    model.proposed = Proposed { seen, only: only.map(|candidate| (side, candidate)) };
 }
 
 fn offer(model: &mut Model, side: SideOf, marked: Mark, mut candidates: Vec<Candidate>) -> Effects {

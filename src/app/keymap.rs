@@ -245,7 +245,7 @@ pub static TABLE: &[Binding] = &[
         keys![on(Code::Enter)],
         "open",
         "open what is selected",
-        &[X::Profiles, X::Zones, X::Records, X::Choose],
+        &[X::Profiles, X::Zones, X::Choose],
         4,
     ),
     row(

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use super::accounts::{Accounts, Listing};
 use super::browse::Browse;
-use super::choose::Choose;
+use super::choose::{Candidate, Choose};
 use super::cursor::Cursor;
 use super::keymap::Context;
 use super::messages::{Message, Messages};
-use super::pair::Pair;
+use super::pair::{Pair, SideOf};
 use super::requests::Requests;
 use super::review::{Review, Stage};
 use super::zones::Zones;
@@ -48,6 +48,15 @@ pub enum Over {
     Leave,
 }
 
+/// What would be proposed for the side that is not marked, if it is one zone only.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Proposed {
+    /// The proposal.
+    pub only: Option<(SideOf, Candidate)>,
+    /// The marks and the number of zones it was made from.
+    pub(super) seen: (Pair, usize),
+}
+
 /// The state of the program.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
@@ -67,6 +76,8 @@ pub struct Model {
     pub zones: Zones,
     /// The marks.
     pub pair: Pair,
+    /// What would be proposed for the side that is not marked.
+    pub proposed: Proposed,
     /// The panes.
     pub browse: Browse,
     /// What lies over them, the topmost last.
@@ -104,6 +115,7 @@ impl Model {
             accounts,
             zones: Zones::default(),
             pair: Pair::default(),
+            proposed: Proposed::default(),
             browse: Browse::default(),
             over: Vec::new(),
             messages,

@@ -17,6 +17,12 @@ use crate::zone::Fault;
 
 /// Takes a message. Pure: what is to be done in the world comes back as effects.
 pub fn update(model: &mut Model, msg: Msg) -> Effects {
+    let effects = take(model, msg);
+    delegate::refresh(model);
+    effects
+}
+
+fn take(model: &mut Model, msg: Msg) -> Effects {
     match msg {
         Msg::Start => model.accounts.start(model.now, &mut model.requests),
         Msg::Tick(now) => {

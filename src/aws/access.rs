@@ -1,10 +1,14 @@
 //! The calls to Route 53 and STS, each as one profile.
 
 use std::collections::HashMap;
+use std::error::Error;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, future};
 use aws_sdk_route53::config::retry::RetryPartition;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 
 use crate::zone::{
     AccountId, ChangeBatch, ChangeId, ChangeInfo, Fault, FaultKind, Identity, Profile, ProfileName,
@@ -125,8 +129,7 @@ impl Aws {
         let via = &call.access.settings.sts;
         let sts = client::sts(&self.0.host, via, Some(keys.clone()), partition.clone());
         let answer = Box::pin(sts.get_caller_identity().send()).await;
-        let answer =
-            answer.map_err(|error| call.fault(explain(&error, IDENTITY, &call.sign_in)))?;
+        let answer = answer.map_err(|error| call.failed(&error))?;
         let (Some(account), Some(arn)) = (answer.account, answer.arn) else {
             return Err(call.odd("an answer without an account"));
         };
@@ -145,8 +148,7 @@ impl Aws {
         let call = self.call(profile, None, LIST_ZONES).await?;
         let request = call.clients.route53.list_hosted_zones();
         let answer = Box::pin(request.set_marker(marker.map(str::to_owned)).send()).await;
-        let answer =
-            answer.map_err(|error| call.fault(explain(&error, LIST_ZONES, &call.sign_in)))?;
+        let answer = answer.map_err(|error| call.failed(&error))?;
         read::zone_page(answer, marker).map_err(|odd| call.odd(&odd))
     }
 
@@ -155,8 +157,7 @@ impl Aws {
         let call = self.call(profile, Some(zone), GET_ZONE).await?;
         let answer =
             Box::pin(call.clients.route53.get_hosted_zone().id(zone.as_str()).send()).await;
-        let answer =
-            answer.map_err(|error| call.fault(explain(&error, GET_ZONE, &call.sign_in)))?;
+        let answer = answer.map_err(|error| call.failed(&error))?;
         read::zone_detail(answer).map_err(|odd| call.odd(&odd))
     }
 
@@ -181,8 +182,7 @@ impl Aws {
             .set_start_record_identifier(start.and_then(|start| start.set_identifier.clone()))
             .set_max_items(max);
         let answer = Box::pin(request.send()).await;
-        let answer =
-            answer.map_err(|error| call.fault(explain(&error, LIST_RECORDS, &call.sign_in)))?;
+        let answer = answer.map_err(|error| call.failed(&error))?;
         read::record_page(answer, start).map_err(|odd| call.odd(&odd))
     }
 
@@ -208,7 +208,7 @@ impl Aws {
             .customize()
             .config_override(client::once());
         let answer = Box::pin(request.send()).await;
-        let answer = answer.map_err(|error| call.fault(explain(&error, CHANGE, &call.sign_in)))?;
+        let answer = answer.map_err(|error| call.failed(&error))?;
         read::change_info(answer.change_info).map_err(|odd| call.odd(&odd))
     }
 
@@ -220,13 +220,12 @@ impl Aws {
     ) -> Result<ChangeInfo, Fault> {
         let call = self.call(profile, None, GET_CHANGE).await?;
         let answer = Box::pin(call.clients.route53.get_change().id(change.as_str()).send()).await;
-        let answer =
-            answer.map_err(|error| call.fault(explain(&error, GET_CHANGE, &call.sign_in)))?;
+        let answer = answer.map_err(|error| call.failed(&error))?;
         read::change_info(answer.change_info).map_err(|odd| call.odd(&odd))
     }
 
     /// Readies a call: the profile's clients, holding credentials that are good now.
-    async fn call<'a>(
+    pub(super) async fn call<'a>(
         &'a self,
         profile: &'a ProfileName,
         zone: Option<&'a ZoneId>,
@@ -274,7 +273,7 @@ impl Aws {
 }
 
 /// One call, for the faults that it may end in.
-struct Call<'a> {
+pub(super) struct Call<'a> {
     aws: &'a Inner,
     access: &'a Access,
     clients: Clients,
@@ -285,7 +284,26 @@ struct Call<'a> {
 }
 
 impl Call<'_> {
-    fn fault(&self, trouble: Trouble) -> Fault {
+    /// The profile's client of Route 53.
+    pub(super) fn route53(&self) -> &aws_sdk_route53::Client {
+        &self.clients.route53
+    }
+
+    /// The call ended in an error of the SDK's.
+    pub(super) fn failed<E>(&self, error: &SdkError<E, HttpResponse>) -> Fault
+    where
+        E: ProvideErrorMetadata + Error + 'static,
+    {
+        self.fault(explain(error, self.action, &self.sign_in))
+    }
+
+    /// The call ended in an answer that makes no sense.
+    pub(super) fn odd(&self, odd: &str) -> Fault {
+        self.fault(Trouble::malformed(self.action, odd))
+    }
+
+    /// The call ended like this.
+    pub(super) fn fault(&self, trouble: Trouble) -> Fault {
         // AWS no longer takes these: the next call asks for new ones.
         if matches!(trouble.kind, FaultKind::SignInNeeded(_)) {
             self.aws.keys.forget(&self.access.chain);
@@ -299,9 +317,5 @@ impl Call<'_> {
             zone: self.zone.cloned(),
             detail: trouble.detail,
         }
-    }
-
-    fn odd(&self, odd: &str) -> Fault {
-        self.fault(Trouble::malformed(self.action, odd))
     }
 }

@@ -13,6 +13,7 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::os_shim_internal::{Env, Fs};
 
 use super::https::{self, HostError};
+use super::read_only::ReadOnly;
 
 /// The world that profiles are read from and requests are sent into. Cheap to clone.
 #[derive(Clone)]
@@ -61,6 +62,15 @@ impl Host {
             time: SharedTimeSource::new(TokioTime::start()),
             closed: Some(vars),
         }
+    }
+
+    /// With `true`, a host that lets no write out: every request that is not known to be a read
+    /// or a sign-in is stopped before it reaches the HTTP client, and ends in
+    /// [`FaultKind::ReadOnly`](crate::zone::FaultKind::ReadOnly). What programs do that are
+    /// started by `credential_process` is theirs.
+    #[must_use]
+    pub fn read_only(self, on: bool) -> Self {
+        if on { Self { http: ReadOnly::guard(self.http), ..self } } else { self }
     }
 
     /// A variable, `None` where it is unset or empty.

@@ -1,15 +1,19 @@
 //! What Route 53 answers, turned into the crate's own words. An answer that makes no sense is an
 //! error that says what was odd; nothing is left out in silence.
 
+use aws_sdk_route53::operation::create_hosted_zone::CreateHostedZoneOutput;
+use aws_sdk_route53::operation::get_dnssec::GetDnssecOutput;
 use aws_sdk_route53::operation::get_hosted_zone::GetHostedZoneOutput;
 use aws_sdk_route53::operation::list_hosted_zones::ListHostedZonesOutput;
+use aws_sdk_route53::operation::list_hosted_zones_by_name::ListHostedZonesByNameOutput;
 use aws_sdk_route53::operation::list_resource_record_sets::ListResourceRecordSetsOutput;
 use aws_sdk_route53::types as sdk;
 
 use crate::dns::{Name, RecordType};
 use crate::zone::{
-    AliasTarget, ChangeId, ChangeInfo, ChangeStatus, Data, HostedZone, RecordPage, RecordSet,
-    RecordStart, Routing, ZoneDetail, ZoneId, ZonePage,
+    AliasTarget, ChangeId, ChangeInfo, ChangeStatus, Created, Data, HostedZone, KeySigningKey,
+    Quota, RecordPage, RecordSet, RecordStart, Routing, Signing, SigningStatus, ZoneDetail, ZoneId,
+    ZonePage,
 };
 
 /// What was odd about an answer, in words.
@@ -57,14 +61,99 @@ fn zone(zone: sdk::HostedZone) -> Result<HostedZone, Odd> {
 /// The answer of `GetHostedZone`.
 pub(super) fn zone_detail(output: GetHostedZoneOutput) -> Result<ZoneDetail, Odd> {
     let zone = zone(output.hosted_zone.ok_or("an answer without a zone")?)?;
-    let servers = output.delegation_set.map(|set| set.name_servers).unwrap_or_default();
-    let delegation_set = servers.iter().map(|server| name(server)).collect::<Result<_, _>>()?;
+    let delegation_set = name_servers(output.delegation_set)?;
     let vpcs = output.vpcs.unwrap_or_default();
     let vpcs = vpcs.into_iter().map(|vpc| {
         let region = vpc.vpc_region.map_or_else(String::new, |region| region.as_str().to_owned());
         format!("{region}/{}", vpc.vpc_id.unwrap_or_default())
     });
     Ok(ZoneDetail { zone, delegation_set, vpcs: vpcs.collect() })
+}
+
+fn name_servers(set: Option<sdk::DelegationSet>) -> Result<Vec<Name>, Odd> {
+    let servers = set.map(|set| set.name_servers).unwrap_or_default();
+    servers.iter().map(|server| name(server)).collect()
+}
+
+/// The answer of `CreateHostedZone` for a public zone.
+pub(super) fn created(output: CreateHostedZoneOutput) -> Result<Created, Odd> {
+    let zone = zone(output.hosted_zone.ok_or("an answer without a zone")?)?;
+    let delegation_set = name_servers(output.delegation_set)?;
+    if delegation_set.is_empty() {
+        return Err("an answer without name servers".into());
+    }
+    let detail = ZoneDetail { zone, delegation_set, vpcs: Vec::new() };
+    Ok(Created { detail, change: change_info(output.change_info)? })
+}
+
+/// What a page of `ListHostedZonesByName` says of the zone with a caller reference.
+pub(super) enum Sought {
+    /// It is this one.
+    Found(ZoneId),
+    /// It can only be on the page that starts at the name and this zone id.
+    Further(String),
+    /// There is none.
+    Absent,
+}
+
+/// Looks for the zone `wanted` with `reference` on a page that starts at that name.
+pub(super) fn zone_by_reference(
+    output: ListHostedZonesByNameOutput,
+    wanted: &Name,
+    reference: &str,
+) -> Result<Sought, Odd> {
+    for zone in output.hosted_zones {
+        // By reversed labels, so that all zones of one name stand together.
+        if name(&zone.name)? != *wanted {
+            return Ok(Sought::Absent);
+        }
+        if zone.caller_reference == reference {
+            if zone.id.is_empty() {
+                return Err(format!("the zone {} has no id", zone.name));
+            }
+            return Ok(Sought::Found(ZoneId::new(&zone.id)));
+        }
+    }
+    if !output.is_truncated {
+        return Ok(Sought::Absent);
+    }
+    let next = output.next_dns_name.filter(|next| !next.is_empty());
+    let next = next.ok_or("there are more pages, but no NextDNSName")?;
+    if name(&next)? != *wanted {
+        return Ok(Sought::Absent);
+    }
+    let id = output.next_hosted_zone_id.filter(|id| !id.is_empty());
+    Ok(Sought::Further(id.ok_or("there are more pages, but no NextHostedZoneId")?))
+}
+
+/// The answer of `GetDNSSEC`.
+pub(super) fn signing(output: GetDnssecOutput) -> Result<Signing, Odd> {
+    let status = output.status.and_then(|status| status.serve_signature);
+    let status = match status.as_deref().ok_or("an answer without ServeSignature")? {
+        "SIGNING" => SigningStatus::Signing,
+        "NOT_SIGNING" => SigningStatus::NotSigning,
+        "DELETING" => SigningStatus::Deleting,
+        "ACTION_NEEDED" => SigningStatus::ActionNeeded,
+        "INTERNAL_FAILURE" => SigningStatus::Failed,
+        other => SigningStatus::Other(other.to_owned()),
+    };
+    let keys = output.key_signing_keys.into_iter().map(|key| KeySigningKey {
+        name: key.name.unwrap_or_default(),
+        active: key.status.as_deref() == Some("ACTIVE"),
+        // The SDK gives 0 where there is no element; a key without its DS has no tag either.
+        key_tag: key.ds_record.is_some().then(|| u16::try_from(key.key_tag).ok()).flatten(),
+        ds_record: key.ds_record.filter(|record| !record.is_empty()),
+    });
+    Ok(Signing { status, keys: keys.collect() })
+}
+
+/// A count and its limit, as `GetHostedZoneLimit` and `GetAccountLimit` give them.
+pub(super) fn quota(count: i64, limit: Option<i64>) -> Result<Quota, Odd> {
+    let limit = limit.ok_or("an answer without a limit")?;
+    match (u64::try_from(count), u64::try_from(limit)) {
+        (Ok(count), Ok(limit)) => Ok(Quota { count, limit }),
+        _ => Err(format!("a count of {count} and a limit of {limit}")),
+    }
 }
 
 /// A page of `ListResourceRecordSets` that was asked for from `start` on.

@@ -9,6 +9,8 @@ use hyper_util::client::legacy::Error as HyperError;
 
 use crate::zone::{FaultKind, SignIn};
 
+use super::read_only::Stopped;
+
 /// The longest detail that is kept, in characters.
 const LONGEST: usize = 1_000;
 
@@ -61,9 +63,12 @@ where
     Trouble::new(kind, action, detail)
 }
 
-/// A request without an answer. Only a connection that was never made is sure to have carried
-/// nothing.
+/// A request without an answer. Only one that was stopped here, or a connection that was never
+/// made, is sure to have carried nothing.
 fn connection(error: &ConnectorError) -> FaultKind {
+    if chain(error).any(<dyn Error>::is::<Stopped>) {
+        return FaultKind::ReadOnly;
+    }
     let never_made = chain(error)
         .any(|cause| cause.downcast_ref::<HyperError>().is_some_and(HyperError::is_connect));
     if never_made {
@@ -92,8 +97,10 @@ fn answer<E: ProvideErrorMetadata + Error + 'static>(
         };
     };
     let message = error.message().unwrap_or_default();
-    let kind = by_code(code, sign_in);
-    let kind = match kind {
+    let kind = match by_code(code, sign_in) {
+        FaultKind::InvalidChange if code == "InvalidChangeBatch" && is_protected(message) => {
+            FaultKind::Protected
+        }
         FaultKind::Other(_) if raw.status().is_server_error() => FaultKind::Server,
         FaultKind::Other(_) if raw.status().as_u16() == 403 => FaultKind::Denied,
         kind => kind,
@@ -134,6 +141,12 @@ fn by_code(code: &str, sign_in: &SignIn) -> FaultKind {
         | "UnauthorizedException" => FaultKind::SignInNeeded(sign_in.clone()),
         "NoSuchHostedZone" => FaultKind::NoSuchZone,
         "InvalidChangeBatch" | "InvalidInput" => FaultKind::InvalidChange,
+        "InvalidArgument" => FaultKind::Unsupported,
+        "HostedZoneAlreadyExists" => FaultKind::ZoneExists,
+        "ConflictingDomainExists" => FaultKind::SharedNameServers,
+        "TooManyHostedZones" => FaultKind::TooManyZones,
+        "DelegationSetNotAvailable" => FaultKind::NameUsedUp,
+        "InvalidDomainName" => FaultKind::InvalidName,
         "PriorRequestNotComplete" => FaultKind::PriorRequestNotComplete,
         "Throttling"
         | "ThrottlingException"
@@ -149,6 +162,18 @@ fn by_code(code: &str, sign_in: &SignIn) -> FaultKind {
         | "ServiceUnavailableException" => FaultKind::Server,
         other => FaultKind::Other(shorten(other)),
     }
+}
+
+/// Whether a refused batch was refused for a
+/// [record set protection](https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/rrset-protection.html).
+/// It has no code of its own. Nothing hangs on this but the words that are shown: either way the
+/// batch was refused as a whole.
+fn is_protected(message: &str) -> bool {
+    // Whole words: the message names records, and one may be called protected.example.com.
+    let words = message.split(|c: char| !(c.is_alphanumeric() || "-_.".contains(c)));
+    words
+        .map(|word| word.trim_end_matches('.').to_ascii_lowercase())
+        .any(|word| matches!(word.as_str(), "protected" | "protection" | "protections"))
 }
 
 /// The messages of the error that Route 53 wrote before its errors had codes:

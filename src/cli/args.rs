@@ -23,6 +23,10 @@ pub struct Args {
     #[arg(long = "profile", global = true, value_name = "NAME")]
     pub profiles: Vec<String>,
 
+    /// Write nothing: no request but reads leaves the program
+    #[arg(long, global = true)]
+    pub read_only: bool,
+
     /// Print all evidence
     #[arg(short, long, global = true)]
     pub verbose: bool,

@@ -43,8 +43,8 @@ fn the_example_parses_and_shows_every_key() {
     let config = parse(text).unwrap();
     assert_eq!(config.defaults, Defaults::default(), "it shows the defaults");
     assert_eq!(chosen(&config, &[]).unwrap(), ["dns-prod", "team-b", "team-a"]);
-    assert_eq!(known_keys(""), ["defaults", "choose", "profile"]);
-    for table in ["[defaults]", "[choose]", "[[profile]]"] {
+    assert_eq!(known_keys(""), ["defaults", "choose", "profile", "zone"]);
+    for table in ["[defaults]", "[choose]", "[[profile]]", "[[zone]]"] {
         assert!(text.lines().any(|line| line == table), "{table}");
         let keys = known_keys(table);
         assert!(keys.len() >= 2, "{table}: {keys:?}");
@@ -82,6 +82,58 @@ fn a_profile_is_refined() {
     assert_eq!(named, ZoneRef::Name(Name::from_user("zoo.example").unwrap()));
 }
 
+/// Why nothing may be written with a profile to the zone `Z1` of this name, and whether it is
+/// protected.
+fn rules(config: &Config, profile: &str, zone: &str) -> (Option<String>, bool) {
+    let name = Name::from_user(zone).unwrap();
+    let rules = config.rules(&ProfileName::new(profile), &ZoneId::new("Z1"), &name);
+    (rules.read_only, rules.protected)
+}
+
+#[test]
+fn writing_is_free_where_nothing_is_said() {
+    let config = parse("[[profile]]\nname = \"a\"\n[[zone]]\nid = \"Z1\"\n").unwrap();
+    assert_eq!(rules(&config, "a", "a.example"), (None, false));
+    assert_eq!(rules(&Config::default(), "a", "a.example"), (None, false));
+    assert!(config.allows_writing());
+}
+
+#[test]
+fn what_may_be_written_is_said_by_zone_by_profile_and_by_default() {
+    let config = parse(
+        "[defaults]\nread_only = true\n\
+         [[profile]]\nname = \"open\"\nread_only = false\n\
+         [[profile]]\nname = \"closed\"\nread_only = true\nprotected = true\n\
+         [[zone]]\nname = \"Prod.example.\"\nprotected = true\n\
+         [[zone]]\nid = \"Z1\"\n\
+         [[zone]]\nname = \"frozen.example\"\nread_only = true\n",
+    )
+    .unwrap();
+    let says = |what: &str| Some(format!("profiles.toml says read_only {what}"));
+    assert_eq!(rules(&config, "other", "a.example"), (says("in its defaults"), false));
+    assert_eq!(rules(&config, "open", "a.example"), (None, false));
+    assert_eq!(rules(&config, "open", "prod.example"), (None, true));
+    assert_eq!(rules(&config, "closed", "a.example"), (says("of the profile closed"), true));
+    // A zone is not made looser by its profile.
+    let frozen = says("of the zone frozen.example.");
+    assert_eq!(rules(&config, "open", "frozen.example"), (frozen, false));
+    assert_eq!(rules(&config, "open", "below.frozen.example"), (None, false));
+    assert!(config.allows_writing());
+    let by_id = parse("[[zone]]\nid = \"/hostedzone/Z1\"\nread_only = true\n").unwrap();
+    assert_eq!(rules(&by_id, "a", "any.example"), (says("of the zone any.example."), false));
+}
+
+#[test]
+fn the_flag_goes_before_all_that_the_file_says() {
+    let mut config = parse("[[profile]]\nname = \"open\"\nread_only = false\n").unwrap();
+    config.forbid_writing();
+    let given = Some("--read-only is given".to_owned());
+    assert_eq!(rules(&config, "open", "a.example"), (given.clone(), false));
+    assert_eq!(rules(&config, "other", "a.example"), (given, false));
+    assert!(!config.allows_writing());
+    assert!(!parse("[defaults]\nread_only = true\n").unwrap().allows_writing());
+}
+
 #[test]
 fn an_unknown_key_says_where_it_stands_and_what_was_meant() {
     let text = "[[profile]]\nname = \"a\"\n  labl = \"x\"\n";
@@ -109,6 +161,15 @@ fn wrong_values_show_their_place() {
         ("[[profile]]\nname = \"a\"\nzones = [\"a..b\"]\n", 3, "empty label"),
         ("[[profile]]\nname = \"a\"\nparent = \"a..b\"\n", 3, "empty label"),
         ("[[profile]]\nname = \"a\"\n[[profile]]\nname = \"a\"\n", 4, "already"),
+        ("[defaults]\nread_only = \"yes\"\n", 2, "boolean"),
+        ("[[profile]]\nname = \"a\"\nprotected = 1\n", 3, "boolean"),
+        ("[[zone]]\nprotected = true\n", 1, "an `id` or a `name`"),
+        ("[[zone]]\nid = \"Z1\"\nname = \"a.example\"\n", 1, "one of them"),
+        ("[[zone]]\nid = \"/hostedzone/\"\n", 2, "missing"),
+        ("[[zone]]\nname = \"a..b\"\n", 2, "empty label"),
+        ("[[zone]]\nid = \"Z1\"\nprotect = true\n", 3, "unknown key `protect`"),
+        ("[[zone]]\nname = \"a.example\"\n[[zone]]\nname = \"A.example.\"\n", 4, "zone stands"),
+        ("[[zone]]\nid = \"Z1\"\n[[zone]]\nid = \"/hostedzone/Z1\"\n", 4, "zone stands"),
         ("[defaults\nttl = 1\n", 1, ""),
         ("ttl = \n", 1, ""),
     ];

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::action::Action;
+use super::record::RecordType;
 use super::zone::Zone;
 
 /// Quota of hosted zones in an account to begin with (developer guide, quotas).
@@ -56,6 +57,9 @@ pub struct Account {
     pub rate: Option<Rate>,
     /// What nobody in it may do.
     pub denied: Vec<Action>,
+    /// What a user or a role, by its name, may do and nothing else. Who is not named here may do
+    /// all that is not denied.
+    pub policies: BTreeMap<String, Policy>,
     /// Roles that may be assumed.
     pub roles: Vec<Role>,
     /// The hosted zones by id.
@@ -74,12 +78,25 @@ impl Account {
             latency: None,
             rate: None,
             denied: Vec::new(),
+            policies: BTreeMap::new(),
             roles: Vec::new(),
             zones: BTreeMap::new(),
             delegation_sets: BTreeMap::new(),
             zones_quota: ZONES_QUOTA,
         }
     }
+}
+
+/// What is allowed, as by an identity-based policy whose statement on record sets has conditions
+/// with `ForAllValues:StringEquals`: a batch is let in whole or not at all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Policy {
+    /// The actions.
+    pub actions: Vec<Action>,
+    /// `route53:ChangeResourceRecordSetsActions`: `CREATE`, `UPSERT`, `DELETE`; empty for all.
+    pub change_actions: Vec<String>,
+    /// `route53:ChangeResourceRecordSetsRecordTypes`; empty for all.
+    pub record_types: Vec<RecordType>,
 }
 
 /// A role that others may assume.
@@ -127,6 +144,14 @@ pub struct AccessKey {
 }
 
 impl AccessKey {
+    /// The name that its policy goes by.
+    pub(super) fn name(&self) -> &str {
+        match &self.principal {
+            Principal::User(name) => name,
+            Principal::Session { role, .. } => role,
+        }
+    }
+
     /// The ARN of who holds it, as `GetCallerIdentity` tells it.
     #[must_use]
     pub fn arn(&self) -> String {

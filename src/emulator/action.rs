@@ -81,6 +81,7 @@ actions! {
         GetHostedZone "GetHostedZone",
         GetHostedZoneCount "GetHostedZoneCount",
         GetHostedZoneLimit "GetHostedZoneLimit",
+        GetAccountLimit "GetAccountLimit",
         GetDnssec "GetDNSSEC",
         CreateHostedZone "CreateHostedZone",
         ListResourceRecordSets "ListResourceRecordSets",

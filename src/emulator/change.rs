@@ -24,6 +24,23 @@ pub(super) enum ChangeAction {
     Upsert,
 }
 
+impl ChangeAction {
+    /// The word in a batch, and in the conditions of a policy.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            ChangeAction::Create => "CREATE",
+            ChangeAction::Delete => "DELETE",
+            ChangeAction::Upsert => "UPSERT",
+        }
+    }
+
+    /// Reads the word.
+    pub(super) fn parse(word: &str) -> Option<ChangeAction> {
+        let all = [ChangeAction::Create, ChangeAction::Delete, ChangeAction::Upsert];
+        all.into_iter().find(|action| action.as_str() == word)
+    }
+}
+
 /// One change of a batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Change {
@@ -113,6 +130,9 @@ fn sequence_faults(changes: &[Change]) -> Vec<String> {
 /// What is wrong with one change, the zone being as the changes before it left it.
 fn change_faults(zone: &Zone, change: &Change) -> Vec<String> {
     let Change { action, key, set } = change;
+    if let Some(comment) = zone.protection(key) {
+        return vec![protected(key, comment)];
+    }
     let there = zone.records.get(key);
     if *action == ChangeAction::Delete {
         let fault = match there {
@@ -139,6 +159,13 @@ fn change_faults(zone: &Zone, change: &Change) -> Vec<String> {
     faults.extend(alias_fault(key, set));
     faults.extend(neighbour_faults(zone, key, set));
     faults
+}
+
+/// The refusal of a change to a protected set. Of Route 53's text only this is documented, that it
+/// has the comment in it; the rest is ours.
+fn protected(key: &RecordKey, comment: &str) -> String {
+    let why = if comment.is_empty() { String::new() } else { format!(": {comment}") };
+    format!("Tried to change resource record set {key} but it is protected from changes{why}")
 }
 
 /// What may not stand at this name at all.

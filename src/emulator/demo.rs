@@ -32,7 +32,7 @@ mod tests {
     fn the_demo_world_is_sound_and_its_profiles_have_keys_in_it() {
         let world = world().unwrap();
         let zones: usize = world.accounts.values().map(|account| account.zones.len()).sum();
-        assert!((20..=30).contains(&zones), "{zones} zones");
+        assert!((20..=35).contains(&zones), "{zones} zones");
         let keys: Vec<&str> = AWS_CONFIG
             .lines()
             .filter_map(|line| line.strip_prefix("aws_access_key_id = "))
@@ -61,5 +61,30 @@ mod tests {
         let dotted: Vec<_> = api.name_servers.iter().map(|host| format!("{host}.")).collect();
         assert_eq!(delegated.1, dotted);
         assert_eq!(world.zone("Z0HOSTSEXAMPLENET").unwrap().len(), 702);
+    }
+
+    #[test]
+    fn the_stories_of_dnssec_are_as_told() {
+        let world = world().unwrap();
+        let parent = world.zone("Z0EXAMPLENET").unwrap();
+        assert_eq!(parent.signing.status, "SIGNING");
+        // Of each child: the tags of its keys, and those of the DS at the cut.
+        let tags = |id: &str| {
+            let child = world.zone(id).unwrap();
+            let dotted: Vec<_> = child.name_servers.iter().map(|host| format!("{host}.")).collect();
+            let name = child.name.to_string();
+            let cut = parent.values(&name, crate::emulator::RecordType::Ns).unwrap();
+            assert_eq!(cut.1, dotted, "{id} is delegated");
+            let keys: Vec<_> = child.signing.keys.iter().map(|key| key.tag.to_string()).collect();
+            let ds = parent.values(&name, crate::emulator::RecordType::Ds);
+            let ds = ds.into_iter().flat_map(|(_, values)| values);
+            let ds: Vec<_> = ds.map(|value| value.split(' ').next().unwrap().to_owned()).collect();
+            (child.signing.status.clone(), keys.join(" "), ds.join(" "))
+        };
+        let signed = |keys: &str, ds: &str| ("SIGNING".to_owned(), keys.to_owned(), ds.to_owned());
+        assert_eq!(tags("Z0SECUREEXAMPLENET"), signed("41480", ""));
+        assert_eq!(tags("Z0ROLLEDEXAMPLENET"), signed("22385", "5119"));
+        let (status, keys, ds) = tags("Z0PLAINEXAMPLENET");
+        assert_eq!((status.as_str(), keys.as_str(), ds.as_str()), ("NOT_SIGNING", "", "57959"));
     }
 }

@@ -168,7 +168,9 @@ impl State {
         }
         let account = self.world.accounts.get(&caller.account);
         let denied = account.into_iter().flat_map(|account| &account.denied).chain(&caller.denied);
+        let policy = account.and_then(|account| account.policies.get(caller.name()));
         let denied = denied.into_iter().any(|action| *action == request.action)
+            || policy.is_some_and(|policy| !policy.actions.contains(&request.action))
             || effects.iter().any(|effect| matches!(effect, Effect::Deny));
         // GetCallerIdentity needs no permission, and none can be taken away (API reference).
         if denied && request.action != Action::GetCallerIdentity {

@@ -8,12 +8,11 @@ mod records;
 mod sts;
 mod zones;
 
-use super::account::AccessKey;
-use super::action::{Action, Service};
+use super::action::Action;
 use super::reply::{Reply, ServiceError};
 use super::request::Request;
 
-pub(super) use context::Context;
+pub(super) use context::{Context, access_denied};
 
 /// Does what the request asks for.
 pub(super) fn answer(context: &mut Context<'_>, request: &Request) -> Result<Reply, ServiceError> {
@@ -24,6 +23,7 @@ pub(super) fn answer(context: &mut Context<'_>, request: &Request) -> Result<Rep
         Action::CreateHostedZone => zones::create_hosted_zone(context, request),
         Action::GetHostedZoneCount => limits::get_hosted_zone_count(context),
         Action::GetHostedZoneLimit => limits::get_hosted_zone_limit(context, request),
+        Action::GetAccountLimit => limits::get_account_limit(context, request),
         Action::GetDnssec => zones::get_dnssec(context, request),
         Action::ListResourceRecordSets => records::list_resource_record_sets(context, request),
         Action::ChangeResourceRecordSets => records::change_resource_record_sets(context, request),
@@ -36,27 +36,4 @@ pub(super) fn answer(context: &mut Context<'_>, request: &Request) -> Result<Rep
             format!("The emulator does not know the action {} of {service:?}", request.asked),
         )),
     }
-}
-
-/// The text by which IAM refuses an action.
-pub(super) fn access_denied(
-    caller: &AccessKey,
-    action: Action,
-    zone: Option<&str>,
-) -> ServiceError {
-    let on = match (action.service(), zone) {
-        (Service::Route53, Some(zone)) => {
-            format!(" on resource: arn:aws:route53:::hostedzone/{zone}")
-        }
-        _ => String::new(),
-    };
-    ServiceError::new(
-        403,
-        "AccessDenied",
-        format!(
-            "User: {} is not authorized to perform: {action}{on} because no identity-based policy \
-             allows the {action} action",
-            caller.arn()
-        ),
-    )
 }

@@ -78,6 +78,10 @@ impl Request {
                 self.limit = Some((*limit).to_owned());
                 (Action::GetHostedZoneLimit, Some(id))
             }
+            ("GET", ["accountlimit", limit]) => {
+                self.limit = Some((*limit).to_owned());
+                (Action::GetAccountLimit, None)
+            }
             ("GET", ["change", id]) => (Action::GetChange, Some(id)),
             _ => (Action::Unknown(Service::Route53), None),
         };

@@ -91,6 +91,8 @@ pub struct Zone {
     /// The most record sets it may hold.
     pub quota: usize,
     pub(super) records: BTreeMap<RecordKey, RecordSet>,
+    /// Names and types that nobody may change, with the comment of each.
+    protections: BTreeMap<(Name, RecordType), String>,
 }
 
 impl Zone {
@@ -112,6 +114,7 @@ impl Zone {
             signing: Signing::default(),
             quota: RECORD_SETS_QUOTA,
             records: BTreeMap::new(),
+            protections: BTreeMap::new(),
         };
         zone.set_name_servers(name_servers);
         zone
@@ -160,6 +163,27 @@ impl Zone {
             self.records.retain(|key, _| key.name != name || key.kind != kind);
         }
         self.records.len() < before
+    }
+
+    /// Protects a name and type, whether there is such a set or not: every change batch that
+    /// touches it is refused (developer guide, protecting records from changes). An empty
+    /// `comment` is none.
+    ///
+    /// # Errors
+    /// If `name` is no domain name.
+    pub fn protect(
+        &mut self,
+        name: &str,
+        kind: RecordType,
+        comment: &str,
+    ) -> Result<(), NameError> {
+        self.protections.insert((Name::parse(name)?, kind), comment.to_owned());
+        Ok(())
+    }
+
+    /// The comment of the protection that covers a set, whatever its set identifier.
+    pub(super) fn protection(&self, key: &RecordKey) -> Option<&str> {
+        self.protections.get(&(key.name.clone(), key.kind)).map(String::as_str)
     }
 
     /// The TTL and the values of the simple set of a name and type, if it is there.

@@ -1,7 +1,7 @@
 //! Reads what a plan is made of: all that can be asked at once is asked at once.
 
 use futures_util::future::try_join_all;
-use tokio::try_join;
+use tokio::{join, try_join};
 
 use crate::aws::Aws;
 use crate::cut::{
@@ -10,8 +10,7 @@ use crate::cut::{
 };
 use crate::dns::Name;
 use crate::zone::{
-    Fault, FaultKind, HostedZone, Identity, Quota, RecordSet, Rules, Signing, SigningStatus,
-    ZoneDetail, ZoneKey,
+    Fault, FaultKind, HostedZone, Identity, RecordSet, Rules, Signing, ZoneDetail, ZoneKey,
 };
 
 /// Reads the facts about a cut. Fails with the first fault of what the goal can't do without;
@@ -33,7 +32,7 @@ pub async fn facts(
         aws.identity(&sides.parent.profile),
         parent(aws, &sides.parent),
         unless_denied(all_answers(aws, &sides.parent, of_parent)),
-        always(aws_zone_quota(aws, &sides.parent)),
+        always(aws.zone_quota(&sides.parent.profile, &sides.parent.zone)),
         child(aws, sides, goal, of_child),
     )?;
     let ((parent_detail, parent_signing), mut parent_unread) = parent;
@@ -70,7 +69,7 @@ type Answer = (Question, Vec<RecordSet>);
 async fn parent(aws: &Aws, key: &ZoneKey) -> Result<(Zone, Vec<Fault>), Fault> {
     let (detail, signing) = try_join!(
         unless_denied(aws.zone(&key.profile, &key.zone)),
-        always(aws_signing(aws, key)),
+        always(aws.signing(&key.profile, &key.zone)),
     )?;
     Ok(match detail {
         Ok(detail) => ((detail, signing), Vec::new()),
@@ -108,7 +107,7 @@ async fn child(
     let read = try_join!(
         own_identity(aws, sides, key),
         aws.zone(&key.profile, &key.zone),
-        always(aws_signing(aws, key)),
+        always(aws.signing(&key.profile, &key.zone)),
         all_answers(aws, key, asked),
     );
     match read {
@@ -122,11 +121,14 @@ async fn child(
 
 /// Reads the part of the facts that a write is compared against.
 pub(super) async fn witness(aws: &Aws, sides: &Sides) -> Result<Witness, Fault> {
-    let (parent, child, answers) = try_join!(
-        aws.identity(&sides.parent.profile),
-        witnessed_child(aws, sides),
-        all_answers(aws, &sides.parent, witness_questions(sides)),
-    )?;
+    let (parent, read) = join!(aws.identity(&sides.parent.profile), async {
+        try_join!(
+            witnessed_child(aws, sides),
+            all_answers(aws, &sides.parent, witness_questions(sides)),
+        )
+    });
+    let parent = parent?;
+    let (child, answers) = read.map_err(|fault| told_as(fault, &sides.parent, &parent))?;
     let mut readings = Readings::default();
     take(&mut readings, answers);
     let child = child.map(|(identity, delegation_set, signing)| WitnessedChild {
@@ -143,16 +145,30 @@ async fn witnessed_child(
 ) -> Result<Option<(Option<Identity>, Vec<Name>, Option<Signing>)>, Fault> {
     let Some(key) = &sides.child else { return Ok(None) };
     let signing = async {
-        match aws_signing(aws, key).await {
+        match aws.signing(&key.profile, &key.zone).await {
             Ok(signing) => Ok(Some(signing)),
             // What passes is worth another reading; what may not be read was not in the preview.
             Err(fault) if fault.passes_with_time() => Err(fault),
             Err(_) => Ok(None),
         }
     };
-    let (identity, detail, signing) =
-        try_join!(own_identity(aws, sides, key), aws.zone(&key.profile, &key.zone), signing,)?;
+    let (identity, read) = join!(own_identity(aws, sides, key), async {
+        try_join!(aws.zone(&key.profile, &key.zone), signing)
+    });
+    let identity = identity?;
+    let (detail, signing) = read.map_err(|fault| match &identity {
+        Some(now) => told_as(fault, key, now),
+        None => fault,
+    })?;
     Ok(Some((identity, detail.delegation_set, signing)))
+}
+
+/// A profile that is in another account by now can't read the zone: told as whose it is.
+fn told_as(fault: Fault, key: &ZoneKey, now: &Identity) -> Fault {
+    if fault.profile != key.profile {
+        return fault;
+    }
+    Fault { account: Some(now.account.clone()), ..fault }
 }
 
 /// Asks STS for the child's side; `None` where one profile is used on both, and asked already.
@@ -200,17 +216,6 @@ fn take(readings: &mut Readings, answers: Vec<Answer>) {
     for (question, sets) in answers {
         readings.take(&question, sets);
     }
-}
-
-// Until the calls are there.
-#[expect(clippy::unused_async, reason = "stands in for a call")]
-async fn aws_signing(_: &Aws, _: &ZoneKey) -> Result<Signing, Fault> {
-    Ok(Signing { status: SigningStatus::NotSigning, keys: Vec::new() })
-}
-
-#[expect(clippy::unused_async, reason = "stands in for a call")]
-async fn aws_zone_quota(_: &Aws, _: &ZoneKey) -> Result<Quota, Fault> {
-    Ok(Quota { count: 0, limit: 10_000 })
 }
 
 /// All pages of the answer to one question.

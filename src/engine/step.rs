@@ -1,13 +1,11 @@
 //! Carries out one step of a change, and tells what came of it.
 
-use std::sync::Arc;
-
 use crate::aws::Aws;
 use crate::cut::{Heard, Sides, Step};
 use crate::zone::{EntryId, Outcome};
 
 use super::gather::witness;
-use super::journal::Journal;
+use super::ledger::Ledger;
 
 /// What came of a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,21 +21,19 @@ pub struct Performed {
 /// which a write is sent; it is not, where the note before it can't be written.
 pub async fn perform(
     aws: &Aws,
-    journal: &Arc<Journal>,
+    ledger: &Ledger,
     sides: &Sides,
     note: Option<(EntryId, Outcome)>,
     step: Step,
 ) -> Performed {
     let unwritten = match note {
-        Some((entry, outcome)) => self::note(journal, entry, outcome).await.err(),
+        Some((entry, outcome)) => ledger.note(entry, outcome).await.err(),
         None => None,
     };
     let parent = &sides.parent;
     let heard = match step {
         Step::Reread => Heard::Reread(witness(aws, sides).await),
-        Step::Intend(intent) => {
-            Heard::Intended(on_disk(journal, move |journal| journal.intend(&intent)).await)
-        }
+        Step::Intend(intent) => Heard::Intended(ledger.intend(*intent).await),
         Step::Send(batch) => match unwritten {
             Some(why) => return Performed { heard: Heard::Unwritten(why), unwritten: None },
             None => Heard::Sent(aws.change(&parent.profile, &parent.zone, &batch).await),
@@ -51,23 +47,4 @@ pub async fn perform(
         }
     };
     Performed { heard, unwritten }
-}
-
-/// Writes what became of an entry.
-///
-/// # Errors
-/// The journal's words.
-pub async fn note(journal: &Arc<Journal>, entry: EntryId, outcome: Outcome) -> Result<(), String> {
-    on_disk(journal, move |journal| journal.note(&entry, &outcome)).await
-}
-
-/// The journal waits for the disk; the screen must not.
-async fn on_disk<T: Send + 'static>(
-    journal: &Arc<Journal>,
-    work: impl FnOnce(&Journal) -> Result<T, String> + Send + 'static,
-) -> Result<T, String> {
-    let journal = Arc::clone(journal);
-    tokio::task::spawn_blocking(move || work(&journal))
-        .await
-        .unwrap_or_else(|failed| Err(format!("writing the journal broke off: {failed}")))
 }

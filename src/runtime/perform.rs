@@ -1,13 +1,11 @@
 //! Carries out effects: data in, one message out.
 
-use std::sync::Arc;
-
 use crate::app::{Answer, Effect, Msg, RequestId};
 use crate::aws::Aws;
-use crate::engine::{self, Journal};
+use crate::engine::{self, Ledger};
 
 /// Does what an effect asks for. `Quit` is the loop's own.
-pub(super) async fn perform(aws: Aws, journal: Arc<Journal>, effect: Effect) -> Option<Msg> {
+pub(super) async fn perform(aws: Aws, ledger: Ledger, effect: Effect) -> Option<Msg> {
     let (id, answer): (RequestId, Answer) = match effect {
         Effect::Identify { id, profile } => (id, Answer::Identity(aws.identity(&profile).await)),
         Effect::ListZones { id, profile, marker } => {
@@ -25,11 +23,11 @@ pub(super) async fn perform(aws: Aws, journal: Arc<Journal>, effect: Effect) -> 
             (id, Answer::Facts(facts.map(Box::new)))
         }
         Effect::Apply { id, sides, note, step } => {
-            let done = engine::perform(&aws, &journal, &sides, note, step).await;
+            let done = engine::perform(&aws, &ledger, &sides, note, step).await;
             (id, Answer::Heard(done.heard, done.unwritten))
         }
         Effect::Note { id, entry, outcome } => {
-            (id, Answer::Noted(engine::note(&journal, entry, outcome).await))
+            (id, Answer::Noted(ledger.note(entry, outcome).await))
         }
         Effect::Quit => return None,
     };

@@ -1,7 +1,6 @@
 //! The loop: keys first, answers as they come, one frame for all that came together.
 
 use std::io;
-use std::sync::Arc;
 use std::time::Duration;
 
 use crossterm::event::Event;
@@ -16,7 +15,7 @@ use super::event::message;
 use super::perform::perform;
 use crate::app::{Effect, Effects, Model, Msg, update};
 use crate::aws::Aws;
-use crate::engine::Journal;
+use crate::engine::Ledger;
 use crate::ui::{self, Theme};
 
 /// How often time is told while something is under way.
@@ -35,12 +34,12 @@ pub async fn run<B>(
     stop: impl Future<Output = ()>,
     model: &mut Model,
     aws: &Aws,
-    journal: &Arc<Journal>,
+    ledger: &Ledger,
     theme: &Theme,
 ) -> io::Result<()>
 where
     B: Backend,
-    io::Error: From<B::Error>,
+    B::Error: Send + Sync + 'static,
 {
     tokio::pin!(stop);
     let mut events = queue(events);
@@ -49,12 +48,12 @@ where
     let mut tick = interval(TICK);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
 
-    let size = terminal.size()?;
+    let size = terminal.size().map_err(io::Error::other)?;
     let first = update(model, Msg::Resize(size.width, size.height));
-    let mut leave = start(&mut tasks, aws, journal, first);
+    let mut leave = start(&mut tasks, aws, ledger, first);
     draw(terminal, model, theme)?;
     let first = update(model, Msg::Start);
-    leave |= start(&mut tasks, aws, journal, first);
+    leave |= start(&mut tasks, aws, ledger, first);
 
     while !leave {
         tokio::select! {
@@ -67,27 +66,27 @@ where
                 // that repeats.
                 while let Some(event) = next {
                     if let Some(msg) = message(event?) {
-                        leave |= take(&mut tasks, aws, journal, model, begun, msg);
+                        leave |= take(&mut tasks, aws, ledger, model, begun, msg);
                     }
-                    next = events.try_recv().ok();
+                    // What was typed after leaving is not for us.
+                    next = if leave { None } else { events.try_recv().ok() };
                 }
             },
             Some(done) = tasks.join_next(), if !tasks.is_empty() => {
                 let mut next = Some(done);
-                for _ in 0..BATCH {
-                    let Some(done) = next else { break };
-                    if let Ok(Some(msg)) = done {
-                        leave |= take(&mut tasks, aws, journal, model, begun, msg);
+                let mut taken = 0;
+                while let Some(done) = next {
+                    // A task that panicked has given the terminal back already.
+                    if let Some(msg) = done.map_err(io::Error::other)? {
+                        leave |= take(&mut tasks, aws, ledger, model, begun, msg);
                     }
-                    next = tasks.try_join_next();
-                }
-                if let Some(Ok(Some(msg))) = next {
-                    leave |= take(&mut tasks, aws, journal, model, begun, msg);
+                    taken += 1;
+                    next = if leave || taken == BATCH { None } else { tasks.try_join_next() };
                 }
             }
             _ = tick.tick(), if model.is_busy() => {
                 let effects = update(model, Msg::Tick(begun.elapsed()));
-                leave |= start(&mut tasks, aws, journal, effects);
+                leave |= start(&mut tasks, aws, ledger, effects);
             }
         }
         draw(terminal, model, theme)?;
@@ -115,29 +114,24 @@ fn queue(
 fn take(
     tasks: &mut JoinSet<Option<Msg>>,
     aws: &Aws,
-    journal: &Arc<Journal>,
+    ledger: &Ledger,
     model: &mut Model,
     begun: Instant,
     msg: Msg,
 ) -> bool {
     let told = update(model, Msg::Tick(begun.elapsed()));
     let effects = told.and(update(model, msg));
-    start(tasks, aws, journal, effects)
+    start(tasks, aws, ledger, effects)
 }
 
 /// Starts what is to be done; whether the program is to end.
-fn start(
-    tasks: &mut JoinSet<Option<Msg>>,
-    aws: &Aws,
-    journal: &Arc<Journal>,
-    effects: Effects,
-) -> bool {
+fn start(tasks: &mut JoinSet<Option<Msg>>, aws: &Aws, ledger: &Ledger, effects: Effects) -> bool {
     let mut leave = false;
     for effect in effects {
         if effect == Effect::Quit {
             leave = true;
         } else {
-            tasks.spawn(perform(aws.clone(), Arc::clone(journal), effect));
+            tasks.spawn(perform(aws.clone(), ledger.clone(), effect));
         }
     }
     leave
@@ -147,12 +141,13 @@ fn start(
 fn draw<B>(terminal: &mut Terminal<B>, model: &mut Model, theme: &Theme) -> io::Result<()>
 where
     B: Backend,
-    io::Error: From<B::Error>,
+    B::Error: Send + Sync + 'static,
 {
     // A second time where the lists had another size than the model thought.
     for _ in 0..2 {
         let mut room = model.room;
-        terminal.draw(|frame| room = ui::draw(frame, model, theme))?;
+        let drawn = terminal.draw(|frame| room = ui::draw(frame, model, theme));
+        drawn.map_err(io::Error::other)?;
         if room == model.room {
             break;
         }

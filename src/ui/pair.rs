@@ -9,7 +9,6 @@ use super::layout;
 use super::pane;
 use super::theme::Theme;
 use crate::app::Model;
-use crate::app::delegate;
 use crate::app::keymap::{Command, key_for};
 use crate::app::pair::{Mark, SideOf};
 
@@ -23,11 +22,9 @@ pub(super) fn draw(buf: &mut Buffer, row: Rect, model: &Model, theme: &Theme) {
         (None, _) => "find the parent",
         (_, None) => "find the child",
     };
-    // Looks at all zones, and so is asked only where one side is missing.
-    let proposed =
-        if parent.is_some() && child.is_some() { None } else { delegate::proposed(model) };
+    let proposed = model.proposed.only.as_ref();
     let what = if proposed.is_some() { "review the change" } else { what };
-    let proposed = proposed.as_ref().map(|(side, candidate)| (*side, &candidate.mark));
+    let proposed = proposed.map(|(side, candidate)| (*side, &candidate.mark));
     let of = |side: SideOf, mark: Option<&Mark>| match (mark, proposed) {
         (Some(mark), _) => Some((mark.clone(), false)),
         (None, Some((of, mark))) if of == side => Some((mark.clone(), true)),

@@ -1,5 +1,7 @@
 //! The zone that is open: what is known of it, its record sets, and the selected one in full.
 
+use std::fmt::Write;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -182,10 +184,10 @@ fn in_full(set: &RecordSet, area: Rect, theme: &Theme) -> Vec<Line<'static>> {
     let ttl = set.ttl().map(|ttl| format!("  {ttl}")).unwrap_or_default();
     let mut head = format!("{}  {}{ttl}", set.name, set.rtype);
     if let Some(unicode) = set.name.unicode() {
-        head.push_str(&format!("  «{unicode}»"));
+        let _ = write!(head, "  «{unicode}»");
     }
     if let Some(routing) = &set.routing {
-        head.push_str(&format!("  [{}: {}]", routing.set_identifier, routing.policy));
+        let _ = write!(head, "  [{}: {}]", routing.set_identifier, routing.policy);
     }
     let mut lines: Vec<Line<'static>> = wrapped_to(&head, width, rows.div_ceil(2))
         .into_iter()

@@ -67,7 +67,7 @@ pub(super) fn draw(
         Stage::Applying { apply, since } => {
             let took = model.now.saturating_sub(*since);
             let rest = applying(buf, body, apply.plan(), theme);
-            let (top, rest) = layout::take_top(rest, steps::rows(apply));
+            let (top, rest) = layout::take_top(rest, steps::rows(apply, body.height));
             steps::draw(buf, top, apply, took, Some(model.now), theme);
             let (rest, below) = layout::take_bottom(rest, 1);
             steps::next(buf, below, review, theme);
@@ -75,7 +75,7 @@ pub(super) fn draw(
         }
         Stage::Ended { apply, took, .. } => {
             let rest = applying(buf, body, apply.plan(), theme);
-            let (top, rest) = layout::take_top(rest, steps::rows(apply));
+            let (top, rest) = layout::take_top(rest, steps::rows(apply, body.height));
             steps::draw(buf, top, apply, *took, None, theme);
             let (rest, below) = layout::take_bottom(rest, 1);
             steps::next(buf, below, review, theme);

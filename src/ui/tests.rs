@@ -4,6 +4,7 @@ mod browse;
 mod chaos;
 mod review;
 mod safety;
+mod samples;
 mod screens;
 mod world;
 

@@ -1,5 +1,7 @@
 //! The Zones pane: the zones of all profiles, or of one.
 
+use std::fmt::Write;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -113,7 +115,7 @@ impl Columns {
         text.push_str(&fit::left(&head("ZONE", SortBy::Name, true), self.name));
         if self.profile > 0 {
             let head = head("PROFILE", SortBy::Profile, true);
-            text.push_str(&format!(" {}", fit::left(&head, self.profile - 1)));
+            let _ = write!(text, " {}", fit::left(&head, self.profile - 1));
         }
         if self.rrsets > 0 {
             let head = head("RRSETS", SortBy::Records, false);
@@ -148,7 +150,7 @@ impl Columns {
         if let Some(unicode) = row.zone.name.unicode() {
             let free = room.saturating_sub(fit::columns(&text));
             if free >= 7 {
-                text.push_str(&format!(" «{}»", fit::cut(&unicode, free - 3)));
+                let _ = write!(text, " «{}»", fit::cut(&unicode, free - 3));
             }
         }
         let gap = room.saturating_sub(fit::columns(&text));
@@ -167,7 +169,7 @@ fn nothing(model: &Model, beside: bool, width: u16, theme: &Theme) -> Vec<Line<'
     let problem = narrowed.and_then(|row| row.profile.problem.as_ref());
     let stopped = problem.is_some() || narrowed.is_some_and(|row| row.fault().is_some());
     if model.accounts.rows().is_empty() {
-        no_profiles(&mut card, theme);
+        no_profiles(&mut card, &model.places, theme);
     } else if let (Some(row), true) = (narrowed, beside && stopped) {
         card.text(&format!("✗ {} can't be read.", row.label), theme.stop);
     } else if let Some(problem) = problem {
@@ -196,12 +198,17 @@ fn nothing(model: &Model, beside: bool, width: u16, theme: &Theme) -> Vec<Line<'
     card.lines()
 }
 
-fn no_profiles(card: &mut Card<'_>, theme: &Theme) {
+fn no_profiles(card: &mut Card<'_>, places: &[String], theme: &Theme) {
     card.text("There are no AWS profiles.", theme.heading);
     card.fact("Make one", "aws configure sso");
     card.fact("Or try", "zonecut --demo");
     card.gap();
     card.text("Looked at, as the AWS CLI does:", theme.text);
-    card.text("~/.aws/config or AWS_CONFIG_FILE", theme.dim);
-    card.text("~/.aws/credentials or AWS_SHARED_CREDENTIALS_FILE", theme.dim);
+    if places.is_empty() {
+        card.text("~/.aws/config or AWS_CONFIG_FILE", theme.dim);
+        card.text("~/.aws/credentials or AWS_SHARED_CREDENTIALS_FILE", theme.dim);
+    }
+    for place in places {
+        card.text(place, theme.dim);
+    }
 }

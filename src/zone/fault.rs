@@ -33,6 +33,26 @@ pub enum FaultKind {
     NoSuchZone,
     /// `InvalidChangeBatch` or `InvalidInput`: Route 53 refused the change as a whole.
     InvalidChange,
+    /// `InvalidChangeBatch` for a name and type that somebody protected from every change
+    /// ([record set protections](https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/rrset-protection.html)).
+    Protected,
+    /// `InvalidArgument`: Route 53 does not do this for such a zone. Signing is for public zones
+    /// ([DNSSEC](https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-configuring-dnssec.html)).
+    Unsupported,
+    /// `HostedZoneAlreadyExists`: the account has a zone with this `CallerReference`.
+    ZoneExists,
+    /// `ConflictingDomainExists`: the zone's name servers serve one of this name, or of one above
+    /// or below it, already.
+    SharedNameServers,
+    /// `TooManyHostedZones`: the account's quota is used up.
+    TooManyZones,
+    /// `DelegationSetNotAvailable`: there are so many zones of this name that no name servers are
+    /// left for another.
+    NameUsedUp,
+    /// `InvalidDomainName`: Route 53 has no zones of such a name.
+    InvalidName,
+    /// It was a write, and nothing is to be written: it was stopped before it left.
+    ReadOnly,
     /// `PriorRequestNotComplete`: another batch for this zone is still being processed.
     PriorRequestNotComplete,
     /// The account's rate limit.
@@ -53,7 +73,10 @@ pub enum FaultKind {
 
 impl Fault {
     /// Whether a write that ended like this certainly did not happen. Where this is false, only
-    /// reading the zone can tell.
+    /// reading can tell.
+    ///
+    /// [`FaultKind::ZoneExists`] is not sure: it is the answer that a repeated `CreateHostedZone`
+    /// gets when the first one did its work.
     #[must_use]
     pub fn surely_not_done(&self) -> bool {
         // What failed came before the write: its credentials, say. The write never went out.
@@ -66,10 +89,18 @@ impl Fault {
             | FaultKind::Denied
             | FaultKind::NoSuchZone
             | FaultKind::InvalidChange
+            | FaultKind::Protected
+            | FaultKind::Unsupported
+            | FaultKind::SharedNameServers
+            | FaultKind::TooManyZones
+            | FaultKind::NameUsedUp
+            | FaultKind::InvalidName
+            | FaultKind::ReadOnly
             | FaultKind::PriorRequestNotComplete
             | FaultKind::Throttled
             | FaultKind::Unreachable => true,
-            FaultKind::ConnectionLost
+            FaultKind::ZoneExists
+            | FaultKind::ConnectionLost
             | FaultKind::TimedOut
             | FaultKind::Server
             | FaultKind::Malformed
@@ -94,6 +125,14 @@ impl Fault {
             FaultKind::Denied => "access denied",
             FaultKind::NoSuchZone => "no such zone",
             FaultKind::InvalidChange => "change refused",
+            FaultKind::Protected => "record set protected",
+            FaultKind::Unsupported => "not for this zone",
+            FaultKind::ZoneExists => "zone exists",
+            FaultKind::SharedNameServers => "name servers shared",
+            FaultKind::TooManyZones => "too many zones",
+            FaultKind::NameUsedUp => "no name servers left",
+            FaultKind::InvalidName => "invalid name",
+            FaultKind::ReadOnly => "read-only",
             FaultKind::PriorRequestNotComplete => "zone busy",
             FaultKind::Throttled => "throttled",
             FaultKind::Unreachable => "unreachable",
@@ -121,26 +160,26 @@ impl Fault {
         format!("{}{zone} as {who}: {what}", self.action)
     }
 
-    /// What to do next.
+    /// What to do next, whether at the screen or at a command.
     #[must_use]
     pub fn hint(&self) -> String {
         let profile = &self.profile;
         match &self.kind {
             // The session may belong to the profile that this one takes its role from.
             FaultKind::SignInNeeded(SignIn::Sso(session)) if !session.contains("://") => {
-                format!("Sign in: aws sso login --sso-session {session}, then press r on the profile.")
+                format!("Sign in: aws sso login --sso-session {session}, then ask again.")
             }
             FaultKind::SignInNeeded(SignIn::Sso(_)) => {
-                format!("Sign in: aws sso login --profile {profile}, then press r on the profile.")
+                format!("Sign in: aws sso login --profile {profile}, then ask again.")
             }
             FaultKind::SignInNeeded(SignIn::Login) => {
-                format!("Sign in: aws login --profile {profile}, then press r on the profile.")
+                format!("Sign in: aws login --profile {profile}, then ask again.")
             }
             FaultKind::SignInNeeded(SignIn::Process) => {
-                format!("Sign in to what credential_process of profile {profile} asks, then press r on the profile.")
+                format!("Sign in to what credential_process of profile {profile} asks, then ask again.")
             }
             FaultKind::SignInNeeded(_) => {
-                format!("Renew the credentials of profile {profile}, then press r on it.")
+                format!("Renew the credentials of profile {profile}, then ask again.")
             }
             FaultKind::Misconfigured => {
                 "Correct the profile in AWS's config or credentials file and start again.".into()
@@ -160,9 +199,29 @@ impl Fault {
                      seconds to be known everywhere."
                 )
             }
-            FaultKind::NoSuchZone => "It was deleted, or belongs to another account. Reload with r.".into(),
+            FaultKind::NoSuchZone => "It was deleted, or belongs to another account. Reload the profile.".into(),
             FaultKind::InvalidChange => {
                 "Nothing was changed: a batch is made whole or not at all. Review again to see the zone as it is now.".into()
+            }
+            FaultKind::Protected => {
+                "Nothing was changed. Whoever owns the zone has to delete the record set protection first (aws route53 delete-resource-record-set-protections).".into()
+            }
+            FaultKind::Unsupported => "A private zone can't be signed. Nothing is wrong with it.".into(),
+            FaultKind::ZoneExists => {
+                "An earlier request with the same caller reference made the zone. Reload the profile to see it.".into()
+            }
+            FaultKind::SharedNameServers => {
+                "A zone of this name, above it or below it is on the same name servers. Use another delegation set.".into()
+            }
+            FaultKind::TooManyZones => {
+                "Delete zones that nobody needs, use another account, or ask AWS for a higher quota.".into()
+            }
+            FaultKind::NameUsedUp => {
+                "Too many zones bear this name, in all accounts together. If the domain is yours, AWS Support can free it.".into()
+            }
+            FaultKind::InvalidName => "Correct the name; Route 53 has no zones for top-level domains.".into(),
+            FaultKind::ReadOnly => {
+                "Nothing was sent. To write, start without --read-only and without read_only in the defaults of profiles.toml.".into()
             }
             FaultKind::PriorRequestNotComplete => {
                 "Route 53 is still working on another change to this zone. Try again in a moment.".into()
@@ -171,15 +230,15 @@ impl Fault {
                 "The account is at its request limit, which it shares with every other tool. Try again in a moment.".into()
             }
             FaultKind::Unreachable => {
-                "Check the network, HTTPS_PROXY, AWS_CA_BUNDLE and any endpoint setting, then press r.".into()
+                "Check the network, HTTPS_PROXY, AWS_CA_BUNDLE and any endpoint setting, then ask again.".into()
             }
-            FaultKind::ConnectionLost => "The network broke off. Press r to ask again.".into(),
-            FaultKind::TimedOut => "The network or AWS is slow. Press r to ask again.".into(),
-            FaultKind::Server => "The fault is on the other side. Press r to ask again.".into(),
+            FaultKind::ConnectionLost => "The network broke off. Ask again.".into(),
+            FaultKind::TimedOut => "The network or AWS is slow. Ask again.".into(),
+            FaultKind::Server => "The fault is on the other side. Ask again.".into(),
             FaultKind::Malformed => {
                 "Something between here and AWS changes the answers (a proxy, a captive portal?).".into()
             }
-            FaultKind::Other(_) => "Press r to ask again; the text above is AWS's own.".into(),
+            FaultKind::Other(_) => "Ask again; the text beside is AWS's own.".into(),
         }
     }
 }

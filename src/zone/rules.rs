@@ -1,10 +1,11 @@
-//! What the configuration allows to be done to a zone.
+//! What the user lets zonecut write.
 
-/// Rules for one zone, from `profiles.toml` and the command line.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// What `profiles.toml` and the flags say about writing to a zone.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rules {
-    /// Set where nothing may be written: says by whose word, such as `--read-only`.
+    /// Why nothing may be written, in words that begin with where it is said, such as
+    /// ``profiles.toml says `read_only` of the profile dns-prod``; `None` where writing is free.
     pub read_only: Option<String>,
-    /// Whether every change wants the name typed.
+    /// Whether every change is confirmed by typing the child's name, a plain creation too.
     pub protected: bool,
 }

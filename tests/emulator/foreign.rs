@@ -8,8 +8,8 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::Value;
 use zonecut::emulator::{
-    Action, Emulator, KeySigningKey, Latency, LinkedService, Principal, RecordType, Role, Served,
-    Signing, Vpc, World, demo,
+    Action, Emulator, KeySigningKey, Latency, LinkedService, Policy, Principal, RecordType, Role,
+    Served, Signing, Vpc, World, demo,
 };
 
 use crate::moto::Moto;
@@ -144,14 +144,26 @@ fn boto3_gets_every_operation_error_and_page_as_from_route_53() {
     };
     let vpc = Vpc { region: "eu-central-1".to_owned(), id: "vpc-1".to_owned() };
     world.zone_mut(&private).unwrap().make_private(vec![vpc]);
-    for (key, user) in [("AKIADENIED", "auditor"), ("AKIAEXPIRED", "late")] {
+    let zone = world.zone_mut(&signed).unwrap();
+    zone.protect("kept.signed.example.com", RecordType::Ns, "ask Ann").unwrap();
+    world.accounts.get_mut("123456789012").unwrap().policies.insert(
+        "delegator".to_owned(),
+        Policy {
+            actions: vec![Action::ChangeResourceRecordSets, Action::ListHostedZonesByName],
+            change_actions: vec!["UPSERT".to_owned(), "DELETE".to_owned()],
+            record_types: vec![RecordType::Ns],
+        },
+    );
+    for (key, user) in
+        [("AKIADENIED", "auditor"), ("AKIAEXPIRED", "late"), ("AKIADELEGATOR", "delegator")]
+    {
         world.add_key(key, "123456789012", Principal::User(user.to_owned()));
     }
     world.keys.get_mut("AKIADENIED").unwrap().denied = vec![Action::ListHostedZones];
     world.expire_key("AKIAEXPIRED");
     let here = Listening::start(world, key);
     let arguments = [&linked, &signed, &private, &foreign].map(String::as_str);
-    let arguments = [&arguments[..], &["AKIADENIED", "AKIAEXPIRED"]].concat();
+    let arguments = [&arguments[..], &["AKIADENIED", "AKIAEXPIRED", "AKIADELEGATOR"]].concat();
     let url = here.served.url();
     let said = python_script(&python, "operations.py", &url, &here.key, &arguments);
     assert_eq!(said.trim(), "all of it");

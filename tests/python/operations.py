@@ -1,7 +1,8 @@
 """Drives boto3 through every operation of the emulator: answers, error codes, page sizes.
 
 Arguments: the id of a zone that a service owns, of a signed zone, of a private zone, and of a zone
-in another account; the keys of a caller who may not list zones and of one whose session is over.
+in another account; the keys of a caller who may not list zones, of one whose session is over, and
+of one who may do what the AWS CDK grants for a delegation, and no more.
 """
 
 import sys
@@ -11,7 +12,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
-linked, signed, private, foreign, denied_key, expired_key = sys.argv[1:]
+linked, signed, private, foreign, denied_key, expired_key, delegator_key = sys.argv[1:]
 ONCE = Config(retries={"total_max_attempts": 1})
 route53 = boto3.client("route53", config=ONCE)
 sts = boto3.client("sts", config=ONCE)
@@ -305,7 +306,13 @@ while True:
 assert sorted(seen) == sorted(ids) and len(seen) == count
 refused("InvalidInput", route53.list_hosted_zones_by_name, HostedZoneId=zone)
 
-# GetHostedZoneLimit, GetDNSSEC
+# GetAccountLimit, GetHostedZoneLimit, GetDNSSEC
+zones = route53.get_account_limit(Type="MAX_HOSTED_ZONES_BY_OWNER")
+assert zones["Limit"] == {"Type": "MAX_HOSTED_ZONES_BY_OWNER", "Value": 500}, zones
+assert zones["Count"] == count, zones
+sets = route53.get_account_limit(Type="MAX_REUSABLE_DELEGATION_SETS_BY_OWNER")
+assert (sets["Limit"]["Value"], sets["Count"]) == (100, 0), sets
+refused("InvalidInput", route53.get_account_limit, "MAX_DREAMS", Type="MAX_DREAMS")
 limit = route53.get_hosted_zone_limit(Type="MAX_RRSETS_BY_ZONE", HostedZoneId=zone)
 assert (limit["Limit"]["Value"], limit["Count"]) == (10000, 309), limit
 vpcs = dict(Type="MAX_VPCS_ASSOCIATED_BY_ZONE")
@@ -314,7 +321,13 @@ refused("HostedZoneNotPrivate", route53.get_hosted_zone_limit, HostedZoneId=zone
 assert route53.get_dnssec(HostedZoneId=zone)["Status"]["ServeSignature"] == "NOT_SIGNING"
 keys = route53.get_dnssec(HostedZoneId=signed)["KeySigningKeys"]
 assert keys[0]["DSRecord"].startswith(f"{keys[0]['KeyTag']} 13 2 "), keys
-refused("InvalidArgument", route53.get_dnssec, HostedZoneId=private)
+refused("InvalidArgument", route53.get_dnssec, "private hosted zones", HostedZoneId=private)
+
+# A record set protection holds against everybody, also for a set that is not there yet.
+kept = record_set("kept.signed.example.com", "NS", "ns1.example.net")
+for action in ["CREATE", "UPSERT", "DELETE"]:
+    invalid(signed, (action, kept), words=("protected", "ask Ann", "name='kept.signed."))
+apply(signed, ("CREATE", record_set("kept.signed.example.com", "A", "192.0.2.1")))
 
 # STS, and who may do what
 assert sts.get_caller_identity()["Account"] == "123456789012"
@@ -353,6 +366,26 @@ refused(
     "route53:ListHostedZones because no identity-based policy allows",
 )
 assert denied.get_hosted_zone_count()["HostedZoneCount"] == count
+delegator = client("route53", delegator_key)
+found = delegator.list_hosted_zones_by_name(DNSName="child.example.com", MaxItems="1")
+assert found["HostedZones"][0]["Id"].endswith(zone), found
+cut = record_set("cut.child.example.com", "NS", "ns1.example.net")
+send = delegator.change_resource_record_sets
+send(**change(zone, ("UPSERT", cut)))
+for kind, values in [("NS", ["ns1.example.net"]), ("A", ["192.0.2.1"])]:
+    refused(
+        "AccessDenied",
+        send,
+        "user/delegator is not authorized to perform: route53:ChangeResourceRecordSets on "
+        "resource: arn:aws:route53:::hostedzone/" + zone,
+        **change(zone, ("CREATE", record_set("new.child.example.com", kind, *values))),
+    )
+address = record_set("new.child.example.com", "A", "192.0.2.1")
+refused("AccessDenied", send, **change(zone, ("DELETE", cut), ("UPSERT", address)))
+assert "cut.child.example.com." in names(zone), "a batch is let in whole or not at all"
+send(**change(zone, ("DELETE", cut)))
+refused("AccessDenied", delegator.get_hosted_zone, Id=zone)
+refused("AccessDenied", delegator.list_resource_record_sets, HostedZoneId=zone)
 refused("ExpiredToken", client("sts", expired_key).get_caller_identity)
 refused("ExpiredToken", client("route53", expired_key).list_hosted_zones)
 refused("InvalidClientTokenId", client("route53", "AKIANOBODY").list_hosted_zones)

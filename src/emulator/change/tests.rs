@@ -183,3 +183,26 @@ fn a_zone_has_a_quota_that_does_not_stop_a_delete() {
     zone.quota = 1;
     apply(&mut zone, &[delete("a.example.com", RecordType::A, &["192.0.2.1"])]).unwrap();
 }
+
+#[test]
+fn a_protected_name_and_type_is_changed_by_nobody() {
+    let mut zone = zone();
+    let old = create("a.example.com", RecordType::Ns, &["ns1.example.net."]);
+    apply(&mut zone, std::slice::from_ref(&old)).unwrap();
+    zone.protect("A.example.com.", RecordType::Ns, "ask Ann").unwrap();
+    zone.protect("new.example.com", RecordType::Ns, "").unwrap();
+    let words = "Tried to change resource record set [name='a.example.com.', type='NS'] but it is \
+                 protected from changes: ask Ann";
+    let servers = ["ns1.example.net."];
+    for action in [ChangeAction::Upsert, ChangeAction::Delete, ChangeAction::Create] {
+        let change = change(action, "a.example.com", RecordType::Ns, &servers);
+        assert_eq!(fault(&mut zone, &[change]), words);
+    }
+    // A name that is not there yet is kept free; one fault undoes the rest of the batch.
+    let free = create("free.example.com", RecordType::Ns, &servers);
+    let kept = create("new.example.com", RecordType::Ns, &servers);
+    let text = fault(&mut zone, &[free, kept]);
+    assert!(text.ends_with("type='NS'] but it is protected from changes"), "{text}");
+    // Other types of the name are not meant.
+    apply(&mut zone, &[create("a.example.com", RecordType::Txt, &["\"x\""])]).unwrap();
+}

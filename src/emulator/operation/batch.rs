@@ -136,12 +136,8 @@ pub(super) fn read(body: &[u8]) -> Result<Batch, ServiceError> {
 
 /// One change, or what is wrong with its names; the outer error ends the reading.
 fn change(element: ChangeElement) -> Result<Result<Change, String>, ServiceError> {
-    let action = match element.action.as_str() {
-        "CREATE" => ChangeAction::Create,
-        "DELETE" => ChangeAction::Delete,
-        "UPSERT" => ChangeAction::Upsert,
-        other => return Err(not_in_set("action", other, "[CREATE, DELETE, UPSERT]")),
-    };
+    let action = ChangeAction::parse(&element.action)
+        .ok_or_else(|| not_in_set("action", &element.action, "[CREATE, DELETE, UPSERT]"))?;
     let set = element.resource_record_set;
     let kind = RecordType::from_str(&set.kind)
         .map_err(|()| not_in_set("resourceRecordSet.type", &set.kind, "of record types"))?;

@@ -1,6 +1,7 @@
 //! What every operation is given: who asks, when, and the world.
 
 use crate::emulator::account::{AccessKey, Account};
+use crate::emulator::action::{Action, Service};
 use crate::emulator::clock::{Moment, timestamp};
 use crate::emulator::reply::ServiceError;
 use crate::emulator::request::Request;
@@ -53,4 +54,27 @@ impl Context<'_> {
         });
         Ok(())
     }
+}
+
+/// The text by which IAM refuses an action.
+pub(in crate::emulator) fn access_denied(
+    caller: &AccessKey,
+    action: Action,
+    zone: Option<&str>,
+) -> ServiceError {
+    let on = match (action.service(), zone) {
+        (Service::Route53, Some(zone)) => {
+            format!(" on resource: arn:aws:route53:::hostedzone/{zone}")
+        }
+        _ => String::new(),
+    };
+    ServiceError::new(
+        403,
+        "AccessDenied",
+        format!(
+            "User: {} is not authorized to perform: {action}{on} because no identity-based policy \
+             allows the {action} action",
+            caller.arn()
+        ),
+    )
 }

@@ -3,8 +3,9 @@
 use std::str::FromStr;
 
 use super::batch;
-use super::context::Context;
-use crate::emulator::change;
+use super::context::{Context, access_denied};
+use crate::emulator::account::Policy;
+use crate::emulator::change::{self, Change};
 use crate::emulator::name::Name;
 use crate::emulator::record::{RecordData, RecordKey, RecordSet, RecordType, Routing};
 use crate::emulator::reply::{Reply, ServiceError};
@@ -126,6 +127,10 @@ pub(super) fn change_resource_record_sets(
     }
     let id = zone.id.clone();
     let batch = batch::read(&request.body)?;
+    let policy = context.account()?.policies.get(context.caller.name());
+    if policy.is_some_and(|policy| !batch.changes.iter().all(|change| allows(policy, change))) {
+        return Err(access_denied(&context.caller, request.action, Some(&id)));
+    }
     if let Some(zone) = context.world.zone_mut(&id) {
         change::apply(zone, &batch.changes)
             .map_err(|faults| ServiceError::invalid_change_batch(&faults))?;
@@ -134,6 +139,14 @@ pub(super) fn change_resource_record_sets(
     let change = context.world.submit(&account, context.now.since_start, batch.comment);
     let reply = change_reply(context, "ChangeResourceRecordSetsResponse", &change)?;
     Ok(Reply { changed: true, ..reply })
+}
+
+/// Whether the conditions of a policy hold for a change. An empty list is no condition.
+fn allows(policy: &Policy, change: &Change) -> bool {
+    let Policy { change_actions, record_types, .. } = policy;
+    let action = change.action.as_str();
+    (change_actions.is_empty() || change_actions.iter().any(|allowed| allowed == action))
+        && (record_types.is_empty() || record_types.contains(&change.key.kind))
 }
 
 /// `GetChange`: `PENDING` until the world's time for it has passed, then `INSYNC`.

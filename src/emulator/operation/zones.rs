@@ -171,7 +171,7 @@ pub(super) fn create_hosted_zone(
 pub(super) fn get_dnssec(context: &Context<'_>, request: &Request) -> Result<Reply, ServiceError> {
     let zone = context.zone(request)?;
     if zone.private {
-        let text = "DNSSEC is not supported for private hosted zones";
+        let text = "Operation is unsupported for private hosted zones.";
         return Err(ServiceError::new(400, "InvalidArgument", text));
     }
     let signing = &zone.signing;

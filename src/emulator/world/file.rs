@@ -7,11 +7,12 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use shape::{
-    AccountFile, RateFile, RecordFile, RoleFile, SigningFile, SigningKeyFile, WorldFile, ZoneFile,
+    AccountFile, PolicyFile, ProtectionFile, RateFile, RecordFile, RoleFile, SigningFile,
+    SigningKeyFile, WorldFile, ZoneFile,
 };
 
 use super::World;
-use crate::emulator::account::{AccessKey, Account, Latency, Principal, Rate, Role};
+use crate::emulator::account::{AccessKey, Account, Latency, Policy, Principal, Rate, Role};
 use crate::emulator::action::Action;
 use crate::emulator::change::{self, Change, ChangeAction};
 use crate::emulator::name::Name;
@@ -106,6 +107,24 @@ fn add_account(world: &mut World, file: AccountFile) -> Result<(), WorldError> {
         let RoleFile { name, trusts, external_id, .. } = role;
         account.roles.push(Role { name, trusts, external_id, denied });
     }
+    for PolicyFile { of, actions: allowed, change_actions, record_types } in file.policy {
+        let place = format!("{place}, policy of {of}");
+        if let Some(other) = change_actions.iter().find(|word| ChangeAction::parse(word).is_none())
+        {
+            return Err(impossible(&place, &format!("no change action is called {other:?}")));
+        }
+        let policy = Policy {
+            actions: actions(&place, &allowed)?,
+            change_actions,
+            record_types: record_types
+                .iter()
+                .map(|kind| record_type(&place, kind))
+                .collect::<Result<_, _>>()?,
+        };
+        if account.policies.insert(of, policy).is_some() {
+            return Err(impossible(&place, &"there is one already"));
+        }
+    }
     for set in file.delegation_set {
         account.delegation_sets.insert(set.id, set.name_servers);
     }
@@ -158,7 +177,25 @@ fn read_zone(place: &str, account: &Account, file: ZoneFile) -> Result<Zone, Wor
         change::apply(&mut zone, &[change])
             .map_err(|faults| impossible(&place, &faults.join(", ")))?;
     }
+    for ProtectionFile { name, kind, comment } in file.protected {
+        let place = format!("{place}, protected {name} {kind}");
+        let (name, kind) = (absolute(&zone, &name), record_type(&place, &kind)?);
+        zone.protect(&name, kind, &comment).map_err(|error| impossible(&place, &error))?;
+    }
     Ok(zone)
+}
+
+/// A name as written in a zone: relative to it, or with a final dot; `@` is the apex.
+fn absolute(zone: &Zone, name: &str) -> String {
+    match name {
+        "@" => zone.name.to_string(),
+        absolute if absolute.ends_with('.') => absolute.to_owned(),
+        relative => format!("{relative}.{}", zone.name),
+    }
+}
+
+fn record_type(place: &str, text: &str) -> Result<RecordType, WorldError> {
+    RecordType::from_str(text).map_err(|()| impossible(place, &"no record type of Route 53's"))
 }
 
 fn read_signing(file: SigningFile) -> Signing {
@@ -177,14 +214,9 @@ fn read_record(
     zone: &Zone,
     file: RecordFile,
 ) -> Result<(RecordKey, RecordSet), WorldError> {
-    let name = match file.name.as_str() {
-        "@" => zone.name.to_string(),
-        absolute if absolute.ends_with('.') => absolute.to_owned(),
-        relative => format!("{relative}.{}", zone.name),
-    };
+    let name = absolute(zone, &file.name);
     let name = Name::parse(&name).map_err(|error| impossible(place, &error))?;
-    let kind = RecordType::from_str(&file.kind)
-        .map_err(|()| impossible(place, &"no record type of Route 53's"))?;
+    let kind = record_type(place, &file.kind)?;
     let data = match (file.alias, file.ttl) {
         (Some([zone, name]), None) if file.values.is_empty() => RecordData::Alias {
             zone,
@@ -263,6 +295,22 @@ mod tests {
                 "but it already exists",
             ),
             ("\"www\"", "\"www.example.net.\"", "not permitted in zone example.com."),
+            (
+                "records = [",
+                "protected = [ { name = \"www\", type = \"AX\" } ]\nrecords = [",
+                "protected www AX: no record type",
+            ),
+            (
+                "[[account.zone]]",
+                "[[account.policy]]\nof = \"r\"\nactions = [\"route53:Dance\"]\n[[account.zone]]",
+                "policy of r: no action is called",
+            ),
+            (
+                "[[account.zone]]",
+                "[[account.policy]]\nof = \"r\"\nactions = []\nchange_actions = [\"MOVE\"]\n\
+                 [[account.zone]]",
+                "policy of r: no change action is called",
+            ),
         ] {
             let text = World::from_toml(&SMALL.replace(from, to)).unwrap_err().to_string();
             assert!(text.contains(words), "{text}");

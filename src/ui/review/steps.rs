@@ -9,7 +9,7 @@ use ratatui::text::{Line, Span};
 
 use crate::app::keymap::{Command, key_for};
 use crate::app::review::{Review, Stage as Progress};
-use crate::cut::{Apply, StageState};
+use crate::cut::{Apply, Stage, StageState};
 use crate::ui::fit;
 use crate::ui::layout;
 use crate::ui::pane::{self, Pane as Frame};
@@ -19,12 +19,19 @@ use crate::ui::title;
 /// Most rows of the box: two borders, four stages, what holds them up.
 pub(super) const MOST_ROWS: u16 = 7;
 
-/// How many rows the box takes.
-pub(super) fn rows(apply: &Apply) -> u16 {
-    if apply.detail().is_some() { MOST_ROWS } else { MOST_ROWS - 1 }
+/// Rows of a body that has no room for the box: the stages then share one row.
+const LOW: u16 = 15;
+
+/// How many rows the stages take of a body of that height.
+pub(super) fn rows(apply: &Apply, body: u16) -> u16 {
+    match apply.detail() {
+        _ if body < LOW => 2,
+        Some(_) => MOST_ROWS,
+        None => MOST_ROWS - 1,
+    }
 }
 
-/// Draws the box; `now` turns the spinner while the change is under way.
+/// Draws the stages; `now` turns the spinner while the change is under way.
 pub(super) fn draw(
     buf: &mut Buffer,
     area: Rect,
@@ -38,11 +45,12 @@ pub(super) fn draw(
         Some(ending) if ending.stands() => "Applied",
         Some(_) => "Ended",
     };
-    let frame = Frame {
-        title: format!("{what} · {}", time(took)),
-        foot: apply.change_id().map(|id| format!("change {id}")).unwrap_or_default(),
-        ..Frame::default()
-    };
+    let title = format!("{what} · {}", time(took));
+    let change = apply.change_id().map(|id| format!("change {id}")).unwrap_or_default();
+    if area.height < MOST_ROWS - 1 {
+        return in_two_rows(buf, area, apply, &format!("{title}  {change}"), now, theme);
+    }
+    let frame = Frame { title, foot: change, ..Frame::default() };
     let inside = frame.draw(buf, area, theme);
     for (at, (stage, state)) in apply.stages().into_iter().enumerate() {
         let (glyph, word, style) = look(state, now, theme);
@@ -58,6 +66,35 @@ pub(super) fn draw(
         let line = Line::styled(format!("   {text}"), theme.warn);
         pane::line(buf, layout::row(inside, 4), &line);
     }
+}
+
+fn in_two_rows(
+    buf: &mut Buffer,
+    area: Rect,
+    apply: &Apply,
+    title: &str,
+    now: Option<Duration>,
+    theme: &Theme,
+) {
+    let mut spans = Vec::new();
+    for (stage, state) in apply.stages() {
+        let (glyph, _, style) = look(state, now, theme);
+        let word = match stage {
+            Stage::Reread => "read again",
+            Stage::Send => "send",
+            Stage::Sync => "INSYNC",
+            Stage::Proof => "proof",
+        };
+        spans.push(Span::styled(format!(" {glyph} "), style));
+        spans.push(Span::styled(format!("{word}  "), label(state, theme)));
+    }
+    let width = usize::from(area.width).saturating_sub(1);
+    let about = match apply.detail() {
+        Some(detail) => fit::cut(&format!("{title}  {detail}"), width),
+        None => fit::cut(title, width),
+    };
+    pane::line(buf, layout::row(area, 0), &Line::from(spans));
+    pane::line(buf, layout::row(area, 1), &Line::styled(format!(" {about}"), theme.title));
 }
 
 fn look(

@@ -1,6 +1,7 @@
 //! The start screen in its states.
 
-use super::world::{World, profile, records, team_a_detail};
+use super::samples::{profile, records, team_a_detail, zone};
+use super::world::World;
 use super::{picture, text};
 use crate::app::key::Code;
 use crate::zone::{FaultKind, RecordPage, SignIn};
@@ -53,7 +54,7 @@ fn a_listing_that_broke_off_says_so_beside_the_zones_it_has() {
     world.key(Code::Left);
     world.keys("jjr");
     world.identify("team-a", "222222222222");
-    let zones = vec![super::world::zone("Z0CHILD", "team-a.example.com", 14)];
+    let zones = vec![zone("Z0CHILD", "team-a.example.com", 14)];
     world.page("team-a", Ok(crate::zone::ZonePage { zones, next: Some("more".into()) }));
     world.list_fails("team-a", FaultKind::TimedOut, "no answer within 10 s");
     picture("broken_off", &mut world, 80, 24);

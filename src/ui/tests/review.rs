@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use super::world::{World, fault, made, new_cut, set, standing_cut};
+use super::samples::{SERVERS, fault, made, new_cut, set, standing_cut};
+use super::world::World;
 use super::{picture, text};
 use crate::app::key::Code;
 use crate::cut::Heard;
@@ -68,7 +69,7 @@ fn a_stop_offers_no_way_to_apply() {
 #[test]
 fn a_cut_that_is_as_it_should_be_has_nothing_to_apply() {
     let mut facts = new_cut();
-    facts.at_and_below = vec![set("team-a.example.com", "NS", 300, &super::world::SERVERS)];
+    facts.at_and_below = vec![set("team-a.example.com", "NS", 300, &SERVERS)];
     picture("review_up_to_date", &mut World::planned(facts), 80, 24);
 }
 
@@ -83,7 +84,7 @@ fn the_ttl_is_edited_in_view() {
 
 #[test]
 fn a_change_under_way() {
-    let mut world = World::pending(new_cut());
+    let mut world = World::pending(&new_cut());
     picture("applying", &mut world, 60, 15);
     picture("applying", &mut world, 80, 24);
     world.keys("q");
@@ -93,7 +94,7 @@ fn a_change_under_way() {
 
 #[test]
 fn a_change_that_stands() {
-    let mut world = World::pending(new_cut());
+    let mut world = World::pending(&new_cut());
     let id = ChangeId::new("C0123456789ABCDEFGHIJ");
     world.tick(Duration::from_secs(41));
     world.heard(Heard::Polled(Ok(ChangeInfo { id, status: ChangeStatus::InSync })));

@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 use super::super::Theme;
-use super::world::{
-    World, alias, fault, identity, made, new_cut, private, profile, set, standing_cut, weighted,
-    zone,
+use super::samples::{
+    alias, fault, identity, made, new_cut, private, profile, set, standing_cut, weighted, zone,
 };
+use super::world::World;
 use crate::app::key::Code;
 use crate::cut::{Facts, Heard};
 use crate::zone::{
@@ -31,7 +31,10 @@ fn shows_only_what_is_safe(world: &mut World) -> bool {
                 };
                 assert!(!symbol.chars().any(unsafe_char), "{symbol:?} at {width}x{height}");
             }
-            escaped |= backend.to_string().contains("\\u{1b}");
+            let shown = backend.to_string();
+            escaped |= shown.contains("\\u{1b}");
+            // The buffer drops such characters by itself, which hides them: they must be seen.
+            assert!(!shown.contains("[2J31m"), "not escaped but dropped:\n{shown}");
         }
     }
     escaped

@@ -1,7 +1,8 @@
 //! What lies over the panes, and the terminal that is too small.
 
 use super::super::Theme;
-use super::world::{World, new_cut, standing_cut};
+use super::samples::{new_cut, standing_cut};
+use super::world::World;
 use super::{picture, text};
 use crate::app::key::Code;
 

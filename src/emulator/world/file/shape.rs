@@ -36,6 +36,8 @@ pub(super) struct AccountFile {
     #[serde(default)]
     pub(super) role: Vec<RoleFile>,
     #[serde(default)]
+    pub(super) policy: Vec<PolicyFile>,
+    #[serde(default)]
     pub(super) delegation_set: Vec<DelegationSetFile>,
     #[serde(default)]
     pub(super) zone: Vec<ZoneFile>,
@@ -64,6 +66,17 @@ pub(super) struct RoleFile {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+pub(super) struct PolicyFile {
+    pub(super) of: String,
+    pub(super) actions: Vec<String>,
+    #[serde(default)]
+    pub(super) change_actions: Vec<String>,
+    #[serde(default)]
+    pub(super) record_types: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct DelegationSetFile {
     pub(super) id: String,
     pub(super) name_servers: Vec<String>,
@@ -83,6 +96,18 @@ pub(super) struct ZoneFile {
     pub(super) fill: Option<usize>,
     #[serde(default)]
     pub(super) records: Vec<RecordFile>,
+    #[serde(default)]
+    pub(super) protected: Vec<ProtectionFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ProtectionFile {
+    pub(super) name: String,
+    #[serde(rename = "type")]
+    pub(super) kind: String,
+    #[serde(default)]
+    pub(super) comment: String,
 }
 
 #[derive(Deserialize)]

@@ -1,0 +1,28 @@
+//! The whole program: its engine on the emulator and on moto, its commands as processes, its
+//! screen in a pseudo-terminal.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "the helpers of a test may fail the test"
+)]
+
+#[path = "../support/moto.rs"]
+mod moto;
+#[path = "../support/python.rs"]
+mod python;
+
+mod boto;
+mod commands;
+mod direct;
+mod drive;
+mod faults;
+mod leaving;
+mod machine;
+mod pty;
+mod refusals;
+mod requests;
+mod scene;
+mod setups;
+mod site;
+mod stories;
