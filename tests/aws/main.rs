@@ -12,6 +12,7 @@ mod machine;
 mod profiles;
 mod read_only;
 mod reads;
+mod sandbox;
 mod signing;
 mod wire;
 mod writes;

@@ -19,6 +19,7 @@ mod drive;
 mod faults;
 mod machine;
 mod pty;
+mod read_only;
 mod refusals;
 mod requests;
 mod setups;
