@@ -98,15 +98,13 @@ async fn whatever_comes_of_it_a_zone_is_asked_for_once() {
 
 /// A page of `ListHostedZonesByName`: id, name and reference of each zone.
 fn by_name(zones: &[(&str, &str, &str)], tail: &str) -> Answer {
-    let zones: String = zones
-        .iter()
-        .map(|(id, name, reference)| {
-            format!(
-                "<HostedZone><Id>/hostedzone/{id}</Id><Name>{name}</Name>\
-                 <CallerReference>{reference}</CallerReference></HostedZone>"
-            )
-        })
-        .collect();
+    let zone = |(id, name, reference): &(&str, &str, &str)| {
+        format!(
+            "<HostedZone><Id>/hostedzone/{id}</Id><Name>{name}</Name>\
+             <CallerReference>{reference}</CallerReference></HostedZone>"
+        )
+    };
+    let zones = zones.iter().map(zone).collect::<Vec<_>>().concat();
     ok(&format!(
         "<ListHostedZonesByNameResponse {XMLNS}><HostedZones>{zones}</HostedZones>{tail}\
          <MaxItems>100</MaxItems></ListHostedZonesByNameResponse>"
@@ -195,8 +193,9 @@ async fn a_lost_answer_is_settled_by_the_reference_and_a_second_try_makes_no_sec
     // Others of the name, as there may be.
     pretend.add_zone("111111111111", "new.example.com").unwrap();
     let emulator = Emulator::new(pretend);
-    let lose = Rule::new(Matcher::action(Action::CreateHostedZone), Effect::Lose(Loss::Broken));
-    emulator.order(lose);
+    let lost_answer =
+        Rule::new(Matcher::action(Action::CreateHostedZone), Effect::Lose(Loss::Broken));
+    emulator.order(lost_answer);
     let config = format!("[profile x]\n{}", keys(&key));
     let files = [("/home/me/.aws/config".to_owned(), config.into_bytes())];
     let variables = [("HOME".to_owned(), "/home/me".to_owned())];
@@ -208,9 +207,9 @@ async fn a_lost_answer_is_settled_by_the_reference_and_a_second_try_makes_no_sec
     };
     assert_eq!(seek("ref-1").await, None);
 
-    let lost = bounded(aws.create_zone(&profile, &apex, "ref-1", "mine")).await.unwrap_err();
-    assert_eq!(lost.kind, FaultKind::ConnectionLost);
-    assert!(!lost.surely_not_done());
+    let unclear = bounded(aws.create_zone(&profile, &apex, "ref-1", "mine")).await.unwrap_err();
+    assert_eq!(unclear.kind, FaultKind::ConnectionLost);
+    assert!(!unclear.surely_not_done());
     let found = seek("ref-1").await.unwrap();
     assert_eq!(found.zone.comment.as_deref(), Some("mine"));
     assert_eq!(found.delegation_set.len(), 4);
