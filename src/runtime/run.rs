@@ -37,7 +37,7 @@ pub async fn run<B>(
 ) -> io::Result<()>
 where
     B: Backend,
-    io::Error: From<B::Error>,
+    B::Error: Send + Sync + 'static,
 {
     tokio::pin!(stop);
     let mut events = queue(events);
@@ -46,7 +46,7 @@ where
     let mut tick = interval(TICK);
     tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
 
-    let size = terminal.size()?;
+    let size = terminal.size().map_err(io::Error::other)?;
     let first = update(model, Msg::Resize(size.width, size.height));
     let mut leave = start(&mut tasks, aws, first);
     draw(terminal, model, theme)?;
@@ -66,20 +66,20 @@ where
                     if let Some(msg) = message(event?) {
                         leave |= take(&mut tasks, aws, model, begun, msg);
                     }
-                    next = events.try_recv().ok();
+                    // What was typed after leaving is not for us.
+                    next = if leave { None } else { events.try_recv().ok() };
                 }
             },
             Some(done) = tasks.join_next(), if !tasks.is_empty() => {
                 let mut next = Some(done);
-                for _ in 0..BATCH {
-                    let Some(done) = next else { break };
-                    if let Ok(Some(msg)) = done {
+                let mut taken = 0;
+                while let Some(done) = next {
+                    // A task that panicked has given the terminal back already.
+                    if let Some(msg) = done.map_err(io::Error::other)? {
                         leave |= take(&mut tasks, aws, model, begun, msg);
                     }
-                    next = tasks.try_join_next();
-                }
-                if let Some(Ok(Some(msg))) = next {
-                    leave |= take(&mut tasks, aws, model, begun, msg);
+                    taken += 1;
+                    next = if leave || taken == BATCH { None } else { tasks.try_join_next() };
                 }
             }
             _ = tick.tick(), if model.is_busy() => {
@@ -138,12 +138,13 @@ fn start(tasks: &mut JoinSet<Option<Msg>>, aws: &Aws, effects: Effects) -> bool 
 fn draw<B>(terminal: &mut Terminal<B>, model: &mut Model, theme: &Theme) -> io::Result<()>
 where
     B: Backend,
-    io::Error: From<B::Error>,
+    B::Error: Send + Sync + 'static,
 {
     // A second time where the lists had another size than the model thought.
     for _ in 0..2 {
         let mut room = model.room;
-        terminal.draw(|frame| room = ui::draw(frame, model, theme))?;
+        let drawn = terminal.draw(|frame| room = ui::draw(frame, model, theme));
+        drawn.map_err(io::Error::other)?;
         if room == model.room {
             break;
         }

@@ -45,6 +45,8 @@ impl Callbacks for Watch {
 
 struct Seen {
     parser: Parser<Watch>,
+    /// All that the program has written.
+    raw: Vec<u8>,
     /// Nothing more will come.
     ended: bool,
     /// The reader is to let go of the terminal.
@@ -94,7 +96,7 @@ impl Terminal {
         let keys = pty.master.take_writer().unwrap();
         let (rows, columns) = cells(size);
         let parser = Parser::new_with_callbacks(rows, columns, 0, Watch::default());
-        let seen = Seen { parser, ended: false, let_go: false };
+        let seen = Seen { parser, raw: Vec::new(), ended: false, let_go: false };
         let seen: Shared = Arc::new((Mutex::new(seen), Condvar::new()));
         let output = pty.master.try_clone_reader().unwrap();
         let reader = Some(thread::spawn({
@@ -138,6 +140,11 @@ impl Terminal {
     /// The screen as text, as it is now.
     pub(crate) fn text(&self) -> String {
         self.lock().parser.screen().contents()
+    }
+
+    /// Whether these bytes were ever written to the terminal.
+    pub(crate) fn was_sent(&self, bytes: &[u8]) -> bool {
+        self.lock().raw.windows(bytes.len()).any(|window| window == bytes)
     }
 
     /// Types.
@@ -259,6 +266,7 @@ fn read(mut output: Box<dyn Read + Send>, seen: &Shared) {
         let count = output.read(&mut buffer).unwrap_or(0);
         let mut now = seen.0.lock().unwrap();
         now.parser.process(&buffer[..count]);
+        now.raw.extend_from_slice(&buffer[..count]);
         now.ended = count == 0;
         seen.1.notify_all();
         if now.ended || now.let_go {

@@ -1,9 +1,8 @@
 //! Stories on the screen, from its opening to the terminal that is left behind.
 
-use zonecut::emulator::{Latency, RecordType, World};
-
-use crate::machine::{Listening, Machine};
+use crate::machine::Machine;
 use crate::pty::{SIZES, Terminal};
+use crate::scene::Scene;
 use crate::site::Site;
 
 /// From the list of zones to the end of a delegation, by keys that the screen names, typing
@@ -68,43 +67,11 @@ fn a_delegation_on_moto() {
     }
 }
 
-/// Accounts `dns` and `team`, and a parent that delegates to servers of somebody else's.
-fn replaced() -> (Listening, Machine, String, Vec<String>) {
-    let mut world = World::new();
-    world.add_account("111111111111", "dns");
-    world.add_account("222222222222", "team");
-    let parent = world.add_zone("111111111111", "example.com").unwrap();
-    let child = world.add_zone("222222222222", "team.example.com").unwrap();
-    let servers = world.zone(&child).unwrap().name_servers.clone();
-    let zone = world.zone_mut(&parent).unwrap();
-    zone.put("team.example.com", RecordType::Ns, 900, &["ns1.example.net."]).unwrap();
-    world.latency = Latency::default();
-    let config = world.aws_config();
-    let listening = Listening::start(world);
-    let machine = Machine::with(&config, &listening.url());
-    (listening, machine, parent, servers.iter().map(|server| format!("{server}.")).collect())
-}
-
-fn at_cut(listening: &Listening, parent: &str) -> Option<(u32, Vec<String>)> {
-    let cut =
-        |world: &mut World| world.zone(parent).unwrap().values("team.example.com", RecordType::Ns);
-    listening.emulator.with(cut)
-}
-
-fn to_review(terminal: &mut Terminal) {
-    terminal.shows(&["2 zones", "team.example.com."]);
-    terminal.follow("filter");
-    terminal.send("team\r");
-    terminal.hides("Filter zones:");
-    terminal.follow("delegate");
-}
-
 #[test]
 fn a_replacement_is_applied_once_its_name_is_typed() {
     for size in SIZES {
-        let (listening, machine, parent, servers) = replaced();
-        let mut terminal = Terminal::start(&machine, &[], size);
-        to_review(&mut terminal);
+        let scene = Scene::with_old_delegation();
+        let mut terminal = scene.review(size);
         terminal.shows(&[
             "- DELETE",
             "+ CREATE",
@@ -116,14 +83,14 @@ fn a_replacement_is_applied_once_its_name_is_typed() {
         terminal.shows(&["that is not the name"]);
         terminal.send("\x15example.com\r");
         terminal.shows(&["▸ example.com", "that is not the name"]);
-        assert_eq!(listening.writes(), 0);
+        assert_eq!(scene.writes(), 0);
         terminal.send("\x15");
         terminal.paste("team.example.com");
         terminal.shows(&["▸ team.example.com"]);
         terminal.follow("apply");
         terminal.shows(&["The delegation stands", "INSYNC"]);
-        assert_eq!(at_cut(&listening, &parent), Some((300, servers)));
-        assert_eq!(listening.writes(), 1);
+        assert_eq!(scene.at_cut(), Some(scene.due()));
+        assert_eq!(scene.writes(), 1);
         terminal.send("q");
         assert!(terminal.left().text.contains("Made: DELETE + CREATE team.example.com. NS"));
     }
@@ -132,26 +99,21 @@ fn a_replacement_is_applied_once_its_name_is_typed() {
 #[test]
 fn a_conflict_shows_what_was_planned_what_was_there_and_what_is_there_now() {
     for size in SIZES {
-        let (listening, machine, parent, servers) = replaced();
-        let mut terminal = Terminal::start(&machine, &[], size);
-        to_review(&mut terminal);
+        let scene = Scene::with_old_delegation();
+        let mut terminal = scene.review(size);
         terminal.shows(&["team.example.com to apply"]);
-        let edit = |world: &mut World| {
-            let zone = world.zone_mut(&parent).unwrap();
-            zone.put("team.example.com", RecordType::Ns, 60, &["ns9.example.org."]).unwrap();
-        };
-        listening.emulator.with(edit);
+        scene.put(60, &["ns9.example.org."]);
         terminal.send("team.example.com\r");
         terminal.shows(&["Nothing was sent", "What differs", "ns9.example.org."]);
         // All of it can be reached, also where it does not fit.
         terminal.send("\x1b[F");
         terminal.shows(&["Now", "60 NS ns9.example.org.", "Plan anew"]);
-        assert_eq!(listening.writes(), 0);
+        assert_eq!(scene.writes(), 0);
         terminal.follow("read again and plan anew");
         terminal.shows(&["ns9.example.org.", "team.example.com to apply"]);
         terminal.send("team.example.com\r");
         terminal.shows(&["The delegation stands"]);
-        assert_eq!(at_cut(&listening, &parent), Some((300, servers)));
+        assert_eq!(scene.at_cut(), Some(scene.due()));
         terminal.send("q");
         assert_eq!(terminal.left().code, 0);
     }
