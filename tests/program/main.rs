@@ -23,6 +23,7 @@ mod machine;
 mod odd;
 mod opening;
 mod pty;
+mod read_only;
 mod refusals;
 mod requests;
 mod scene;

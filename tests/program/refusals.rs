@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use zonecut::cut::Ending;
 use zonecut::emulator::{
-    Action, Effect, Emulator, Matcher, Nth, Principal, Rule, ServiceError, World,
+    Action, Effect, Emulator, Matcher, Nth, Principal, RecordType, Rule, ServiceError, World,
 };
 
-use crate::direct::{DNS, Direct, TEAM, says};
+use crate::direct::{CUT, DNS, Direct, TEAM, says};
 use crate::drive::within;
 
 const LIMIT: Duration = Duration::from_secs(1_000);
@@ -207,13 +207,31 @@ async fn a_zone_that_is_deleted_in_the_moment_of_the_write_is_told() {
 async fn a_batch_that_route_53_refuses_is_told_in_its_own_words() {
     within(LIMIT, async {
         let direct = Direct::new().await;
-        let words = "[The record set is protected by a record set protection]";
+        let words = "[RRSet of type NS is not permitted]";
         let error = ServiceError::new(400, "InvalidChangeBatch", words);
         let ending = direct.apply_with(WRITE, Nth::Every, Effect::Error(error)).await;
         assert!(matches!(ending, Ending::Refused(_)), "{ending:?}");
         assert_eq!(direct.sent_and_done(), (1, 0));
         says(&ending, &["Nothing was changed", "change refused", words.trim_matches(['[', ']'])]);
         says(&ending, &["profile dns", DNS, &direct.parent.id, "Review again"]);
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_protected_cut_is_told_as_that() {
+    within(LIMIT, async {
+        let direct = Direct::new().await;
+        direct.emulator.with(|world| {
+            let zone = world.zone_mut(&direct.parent.id).unwrap();
+            zone.protect(CUT, RecordType::Ns, "ask Ann").unwrap();
+        });
+        let ending = direct.apply(&direct.preview().await).await;
+        assert!(matches!(ending, Ending::Refused(_)), "{ending:?}");
+        assert_eq!(direct.sent_and_done(), (1, 0));
+        says(&ending, &["Nothing was changed", "record set protected", "ask Ann"]);
+        says(&ending, &["profile dns", DNS, &direct.parent.id, "delete the record set protection"]);
+        assert_eq!(direct.at_cut(), None);
     })
     .await;
 }
