@@ -23,7 +23,7 @@ fn two_zones() -> (Listening, Machine, String) {
 
 /// Goes through a review and says yes to whatever it asks; no write may come of it.
 fn says_yes_in_vain(arguments: &[&str], listening: &Listening, machine: &Machine, parent: &str) {
-    let mut terminal = Terminal::start(machine, arguments, SIZES[0]);
+    let terminal = Terminal::start(machine, arguments, SIZES[0]);
     terminal.shows(&["2 zones", "team.example.com."]);
     terminal.follow("filter");
     terminal.send("team\r");
