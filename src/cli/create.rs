@@ -147,14 +147,12 @@ fn confirm(
     if consent.yes {
         return Ok(());
     }
-    let NewZone { profile, identity, name } = &wanted.0;
-    let what =
-        format!("the hosted zone {name} in account {} (profile {profile})", identity.account);
+    let NewZone { profile, name, .. } = &wanted.0;
     let protected = config.rules(profile, &ZoneId::new(""), name).protected;
     let question = if protected {
-        format!("To create {what}, type its name:")
+        format!("To create the zone, type {name}")
     } else {
-        format!("Create {what}? [y/N]")
+        "Create the zone? [y/N]".to_owned()
     };
     let answer = out.ask(&question)?.ok_or_else(no_terminal)?;
     let agreed =

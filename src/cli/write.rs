@@ -76,20 +76,18 @@ fn confirm(plan: &Plan, consent: Consent, out: &mut Output) -> Result<ConfirmedP
     if consent.yes {
         return plan.confirm_typed(cut.as_route53()).ok_or_else(nothing);
     }
-    let whom = format!(
-        "{} ({}) as profile {}, account {}",
-        parent.name(),
-        parent.id(),
-        parent.profile,
-        parent.identity.account
-    );
     let (question, typed) = match plan.confirmation() {
         None => return Err(nothing()),
-        Some(Confirmation::Yes) => (format!("Change {whom}? [y/N]"), false),
-        Some(Confirmation::TypeName(name)) => {
-            (format!("To change {whom}, type the name {name}:"), true)
-        }
+        Some(Confirmation::Yes) => ("Send it? [y/N]".to_owned(), false),
+        Some(Confirmation::TypeName(name)) => (format!("To send it, type {name}"), true),
     };
+    out.note(&format!(
+        "This changes {} ({}) in account {} as profile {}.",
+        parent.name(),
+        parent.id(),
+        parent.identity.account,
+        parent.profile,
+    ));
     let Some(answer) = out.ask(&question)? else {
         return Err(no_terminal());
     };

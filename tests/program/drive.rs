@@ -5,10 +5,9 @@ use std::time::Duration;
 
 use zonecut::aws::{Aws, Host};
 use zonecut::cut::{
-    Apply, ConfirmedPlan, Ending, Goal, Options, Plan, Sides, Then, ZoneInView, propose_parents,
-    relevant,
+    ConfirmedPlan, Ending, Goal, Options, Plan, Sides, ZoneInView, propose_parents, relevant,
 };
-use zonecut::engine::{self, Ledger};
+use zonecut::engine::{self, Driver, Ledger};
 use zonecut::journal::Journal;
 use zonecut::zone::{HostedZone, Rules, ZoneKey};
 
@@ -82,20 +81,11 @@ pub(crate) fn confirm(plan: &Plan) -> ConfirmedPlan {
 }
 
 /// Applies a confirmed plan to the end.
-pub(crate) async fn apply(aws: &Aws, pair: &Pair, confirmed: ConfirmedPlan) -> Ending {
+pub(crate) async fn apply(aws: &Aws, confirmed: ConfirmedPlan) -> Ending {
     let ledger = Ledger::new(Journal::memory());
-    let (mut apply, mut step) = Apply::start(confirmed);
-    let mut note = None;
-    loop {
-        let heard = engine::perform(aws, &ledger, &pair.sides(), note, step).await.heard;
-        let next = apply.hear(heard);
-        note = next.note;
-        match next.then {
-            Then::Do(next) => step = next,
-            Then::Done(ending) => return *ending,
-            Then::Ignored => panic!("the answer to a step was ignored"),
-        }
-    }
+    let mut driver = Driver::start(confirmed);
+    driver.run(aws, &ledger, |_| {}).await;
+    driver.ending().cloned().expect("every step is answered")
 }
 
 /// Runs a test for at most `time` of the clock that it runs by.
