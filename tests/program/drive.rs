@@ -64,11 +64,10 @@ fn key(view: &ZoneInView, zone: &HostedZone) -> ZoneKey {
 
 /// Reads the facts and plans.
 pub(crate) async fn plan(aws: &Aws, pair: &Pair) -> Plan {
-    let facts =
-        engine::facts(aws, &pair.sides(), &Goal::Delegate, pair.in_view.clone(), Rules::default())
-            .await;
+    let (sides, seen) = (pair.sides(), pair.in_view.clone());
+    let facts = engine::facts(aws, &sides, &Goal::Delegate, seen, Rules::default());
     Plan::new(
-        facts.expect("the facts can be read"),
+        Box::pin(facts).await.expect("the facts can be read"),
         Goal::Delegate,
         Options { ttl: None, default_ttl: TTL },
     )
