@@ -136,9 +136,10 @@ fn all_goes_well() {
     let story = story.hear(Heard::Polled(Ok(info(ChangeStatus::InSync)))).expect(&Step::Verify);
     assert_eq!(story.states(), [Done, Done, Done, Doing]);
     let proof = story.as_planned();
+    let planned = story.apply.plan().after().to_vec();
     let story = story.hear(Heard::Verified(Ok(proof.clone())));
     assert_eq!(story.states(), [Done; 4]);
-    assert_eq!(story.ending(), Ending::InSync { change: change(), proof });
+    assert_eq!(story.ending(), Ending::InSync { change: change(), planned, proof });
 }
 
 #[test]
