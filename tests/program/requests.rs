@@ -8,7 +8,7 @@ use zonecut::emulator::{Action, Call, RecordType};
 use crate::direct::{Direct, LATENCY};
 use crate::drive::within;
 
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 
 /// What a delegation took, by its parts.
 #[derive(Debug, PartialEq, Eq)]
