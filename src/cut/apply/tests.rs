@@ -1,5 +1,6 @@
 //! The write, told what is heard step by step.
 
+mod notes;
 mod properties;
 
 use super::*;
@@ -17,7 +18,12 @@ struct Story {
 
 impl Story {
     fn of(facts: Facts) -> Self {
-        let (then, plan) = (facts.witness(), facts.plan());
+        let plan = facts.clone().plan();
+        Self::of_plan(&facts, &plan)
+    }
+
+    fn of_plan(facts: &Facts, plan: &Plan) -> Self {
+        let then = facts.witness();
         assert_eq!(plan.verdict(), Verdict::Ready);
         let confirmed = plan.confirm_typed("team-a.example.com").unwrap();
         let (apply, step) = Apply::start(confirmed);
