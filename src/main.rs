@@ -28,8 +28,12 @@ fn main() -> ExitCode {
 }
 
 fn begin(args: Args, out: &mut Output) -> Result<Exit, Failure> {
-    let runtime =
-        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        // Connections that have come about are used before the requests of all profiles are made.
+        .event_interval(4)
+        .enable_all()
+        .build()?;
     let exit = runtime.block_on(async {
         let config = configuration(&args)?;
         let aws = edge(&args, &config).await?;

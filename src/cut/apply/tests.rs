@@ -101,7 +101,7 @@ fn pending() -> Heard {
 }
 
 const S: Duration = Duration::from_secs(1);
-const QUICK: Duration = Duration::from_millis(200);
+const QUICK: Duration = Duration::from_millis(150);
 
 #[test]
 fn all_goes_well() {
