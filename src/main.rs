@@ -41,9 +41,12 @@ fn begin(args: Args, out: &mut Output) -> Result<Exit, Failure> {
         let aws = edge(&args, &config).await?;
         let profiles = chosen(&args, &config, &aws)?;
         match args.command {
-            Some(command) => cli::run(command, &aws, profiles, &config, out).await,
+            Some(command) => {
+                let ledger = || ledger(args.demo);
+                Box::pin(cli::run(command, &aws, profiles, &config, ledger, out)).await
+            }
             None => {
-                let ledger = ledger(&args)?;
+                let ledger = ledger(args.demo)?;
                 screen(&aws, &ledger, &config, profiles, args.demo, out).await
             }
         }
@@ -103,15 +106,15 @@ fn chosen(args: &Args, config: &Config, aws: &Aws) -> Result<Vec<Profile>, Failu
 }
 
 /// What is written goes on disk first; the sandbox leaves none of it behind.
-fn ledger(args: &Args) -> Result<Ledger, Failure> {
-    if args.demo {
+fn ledger(demo: bool) -> Result<Ledger, Failure> {
+    if demo {
         return Ok(Ledger::new(Journal::memory()));
     }
     let path = Journal::default_path().ok_or_else(|| {
-        Failure::usage("there is no home folder to keep the journal in", "Set HOME.")
+        Failure::failed("there is no home folder to keep the journal in", "Set HOME.")
     })?;
     let journal =
-        Journal::open(&path).map_err(|error| Failure::usage(error.to_string(), error.hint()))?;
+        Journal::open(&path).map_err(|error| Failure::failed(error.to_string(), error.hint()))?;
     Ok(Ledger::new(journal))
 }
 
