@@ -4,11 +4,11 @@
 use std::time::Duration;
 
 use zonecut::aws::Aws;
-use zonecut::cut::{Apply, Ending, Goal, Options, Plan, Severity, Sides, Then, Verdict};
+use zonecut::cut::{Ending, Goal, Options, Plan, Severity, Sides, Verdict};
 use zonecut::emulator::{
     Action, Effect, KeySigningKey, Matcher, RecordType, Rule, Signing as Signed, World,
 };
-use zonecut::engine::{self, Ledger};
+use zonecut::engine::{self, Driver, Ledger};
 use zonecut::journal::Journal;
 use zonecut::zone::{Deed, Entry, Fault, Rules};
 
@@ -23,27 +23,12 @@ async fn plan(aws: &Aws, sides: &Sides, goal: Goal) -> Result<Plan, Fault> {
     Ok(Plan::new(facts, goal, Options { ttl: None, default_ttl: drive::TTL }))
 }
 
-/// Confirms and applies to the end, writing each note before the step after it.
+/// Confirms and applies to the end.
 async fn apply(aws: &Aws, ledger: &Ledger, plan: &Plan) -> Ending {
-    let sides = plan.facts().sides();
-    let (mut apply, mut step) = Apply::start(drive::confirm(plan));
-    let mut note = None;
-    loop {
-        let done = engine::perform(aws, ledger, &sides, note, step).await;
-        assert_eq!(done.unwritten, None);
-        let next = apply.hear(done.heard);
-        note = next.note;
-        match next.then {
-            Then::Do(next) => step = next,
-            Then::Done(ending) => {
-                if let Some((entry, outcome)) = note {
-                    ledger.note(entry, outcome).await.unwrap();
-                }
-                return *ending;
-            }
-            Then::Ignored => panic!("the answer to a step was ignored"),
-        }
-    }
+    let mut driver = Driver::start(drive::confirm(plan));
+    driver.run(aws, ledger, |_| {}).await;
+    assert_eq!(driver.unwritten(), [] as [String; 0]);
+    driver.ending().expect("it has ended").clone()
 }
 
 async fn last(ledger: &Ledger) -> Entry {
