@@ -17,6 +17,7 @@ mod commands;
 mod direct;
 mod drive;
 mod faults;
+mod goals;
 mod handling;
 mod leaving;
 mod machine;
