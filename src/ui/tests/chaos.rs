@@ -8,13 +8,16 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
 use super::super::{SMALLEST, Theme, draw};
-use super::samples::{fault, identity, made, new_cut, records, standing_cut, team_a_detail, zone};
-use super::world::World;
+use super::world::{
+    World, fault, identity, made, new_cut, records, standing_cut, team_a_detail, zone,
+};
 use crate::app::browse::Pane;
 use crate::app::key::{Code, Key};
 use crate::app::{Answer, Effect, Msg};
 use crate::cut::{Facts, Heard, Step, Witness};
-use crate::zone::{ChangeId, ChangeInfo, ChangeStatus, Fault, FaultKind, RecordPage, ZonePage};
+use crate::zone::{
+    ChangeId, ChangeInfo, ChangeStatus, EntryId, Fault, FaultKind, RecordPage, ZonePage,
+};
 
 /// One thing that happens.
 #[derive(Debug, Clone)]
@@ -74,8 +77,8 @@ fn bad(how: usize) -> Fault {
 }
 
 fn facts(how: usize) -> Facts {
-    let mut facts = if how.is_multiple_of(2) { new_cut() } else { standing_cut() };
-    facts.child.detail.zone.private = how == 4;
+    let mut facts = if how % 2 == 0 { new_cut() } else { standing_cut() };
+    facts.child.as_mut().unwrap().detail.zone.private = how == 4;
     facts
 }
 
@@ -97,7 +100,7 @@ fn answer(effect: &Effect, how: usize) -> Option<Msg> {
     let well = how < 9;
     let (id, answer) = match effect {
         Effect::Identify { id, profile } => {
-            let account = if how.is_multiple_of(3) { "111111111111" } else { "222222222222" };
+            let account = if how % 3 == 0 { "111111111111" } else { "222222222222" };
             let identity = identity(profile.as_str(), account);
             (*id, Answer::Identity(if well { Ok(identity) } else { Err(bad(how)) }))
         }
@@ -123,13 +126,18 @@ fn answer(effect: &Effect, how: usize) -> Option<Msg> {
         Effect::Apply { id, step, .. } => {
             let heard = match step {
                 Step::Reread => Heard::Reread(witness(how)),
+                Step::Intend(_) if how == 9 => Heard::Intended(Err("no room".into())),
+                Step::Intend(_) => Heard::Intended(Ok(EntryId::new("E1"))),
                 Step::Send(_) => Heard::Sent(info(how)),
                 Step::Poll(_) => Heard::Polled(info(how)),
                 Step::Verify => Heard::Verified(witness(how)),
                 Step::Settle => Heard::Settled(witness(how)),
                 Step::Wait(_) => Heard::Waited,
             };
-            (*id, Answer::Heard(heard))
+            (*id, Answer::Heard(heard, (how == 8).then(|| "no room".into())))
+        }
+        Effect::Note { id, .. } => {
+            (*id, Answer::Noted(if well { Ok(()) } else { Err("no room".into()) }))
         }
         Effect::Quit => return None,
     };
@@ -189,7 +197,7 @@ proptest! {
         width in 0u16..=220, height in 0u16..=70,
     ) {
         let mut world = if loaded { World::at("team-a.example.com") } else { World::start(
-            ["dns-prod", "team-a"].map(|name| super::samples::profile(name, crate::zone::SignIn::Keys)).into(),
+            ["dns-prod", "team-a"].map(|name| super::world::profile(name, crate::zone::SignIn::Keys)).into(),
         ) };
         for event in &events {
             happen(&mut world, event);
