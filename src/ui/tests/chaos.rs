@@ -8,9 +8,8 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
 use super::super::{SMALLEST, Theme, draw};
-use super::world::{
-    World, fault, identity, made, new_cut, records, standing_cut, team_a_detail, zone,
-};
+use super::samples::{fault, identity, made, new_cut, records, standing_cut, team_a_detail, zone};
+use super::world::World;
 use crate::app::browse::Pane;
 use crate::app::key::{Code, Key};
 use crate::app::{Answer, Effect, Msg};
@@ -77,7 +76,7 @@ fn bad(how: usize) -> Fault {
 }
 
 fn facts(how: usize) -> Facts {
-    let mut facts = if how % 2 == 0 { new_cut() } else { standing_cut() };
+    let mut facts = if how.is_multiple_of(2) { new_cut() } else { standing_cut() };
     facts.child.as_mut().unwrap().detail.zone.private = how == 4;
     facts
 }
@@ -100,7 +99,7 @@ fn answer(effect: &Effect, how: usize) -> Option<Msg> {
     let well = how < 9;
     let (id, answer) = match effect {
         Effect::Identify { id, profile } => {
-            let account = if how % 3 == 0 { "111111111111" } else { "222222222222" };
+            let account = if how.is_multiple_of(3) { "111111111111" } else { "222222222222" };
             let identity = identity(profile.as_str(), account);
             (*id, Answer::Identity(if well { Ok(identity) } else { Err(bad(how)) }))
         }
@@ -197,7 +196,7 @@ proptest! {
         width in 0u16..=220, height in 0u16..=70,
     ) {
         let mut world = if loaded { World::at("team-a.example.com") } else { World::start(
-            ["dns-prod", "team-a"].map(|name| super::world::profile(name, crate::zone::SignIn::Keys)).into(),
+            ["dns-prod", "team-a"].map(|name| super::samples::profile(name, crate::zone::SignIn::Keys)).into(),
         ) };
         for event in &events {
             happen(&mut world, event);
