@@ -166,8 +166,8 @@ impl Apply {
     pub fn stages(&self) -> [(Stage, StageState); 4] {
         use StageState::{Ahead, Doing, Done, Unknown};
         let states = match &self.phase {
-            Phase::Reread => [Doing, Ahead, Ahead, Ahead],
-            Phase::Intend | Phase::Send | Phase::Settle { .. } => [Done, Doing, Ahead, Ahead],
+            Phase::Reread | Phase::Intend => [Doing, Ahead, Ahead, Ahead],
+            Phase::Send | Phase::Settle { .. } => [Done, Doing, Ahead, Ahead],
             Phase::Poll { .. } => [Done, Done, Doing, Ahead],
             Phase::Verify { sync: Sync::Seen, .. } => [Done, Done, Done, Doing],
             Phase::Verify { sync: Sync::NotSeen(_), .. } => [Done, Done, Unknown, Doing],
@@ -192,8 +192,11 @@ impl Apply {
             Phase::Verify { sync: Sync::NotSeen(_), .. } => {
                 Some("INSYNC was not seen, reading the cut".to_owned())
             }
-            Phase::Intend => Some("writing the intent into the journal".to_owned()),
-            Phase::Send | Phase::Poll { .. } | Phase::Verify { .. } | Phase::Done(_) => None,
+            Phase::Intend
+            | Phase::Send
+            | Phase::Poll { .. }
+            | Phase::Verify { .. }
+            | Phase::Done(_) => None,
         }
     }
 
@@ -294,7 +297,10 @@ impl Apply {
         let phase = Phase::Verify { change: change.clone(), sync: sync.clone() };
         match read {
             Ok(now) if self.is_as_planned(&now) => self.end(match sync {
-                Sync::Seen => Ending::InSync { change, proof: now },
+                Sync::Seen => {
+                    let planned = self.plan().after().to_vec();
+                    Ending::InSync { change, planned, proof: now }
+                }
                 Sync::NotSeen(fault) => Ending::Pending { change, fault, now: Some(now) },
             }),
             // The listing is known to show changes at once; should it lag, another look tells.

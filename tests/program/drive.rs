@@ -88,6 +88,7 @@ pub(crate) async fn apply(aws: &Aws, confirmed: ConfirmedPlan) -> Ending {
 }
 
 /// Runs a test for at most `time` of the clock that it runs by.
-pub(crate) async fn within<T>(time: Duration, test: impl Future<Output = T>) -> T {
-    tokio::time::timeout(time, test).await.expect("the test hangs")
+pub(crate) fn within<T>(time: Duration, test: impl Future<Output = T>) -> impl Future<Output = T> {
+    let test = Box::pin(test);
+    async move { tokio::time::timeout(time, test).await.expect("the test hangs") }
 }

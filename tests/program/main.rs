@@ -18,6 +18,7 @@ mod commands_write;
 mod direct;
 mod drive;
 mod faults;
+mod goals;
 mod handling;
 mod leaving;
 mod machine;
