@@ -171,7 +171,9 @@ async fn create(
     let ended = tokio::select! {
         ended = create_zone(aws, ledger, &wanted.0, |now| {
             tell(now, out);
-            last = Some(now.clone());
+            if !matches!(now, Creating::Unwritten(_)) {
+                last = Some(now.clone());
+            }
         }) => Some(ended),
         () = interrupted() => None,
     };
@@ -187,6 +189,7 @@ fn tell(now: &Creating, out: &mut Output) {
     match now {
         Creating::Sent => out.note("  sent      CreateHostedZone"),
         Creating::Pending(zone, _) => out.note(&format!("  taken     zone {zone}, PENDING")),
+        Creating::Unwritten(why) => out.note(&format!("zonecut: {why}")),
         Creating::InSync(zone, _) => out.note(&format!("  done      zone {zone} is INSYNC")),
     }
 }
@@ -194,7 +197,9 @@ fn tell(now: &Creating, out: &mut Output) {
 /// What is said of a creation that was left before its end.
 fn left(last: Option<Creating>) -> (Failure, Option<ZoneId>) {
     match last {
-        None => (Failure::failed("interrupted: nothing was sent", ""), None),
+        None | Some(Creating::Unwritten(_)) => {
+            (Failure::failed("interrupted: nothing was sent", ""), None)
+        }
         Some(Creating::Sent) => (
             Failure::failed(
                 "interrupted while the zone was asked for: it is not known whether it was created",

@@ -40,6 +40,9 @@ pub enum Creating {
     Pending(ZoneId, ChangeId),
     /// It is on all of Route 53's servers.
     InSync(ZoneId, ChangeId),
+    /// What became of it could not be written down, in the journal's words. Where nothing later
+    /// can be either, the entry is settled by reading when zonecut starts again.
+    Unwritten(String),
 }
 
 /// Why there is no new zone that could be delegated to.
@@ -82,7 +85,7 @@ pub async fn create_zone(
             "Route 53 took the zone {} as {id}, but INSYNC was not seen: {why}",
             wanted.name
         );
-        let _ = ledger.note(entry, Outcome::Unproved(why)).await;
+        note(ledger, &entry, Outcome::Unproved(why), &mut progress).await;
         let advice = format!("Ask for it later: aws route53 get-change --id {change}");
         return Err(NotCreated { message, advice, zone: Some(id) });
     }
@@ -91,8 +94,7 @@ pub async fn create_zone(
         Ok(read) => (Outcome::InSync, read),
         Err(fault) => (Outcome::Unproved(words(&fault)), detail),
     };
-    // Where it can't be written, the entry is settled by reading later.
-    let _ = ledger.note(entry, outcome).await;
+    note(ledger, &entry, outcome, &mut progress).await;
     Ok(detail)
 }
 
@@ -147,9 +149,8 @@ async fn send(
         if let Err(why) = ledger.note(entry.clone(), Outcome::Sent).await {
             let message = format!("Nothing was sent: the journal could not be written. {why}");
             let advice = "Make room or give access where the journal lies, then try again.";
-            // Should this fail too, the entry is settled by reading later.
             let not_sent = Outcome::NotSent("the journal could not be written".to_owned());
-            let _ = ledger.note(entry.clone(), not_sent).await;
+            note(ledger, entry, not_sent, progress).await;
             return Err(NotCreated { message, advice: advice.to_owned(), zone: None });
         }
         progress(&Creating::Sent);
@@ -160,21 +161,32 @@ async fn send(
             Ok(created) => {
                 let (change, zone) = (created.change.id.clone(), created.detail.zone.id.clone());
                 let taken = Outcome::Accepted { change, zone: Some(zone) };
-                let _ = ledger.note(entry.clone(), taken).await;
+                note(ledger, entry, taken, progress).await;
                 return Ok(created);
             }
             Err(fault) if !fault.surely_not_done() => {
-                return Err(look_for(aws, ledger, wanted, entry, &fault).await);
+                return Err(look_for(aws, ledger, wanted, entry, &fault, progress).await);
             }
             Err(fault) if fault.passes_with_time() && sends < SENDS => {
                 tokio::time::sleep(backoff(sends)).await;
             }
             Err(fault) => {
-                let _ = ledger.note(entry.clone(), Outcome::Refused(words(&fault))).await;
+                note(ledger, entry, Outcome::Refused(words(&fault)), progress).await;
                 let message = format!("The zone was not created. {}", words(&fault));
                 return Err(NotCreated { message, advice: fault.hint(), zone: None });
             }
         }
+    }
+}
+
+async fn note(
+    ledger: &Ledger,
+    entry: &EntryId,
+    outcome: Outcome,
+    progress: &mut impl FnMut(&Creating),
+) {
+    if let Err(why) = ledger.note(entry.clone(), outcome).await {
+        progress(&Creating::Unwritten(why));
     }
 }
 
@@ -185,8 +197,9 @@ async fn look_for(
     wanted: &NewZone,
     entry: &EntryId,
     lost: &Fault,
+    progress: &mut impl FnMut(&Creating),
 ) -> NotCreated {
-    let _ = ledger.note(entry.clone(), Outcome::Unclear(words(lost))).await;
+    note(ledger, entry, Outcome::Unclear(words(lost)), progress).await;
     let lost = format!("The answer was lost ({})", lost.message());
     let mut readings = 0;
     loop {
@@ -194,7 +207,7 @@ async fn look_for(
         let NewZone { profile, name, .. } = wanted;
         match aws.zone_by_reference(profile, name, entry.as_str()).await {
             Ok(Some(detail)) => {
-                let _ = ledger.note(entry.clone(), Outcome::Settled(Settled::Made)).await;
+                note(ledger, entry, Outcome::Settled(Settled::Made), progress).await;
                 let id = detail.zone.id;
                 return NotCreated {
                     message: format!("{lost}, but the zone {name} was created: {id}."),
@@ -205,7 +218,7 @@ async fn look_for(
             }
             _ if readings < READINGS => tokio::time::sleep(backoff(readings)).await,
             Ok(None) => {
-                let _ = ledger.note(entry.clone(), Outcome::Settled(Settled::NotMade)).await;
+                note(ledger, entry, Outcome::Settled(Settled::NotMade), progress).await;
                 return NotCreated {
                     message: format!(
                         "{lost}. As far as reading shows, the zone {name} was not created; it \

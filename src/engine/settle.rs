@@ -7,7 +7,7 @@ use futures_util::future::join_all;
 
 use crate::aws::Aws;
 use crate::cut::{Sides, settle};
-use crate::zone::{ChangeStatus, Deed, Entry, Fault, Intent, Outcome, Settled, ZoneKey};
+use crate::zone::{ChangeStatus, Deed, Entry, Fault, Intent, Outcome, Settled, ZoneId, ZoneKey};
 
 use super::gather::witness;
 use super::ledger::Ledger;
@@ -22,6 +22,8 @@ const LATER: [Duration; 3] =
 pub struct Found {
     /// The entry; where it is settled, with its outcome at the end.
     pub entry: Entry,
+    /// The zone that it created, where reading has found it.
+    pub zone: Option<ZoneId>,
     /// Why it stays open, in a sentence or two. May hold text from outside.
     pub open: Option<String>,
 }
@@ -46,7 +48,8 @@ impl Found {
             Some(Outcome::Overwritten(_)) => "it was made, and something else stands there since",
             _ => self.entry.state(),
         };
-        format!("{change} was left open: {what}.")
+        let zone = self.zone.as_ref().map(|zone| format!(", zone {zone}")).unwrap_or_default();
+        format!("{change} was left open: {what}{zone}.")
     }
 }
 
@@ -64,26 +67,25 @@ pub async fn settle_open(aws: &Aws, ledger: &Ledger) -> Result<Vec<Found>, Strin
 }
 
 async fn settle_one(aws: &Aws, ledger: &Ledger, mut entry: Entry) -> Found {
-    let open = match find_out(aws, &entry).await {
-        Ok(outcome) => match ledger.note(entry.id.clone(), outcome.clone()).await {
-            Ok(()) => {
-                entry.outcomes.push(outcome);
-                None
-            }
-            Err(why) => Some(why),
-        },
+    let (outcome, zone) = match find_out(aws, &entry).await {
+        Ok(found) => found,
         Err(why) => {
             ledger.release(&entry.id);
-            Some(why)
+            return Found { entry, zone: None, open: Some(why) };
         }
     };
-    Found { entry, open }
+    let open = ledger.note(entry.id.clone(), outcome.clone()).await.err();
+    if open.is_none() {
+        entry.outcomes.push(outcome);
+    }
+    Found { entry, zone, open }
 }
 
-async fn find_out(aws: &Aws, entry: &Entry) -> Result<Outcome, String> {
+/// What became of an entry, and the zone that it created.
+async fn find_out(aws: &Aws, entry: &Entry) -> Result<(Outcome, Option<ZoneId>), String> {
     // Nothing goes out before it is noted that it does.
     if entry.outcomes.is_empty() {
-        return Ok(Outcome::NotSent("zonecut ended before it was sent".to_owned()));
+        return Ok((Outcome::NotSent("zonecut ended before it was sent".to_owned()), None));
     }
     let parent = &entry.intent.parent;
     let now = aws.identity(&parent.profile).await.map_err(|fault| words(&fault))?;
@@ -95,7 +97,9 @@ async fn find_out(aws: &Aws, entry: &Entry) -> Result<Outcome, String> {
     }
     match entry.intent.deed {
         Deed::CreateZone => created(aws, entry).await,
-        Deed::Delegate | Deed::Remove | Deed::Sign | Deed::Undo => changed(aws, entry).await,
+        Deed::Delegate | Deed::Remove | Deed::Sign | Deed::Undo => {
+            changed(aws, entry).await.map(|outcome| (outcome, None))
+        }
     }
 }
 
@@ -131,15 +135,20 @@ async fn standing(aws: &Aws, sides: &Sides, intent: &Intent) -> Result<Settled, 
     Ok(settle(intent, &now.at_and_below))
 }
 
-async fn created(aws: &Aws, entry: &Entry) -> Result<Outcome, String> {
+async fn created(aws: &Aws, entry: &Entry) -> Result<(Outcome, Option<ZoneId>), String> {
+    let parent = &entry.intent.parent;
     let mut waits = LATER.into_iter();
     loop {
-        let parent = &entry.intent.parent;
         let sought = aws.zone_by_reference(&parent.profile, &parent.name, entry.reference());
-        match (sought.await.map_err(|fault| words(&fault))?, waits.next()) {
-            (Some(_), _) => return Ok(Outcome::Settled(Settled::Made)),
-            (None, Some(wait)) => tokio::time::sleep(wait).await,
-            (None, None) => return Ok(Outcome::Settled(Settled::NotMade)),
+        let found = sought.await.map_err(|fault| words(&fault))?;
+        match (found, entry.change_id(), waits.next()) {
+            (Some(found), ..) => {
+                return Ok((Outcome::Settled(Settled::Made), Some(found.zone.id)));
+            }
+            // It was there: somebody has deleted it since.
+            (None, Some(_), _) => return Ok((Outcome::Overwritten(Vec::new()), None)),
+            (None, None, Some(wait)) => tokio::time::sleep(wait).await,
+            (None, None, None) => return Ok((Outcome::Settled(Settled::NotMade), None)),
         }
     }
 }

@@ -380,9 +380,9 @@ fn a_lost_answer_is_settled_by_reading() {
 }
 
 /// Runs a write that nobody answers, and interrupts it once the emulator has the request.
-fn interrupted(site: &Site, action: Action) -> Ran {
+fn interrupted(site: &Site, arguments: &[&str], action: Action) -> Ran {
     let mut command = Command::new(env!("CARGO_BIN_EXE_zonecut"));
-    command.env_clear().envs(site.machine.variables()).args(DELEGATE).arg("--yes");
+    command.env_clear().envs(site.machine.variables()).args(arguments).arg("--yes");
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let child = command.spawn().unwrap();
     let end = Instant::now() + Duration::from_secs(40);
@@ -399,7 +399,7 @@ fn interrupted(site: &Site, action: Action) -> Ran {
 fn an_interrupted_write_says_what_was_sent_and_is_settled_by_the_next_command() {
     let site = Site::new();
     site.order(Matcher::action(WRITE), Effect::Lose(Loss::Silence));
-    let ran = interrupted(&site, WRITE);
+    let ran = interrupted(&site, DELEGATE, WRITE);
     ran_with(&ran, 1, &["interrupted", "not known whether it was made", "zonecut history"]);
     site.listening.emulator.clear_orders();
     let history = site.zonecut(&[&["history", "--json"]]);
@@ -410,9 +410,30 @@ fn an_interrupted_write_says_what_was_sent_and_is_settled_by_the_next_command() 
 }
 
 #[test]
+fn an_interrupted_creation_leaves_no_zone_that_nobody_knows_of() {
+    let new = &["delegate", "--child", "team/new.example.com", "--create-child"];
+    let zone = |world: &mut World| world.zone_named(TEAM, "new.example.com").unwrap().id.clone();
+
+    let site = Site::new();
+    site.order(Matcher::action(Action::CreateHostedZone), Effect::Lose(Loss::Silence));
+    let ran = interrupted(&site, new, Action::CreateHostedZone);
+    ran_with(&ran, 1, &["interrupted", "not known whether it was created", "zonecut history"]);
+    let id = site.listening.emulator.with(zone);
+    let found = format!("was left open: reading shows that it was made, zone {id}");
+    ran_with(&site.zonecut(&[&["history"]]), 0, &[&found]);
+
+    let site = Site::with(|world, _| world.insync_after = Duration::from_hours(1));
+    let ran = interrupted(&site, new, Action::GetChange);
+    let id = site.listening.emulator.with(zone);
+    let next = format!("zonecut delegate --child team/{id} --parent dns/{}", site.parent);
+    ran_with(&ran, 1, &["interrupted", &id, &next]);
+    assert_eq!(site.history()[0]["state"], "made");
+}
+
+#[test]
 fn a_change_that_is_pending_is_interrupted_with_its_id() {
     let site = Site::with(|world, _| world.insync_after = Duration::from_hours(1));
-    let ran = interrupted(&site, Action::GetChange);
+    let ran = interrupted(&site, DELEGATE, Action::GetChange);
     let change = site.history()[0]["change_id"].as_str().unwrap().to_owned();
     ran_with(&ran, 1, &["interrupted", &change, "completes it without zonecut"]);
     assert_eq!((site.at_cut(), &site.history()[0]["state"]), (Some(site.due(300)), &json!("made")));
