@@ -102,7 +102,7 @@ const MANY: usize = 1_200;
 proptest! {
     #[test]
     fn a_write_is_sent_as_seen_and_at_most_once_in_doubt(
-        which in 0..5,
+        which in 0_u8..5,
         full_at in prop::option::weighted(0.1, 1..3),
         worlds in prop::collection::vec((world(), prop::option::weighted(0.3, 0_u8..7)), 1..40),
     ) {
