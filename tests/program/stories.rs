@@ -29,7 +29,7 @@ fn the_demo_from_its_start_to_a_delegation_that_is_insync() {
         // While team-b is still slow, the others are there to be used.
         terminal.shows(&["zonecut", "demo", "team-a.example.com.", "loading"]);
         assert!(terminal.is_taken());
-        terminal.shows(&["example.com.", "sign-in expired", "access denied"]);
+        terminal.shows(&[" example.com. dns-prod", "sign-in expired", "access denied"]);
         delegate(&terminal, "team-a.example.com");
         terminal.follow("back to the zones");
         terminal.shows(&["Zones"]);
