@@ -14,6 +14,7 @@ mod python;
 
 mod boto;
 mod commands;
+mod commands_write;
 mod direct;
 mod drive;
 mod faults;
