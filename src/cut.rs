@@ -18,6 +18,7 @@ mod propose;
 mod question;
 mod servers;
 mod standing;
+mod vouching;
 mod wording;
 
 pub use apply::{Apply, Ending, Heard, Next, Settlement, Stage, StageState, Step, Then};

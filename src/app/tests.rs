@@ -8,12 +8,12 @@ use super::accounts::{Accounts, Identified, Listing, ProfileRow};
 use super::key::{Code, Key};
 use super::review::{Asking, Stage};
 use super::{Answer, Effect, Effects, Model, Msg, Room, update};
-use crate::cut::{Facts, Heard, Plan, Side, Step, Witness};
+use crate::cut::{Context, Facts, Heard, Plan, Side, Step, Witness};
 use crate::dns::{Name, RecordType};
 use crate::zone::{
-    AccountId, ChangeBatch, ChangeId, ChangeInfo, ChangeStatus, Data, Fault, FaultKind, HostedZone,
-    Identity, Profile, ProfileName, RecordPage, RecordSet, SignIn, ZoneDetail, ZoneId, ZoneKey,
-    ZonePage,
+    AccountId, ChangeBatch, ChangeId, ChangeInfo, ChangeStatus, Data, EntryId, Fault, FaultKind,
+    HostedZone, Identity, Outcome, Profile, ProfileName, Quota, RecordPage, RecordSet, Rules,
+    SignIn, Signing, SigningStatus, ZoneDetail, ZoneId, ZoneKey, ZonePage,
 };
 
 const PROFILES: [&str; 3] = ["dns-prod", "dns-admin", "team-a"];
@@ -90,6 +90,7 @@ fn facts(parent: &ZoneKey, child: &ZoneKey, seed: u8) -> Facts {
             delegation_set: servers(set),
             vpcs: Vec::new(),
         },
+        signing: Ok(Signing { status: SigningStatus::NotSigning, keys: Vec::new() }),
     };
     let at_and_below = match seed % 4 {
         0 => Vec::new(),
@@ -104,13 +105,20 @@ fn facts(parent: &ZoneKey, child: &ZoneKey, seed: u8) -> Facts {
     };
     Facts {
         parent: side(parent, 0),
-        child: side(child, 1),
+        cut: child.name.clone(),
+        child: Some(side(child, 1)),
         at_and_below,
         above: Vec::new(),
         wildcard: Vec::new(),
         parent_soa: None,
         child_sets: Vec::new(),
-        in_view: Vec::new(),
+        context: Context {
+            parent_quota: Ok(Quota { count: 84, limit: 10_000 }),
+            parent_unread: Vec::new(),
+            child_unread: None,
+            rules: Rules::default(),
+            in_view: Vec::new(),
+        },
     }
 }
 
@@ -142,14 +150,15 @@ fn answer(effect: &Effect, plan: Option<&Plan>, dice: u8) -> Option<Msg> {
                 Answer::Records(if bad { Err(err()) } else { Ok(RecordPage { sets, next: None }) }),
             )
         }
-        Effect::ReadFacts { id, parent, child, .. } => {
-            let facts = Box::new(facts(parent, child, dice));
+        Effect::ReadFacts { id, sides, .. } => {
+            let child = sides.child.as_ref()?;
+            let facts = Box::new(facts(&sides.parent, child, dice));
             (id, Answer::Facts(if bad { Err(err()) } else { Ok(facts) }))
         }
         Effect::Apply { id, step, .. } => {
             let read = |made: bool| match plan.map(|plan| (plan.facts().witness(), plan.after())) {
                 Some((witness, after)) if !bad && made => {
-                    Ok(Witness { at_and_below: vec![after.clone()], ..witness })
+                    Ok(Witness { at_and_below: after.to_vec(), ..witness })
                 }
                 Some((witness, _)) if !bad => Ok(witness),
                 _ => Err(err()),
@@ -157,6 +166,8 @@ fn answer(effect: &Effect, plan: Option<&Plan>, dice: u8) -> Option<Msg> {
             let info = |status| ChangeInfo { id: ChangeId::new("C1"), status };
             let heard = match step {
                 Step::Reread => Heard::Reread(read(false)),
+                Step::Intend(_) if bad => Heard::Intended(Err("no room".into())),
+                Step::Intend(_) => Heard::Intended(Ok(EntryId::new("E1"))),
                 Step::Send(_) if bad => Heard::Sent(Err(err())),
                 Step::Send(_) => Heard::Sent(Ok(info(ChangeStatus::Pending))),
                 Step::Poll(_) if bad => Heard::Polled(Err(err())),
@@ -165,8 +176,10 @@ fn answer(effect: &Effect, plan: Option<&Plan>, dice: u8) -> Option<Msg> {
                 Step::Settle => Heard::Settled(read(dice.is_multiple_of(2))),
                 Step::Wait(_) => Heard::Waited,
             };
-            (id, Answer::Heard(heard))
+            (id, Answer::Heard(heard, None))
         }
+        Effect::Note { id, .. } if bad => (id, Answer::Noted(Err("no room".into()))),
+        Effect::Note { id, .. } => (id, Answer::Noted(Ok(()))),
         Effect::Quit => return None,
     };
     Some(Msg::Answer(*id, answer))
@@ -236,9 +249,11 @@ struct World {
 impl World {
     fn take(&mut self, effects: Effects) {
         for effect in effects {
-            if let Effect::Apply { step, .. } = &effect {
+            if let Effect::Apply { step, note, .. } = &effect {
                 match step {
                     Step::Send(batch) => {
+                        let noted = note.as_ref().map(|(_, outcome)| outcome);
+                        assert_eq!(noted, Some(&Outcome::Sent), "a write that is not noted");
                         assert_eq!(
                             self.confirmed.as_ref(),
                             Some(batch),
@@ -349,12 +364,12 @@ fn a_replacement_is_sent_after_the_name_and_not_after_yes() {
 
 #[test]
 fn leaving_while_a_change_is_pending_asks_and_tells_the_change() {
-    let world = run(story("jjd.y..q"));
+    let world = run(story("jjd.y...q"));
     assert!(!world.left);
     let farewell = world.model.farewell().join("\n");
     assert!(farewell.contains("C1") && farewell.contains("team-a.example.com."), "{farewell}");
-    assert!(run(story("jjd.y..qn")).model.review().is_some());
-    assert!(run(story("jjd.y..qy")).left);
+    assert!(run(story("jjd.y...qn")).model.review().is_some());
+    assert!(run(story("jjd.y...qy")).left);
 }
 
 proptest! {

@@ -271,7 +271,9 @@ fn answered(model: &mut Model, id: RequestId, answer: Answer) -> Effects {
             Effects::none()
         }
         (Purpose::Apply, Answer::Heard(heard, unwritten)) => {
-            unwritten.into_iter().for_each(|why| not_written(model, &why));
+            if let Some(why) = unwritten {
+                not_written(model, &why);
+            }
             heard_of_change(model, heard)
         }
         (Purpose::Note, Answer::Noted(Err(why))) => {
@@ -283,7 +285,7 @@ fn answered(model: &mut Model, id: RequestId, answer: Answer) -> Effects {
 }
 
 fn not_written(model: &mut Model, why: &str) {
-    model.messages.flash(&format!("The journal could not be written: {why}"));
+    model.messages.flash(format!("The journal could not be written: {why}"));
 }
 
 fn heard_of_change(model: &mut Model, heard: crate::cut::Heard) -> Effects {

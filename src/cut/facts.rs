@@ -2,8 +2,8 @@
 
 use crate::dns::{Name, RecordType};
 use crate::zone::{
-    AccountId, Fault, HostedZone, Identity, ProfileName, Quota, RecordSet, Rules, Signing,
-    ZoneDetail, ZoneId, ZoneKey,
+    AccountId, Fault, HostedZone, Identity, Partition, Party, ProfileName, Quota, RecordSet, Rules,
+    Signing, ZoneDetail, ZoneId, ZoneKey,
 };
 
 use super::Sides;
@@ -41,6 +41,17 @@ impl Side {
         ZoneKey {
             profile: self.profile.clone(),
             zone: self.id().clone(),
+            name: self.name().clone(),
+        }
+    }
+
+    /// The side as the journal tells it.
+    pub(super) fn party(&self) -> Party {
+        Party {
+            profile: self.profile.clone(),
+            identity: self.identity.clone(),
+            partition: Partition::of_arn(&self.identity.arn),
+            zone: Some(self.id().clone()),
             name: self.name().clone(),
         }
     }

@@ -1,10 +1,11 @@
 //! Facts for tests, built a word at a time: `cut("example.com", "team-a.example.com")` is a clean
 //! new cut, every method adds one thing to it.
 
-use crate::dns::{Name, RecordType};
+use crate::dns::{Ds, Name, RecordType};
 use crate::zone::{
-    AccountId, AliasTarget, Data, HostedZone, Identity, ProfileName, Quota, RecordSet, Routing,
-    Rules, Signing, SigningStatus, ZoneDetail, ZoneId,
+    AccountId, AliasTarget, Data, Deed, Entry, EntryId, Fault, FaultKind, HostedZone, Identity,
+    Intent, KeySigningKey, Outcome, ProfileName, Quota, RecordSet, Routing, Rules, Signing,
+    SigningStatus, ZoneDetail, ZoneId,
 };
 
 use super::draft::{Draft, Options};
@@ -82,7 +83,7 @@ fn side(profile: &str, account: &str, zone: HostedZone, servers: &[&str]) -> Sid
 
 /// A zone that is not signed.
 pub(super) fn unsigned() -> Signing {
-    Signing { status: SigningStatus::NotSigning, keys: Vec::new() }
+    signing(SigningStatus::NotSigning, &[])
 }
 
 /// A clean new cut: public zones, nothing in the way.
@@ -167,6 +168,90 @@ impl Facts {
     pub(super) fn plan_to(self, goal: Goal) -> Plan {
         Plan::new(self, goal, LEFT_ALONE)
     }
+}
+
+impl Facts {
+    /// The parent is signed.
+    pub(super) fn parent_signed(mut self) -> Self {
+        self.parent.signing = Ok(signing(SigningStatus::Signing, &[]));
+        self
+    }
+
+    /// The child is signed with active keys of these DS records.
+    pub(super) fn child_signed(self, ds_records: &[&str]) -> Self {
+        self.child_signing(Ok(signing(SigningStatus::Signing, ds_records)))
+    }
+
+    /// `GetDNSSEC` of the child answers so.
+    pub(super) fn child_signing(mut self, signing: Result<Signing, Fault>) -> Self {
+        self.child_mut().signing = signing;
+        self
+    }
+
+    /// These DS stand at the cut.
+    pub(super) fn vouched(self, ttl: u32, ds_records: &[&str]) -> Self {
+        let at = self.cut.to_string();
+        self.with(set(&at, "DS", ttl, ds_records))
+    }
+
+    /// Nobody knows the child.
+    pub(super) fn childless(mut self) -> Self {
+        self.child = None;
+        self.child_sets.clear();
+        self
+    }
+}
+
+/// A DS record, and one of another key.
+pub(super) const DS: &str =
+    "60485 13 2 D4B7D520E7BB5F0F67674A0CCEB1E3E0614B93C4F9E99B8383F6A1E4469DA50A";
+pub(super) const OTHER_DS: &str =
+    "2371 13 2 1F987CC6583E92DF0890718C42D4B7D520E7BB5F0F67674A0CCEB1E3E0614B93";
+
+/// A zone's signing, with an active key for each DS record.
+pub(super) fn signing(status: SigningStatus, ds_records: &[&str]) -> Signing {
+    let key = |record: &&str| KeySigningKey {
+        name: "ksk".to_owned(),
+        active: true,
+        key_tag: Ds::parse(record).map(|ds| ds.key_tag),
+        ds_record: Some((*record).to_owned()),
+    };
+    Signing { status, keys: ds_records.iter().map(key).collect() }
+}
+
+/// A fault of a reading.
+pub(super) fn fault(action: &'static str, kind: FaultKind) -> Fault {
+    Fault {
+        kind,
+        action,
+        profile: ProfileName::new("dns-prod"),
+        account: Some(AccountId::new("111111111111")),
+        zone: Some(ZoneId::new("ZPARENT")),
+        detail: "said so".to_owned(),
+    }
+}
+
+/// The undo of a change at `team-a.example.com`, made, that turned these sets into those.
+pub(super) fn undo(before: &[RecordSet], after: &[RecordSet]) -> Goal {
+    let facts = team_a();
+    let intent = Intent {
+        deed: Deed::Delegate,
+        undoes: None,
+        parent: facts.parent.party(),
+        child: facts.child.as_ref().map(Side::party),
+        cut: facts.cut,
+        before: before.to_vec(),
+        after: after.to_vec(),
+        batch: None,
+        caller_reference: None,
+    };
+    Goal::Undo(Box::new(Entry {
+        id: EntryId::new("E1"),
+        at: "2026-11-23T12:00:00Z".to_owned(),
+        who: "me@here".to_owned(),
+        intent,
+        outcomes: vec![Outcome::InSync],
+    }))
 }
 
 /// The user set nothing; a new delegation gets five minutes.

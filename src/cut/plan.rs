@@ -1,7 +1,7 @@
 //! What would be written, and what follows from it.
 
 use crate::dns::Name;
-use crate::zone::{Action, ChangeBatch, Intent, Partition, Party, RecordSet};
+use crate::zone::{Action, ChangeBatch, Intent, RecordSet};
 
 use super::draft::{Draft, Kind, Options};
 use super::wording::bare;
@@ -216,24 +216,14 @@ impl ConfirmedPlan {
                 Goal::Undo(entry) => Some(entry.id.clone()),
                 Goal::Delegate | Goal::Remove | Goal::Sign => None,
             },
-            parent: party(&facts.parent),
-            child: facts.child.as_ref().map(party),
+            parent: facts.parent.party(),
+            child: facts.child.as_ref().map(Side::party),
             cut: facts.cut.clone(),
             before: before.clone(),
             after: after.clone(),
             batch: Some(self.batch.clone()),
             caller_reference: None,
         }
-    }
-}
-
-fn party(side: &Side) -> Party {
-    Party {
-        profile: side.profile.clone(),
-        identity: side.identity.clone(),
-        partition: Partition::of_arn(&side.identity.arn),
-        zone: Some(side.id().clone()),
-        name: side.name().clone(),
     }
 }
 

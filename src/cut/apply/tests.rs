@@ -11,7 +11,8 @@ use crate::zone::{AccountId, ChangeBatch, ProfileName, RecordSet, SignIn, ZoneId
 struct Story {
     apply: Apply,
     then: Witness,
-    next: Next,
+    next: Then,
+    notes: Vec<Outcome>,
 }
 
 impl Story {
@@ -20,7 +21,7 @@ impl Story {
         assert_eq!(plan.verdict(), Verdict::Ready);
         let confirmed = plan.confirm_typed("team-a.example.com").unwrap();
         let (apply, step) = Apply::start(confirmed);
-        Self { apply, then, next: Next::Do(step) }
+        Self { apply, then, next: Then::Do(step), notes: Vec::new() }
     }
 
     fn new_cut() -> Self {
@@ -32,23 +33,32 @@ impl Story {
     }
 
     fn hear(mut self, heard: Heard) -> Self {
-        self.next = self.apply.hear(heard);
+        let next = self.apply.hear(heard);
+        self.next = next.then;
+        if let Some((entry, outcome)) = next.note {
+            assert_eq!(Some(&entry), self.apply.entry());
+            self.notes.push(outcome);
+        }
         self
     }
 
     fn reread(self) -> Self {
         let same = self.then.clone();
-        self.hear(Heard::Reread(Ok(same)))
+        let story = self.hear(Heard::Reread(Ok(same)));
+        if matches!(story.next, Then::Do(Step::Intend(_))) {
+            return story.hear(Heard::Intended(Ok(entry())));
+        }
+        story
     }
 
     /// Lets a wait pass, which must be what is asked for.
     fn wait(self, time: Duration) -> Self {
-        assert_eq!(self.next, Next::Do(Step::Wait(time)));
+        assert_eq!(self.next, Then::Do(Step::Wait(time)));
         self.hear(Heard::Waited)
     }
 
     fn expect(self, step: &Step) -> Self {
-        assert_eq!(self.next, Next::Do(step.clone()));
+        assert_eq!(self.next, Then::Do(step.clone()));
         self
     }
 
@@ -62,11 +72,11 @@ impl Story {
     }
 
     fn as_planned(&self) -> Witness {
-        self.showing(&[self.apply.plan().after().clone()])
+        self.showing(self.apply.plan().after())
     }
 
     fn ending(self) -> Ending {
-        let Next::Done(ending) = self.next else { panic!("not ended: {:?}", self.next) };
+        let Then::Done(ending) = self.next else { panic!("not ended: {:?}", self.next) };
         assert_eq!(self.apply.ending(), Some(&*ending));
         assert!(!ending.message().is_empty());
         *ending
@@ -75,6 +85,10 @@ impl Story {
     fn states(&self) -> [StageState; 4] {
         self.apply.stages().map(|(_, state)| state)
     }
+}
+
+fn entry() -> EntryId {
+    EntryId::new("E1")
 }
 
 fn fault(kind: FaultKind) -> Fault {
@@ -107,7 +121,7 @@ const QUICK: Duration = Duration::from_millis(200);
 fn all_goes_well() {
     use StageState::{Ahead, Doing, Done};
     let story = Story::new_cut();
-    assert_eq!(story.next, Next::Do(Step::Reread));
+    assert_eq!(story.next, Then::Do(Step::Reread));
     assert_eq!(story.states(), [Doing, Ahead, Ahead, Ahead]);
     assert!(!story.apply.sent());
     let batch = story.batch();
@@ -137,7 +151,7 @@ fn a_change_that_is_in_sync_at_once_needs_no_poll() {
 fn any_difference_before_sending_ends_it() {
     let edits: [fn(&mut Witness); 5] = [
         |now| now.parent_identity.account = AccountId::new("999999999999"),
-        |now| now.child_identity.account = AccountId::new("999999999999"),
+        |now| now.child_identity.as_mut().unwrap().account = AccountId::new("999999999999"),
         |now| drop(now.delegation_set.pop()),
         |now| now.at_and_below.push(set("x.team-a.example.com", "A", 1, &["192.0.2.1"])),
         |now| now.above.push(set("eu.example.com", "NS", 1, &OTHER_SERVERS)),
@@ -145,7 +159,7 @@ fn any_difference_before_sending_ends_it() {
     for edit in edits {
         let story = Story::replacement();
         let (then, mut now) = (story.then.clone(), story.then.clone());
-        let planned = story.apply.plan().after().clone();
+        let planned = story.apply.plan().after().to_vec();
         edit(&mut now);
         let story = story.hear(Heard::Reread(Ok(now.clone())));
         assert!(!story.apply.sent());
@@ -193,7 +207,9 @@ fn a_change_by_others_while_waiting_is_seen() {
     let story = Story::new_cut().reread().hear(Heard::Sent(Err(fault(FaultKind::Throttled))));
     let now = story.showing(&[set("team-a.example.com", "NS", 1, &OTHER_SERVERS)]);
     let story = story.wait(S).hear(Heard::Reread(Ok(now)));
-    assert!(matches!(story.ending(), Ending::Conflict { refusal: None, .. }));
+    let throttled = fault(FaultKind::Throttled);
+    let ending = story.ending();
+    assert!(matches!(ending, Ending::Conflict { refusal: Some(told), .. } if told == throttled));
 }
 
 #[test]
@@ -357,8 +373,8 @@ fn patience_ends_after_five_minutes() {
     loop {
         story = story.hear(Heard::Polled(Ok(info(ChangeStatus::Pending))));
         match story.next {
-            Next::Do(Step::Wait(time)) => waited += time,
-            Next::Do(Step::Verify) => break,
+            Then::Do(Step::Wait(time)) => waited += time,
+            Then::Do(Step::Verify) => break,
             other => panic!("{other:?}"),
         }
         story = story.hear(Heard::Waited);
@@ -434,10 +450,10 @@ fn what_was_not_waited_for_changes_nothing() {
         Heard::Settled(Ok(story.then.clone())),
     ] {
         let mut apply = story.apply.clone();
-        assert_eq!(apply.hear(stray), Next::Ignored);
+        assert_eq!(apply.hear(stray), Then::Ignored.into());
         assert_eq!(apply, before);
     }
     let story = story.hear(pending());
     let early = Heard::Polled(Ok(info(ChangeStatus::InSync)));
-    assert_eq!(story.apply.clone().hear(early), Next::Ignored, "it waits");
+    assert_eq!(story.apply.clone().hear(early), Then::Ignored.into(), "it waits");
 }

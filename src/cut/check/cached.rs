@@ -2,49 +2,87 @@
 
 use crate::cut::draft::{Draft, Kind};
 use crate::cut::wording::duration;
-use crate::cut::{Finding, Severity};
+use crate::cut::{Finding, Goal, Severity};
 use crate::zone::RecordSet;
 
 /// The TTL that Route 53 gives the NS RRset at a zone's apex.
 const APEX_NS_TTL: u32 = 172_800;
 
 pub(super) fn check(draft: &Draft) -> Option<Finding> {
-    let (message, evidence) = match (draft.kind, draft.ns_before()) {
-        (Kind::UpToDate | Kind::Ds, _) => return None,
-        (_, None) => new_cut(draft),
-        (_, Some(before)) => replaced_cut(before),
+    let (message, evidence) = match (draft.kind, draft.ns_before(), draft.ds_before()) {
+        (Kind::UpToDate, ..) => return None,
+        (Kind::Replace | Kind::Remove, Some(before), _) => old_cut(draft, before),
+        (Kind::Ds, _, Some(before)) => old_ds(draft, before),
+        (Kind::Ds, _, None) => new_ds(draft),
+        _ => new_cut(draft),
     };
     Some(Finding { code: "cached", severity: Severity::Note, message, evidence, advice: None })
 }
 
-fn replaced_cut(before: &RecordSet) -> (String, Vec<String>) {
-    let ttl = duration(before.ttl().unwrap_or_default());
-    let message = format!("Resolvers may keep the old delegation for {ttl} after the change.");
-    let evidence = vec![
-        format!("TTL of the old NS record set: {ttl}"),
+/// What is outdated by the change, in a word.
+fn old(draft: &Draft) -> &'static str {
+    match (&draft.goal, draft.kind) {
+        (Goal::Undo(_), _) => "undone",
+        (_, Kind::Remove) => "removed",
+        _ => "old",
+    }
+}
+
+fn old_cut(draft: &Draft, before: &RecordSet) -> (String, Vec<String>) {
+    let seconds = before.ttl().unwrap_or_default();
+    let (ttl, old) = (duration(seconds), old(draft));
+    let message = format!("Resolvers may keep the {old} delegation for {ttl} after the change.");
+    let mut evidence = vec![
+        format!("TTL of the {old} NS record set: {ttl}"),
         format!(
-            "a resolver that prefers the old zone's own NS record set keeps it for its TTL, at \
+            "a resolver that prefers the {old} zone's own NS record set keeps it for its TTL, at \
              Route 53 {} unless changed",
             duration(APEX_NS_TTL)
         ),
     ];
+    if let Some(ds) = draft.ds_before().filter(|ds| Some(*ds) != draft.ds_after()) {
+        let ttl = duration(ds.ttl().unwrap_or_default());
+        evidence.push(format!("TTL of the {old} DS record set: {ttl}"));
+    }
     (message, evidence)
+}
+
+fn old_ds(draft: &Draft, before: &RecordSet) -> (String, Vec<String>) {
+    let (ttl, old) = (duration(before.ttl().unwrap_or_default()), old(draft));
+    let message = format!(
+        "Resolvers may keep the {old} DS for {ttl} after the change: until then the keys that it \
+         names must go on signing."
+    );
+    (message, vec![format!("TTL of the {old} DS record set: {ttl}")])
+}
+
+fn new_ds(draft: &Draft) -> (String, Vec<String>) {
+    let negative = draft.facts.parent_soa.as_ref().and_then(negative_ttl);
+    let time = negative.map_or_else(|| "some time".to_owned(), duration);
+    let message =
+        format!("Resolvers may keep it for {time} after the change that no DS stands there.");
+    (message, vec![absence(negative)])
+}
+
+/// How long a resolver remembers that there is nothing.
+fn absence(negative: Option<u32>) -> String {
+    let rule = "the lesser of the TTL and the minimum of the parent's SOA";
+    match negative {
+        Some(ttl) => {
+            let ttl = duration(ttl);
+            format!("that a name or type does not exist: {ttl}, {rule} (RFC 2308 §5)")
+        }
+        None => {
+            format!("that a name or type does not exist: {rule}, which was not read (RFC 2308 §5)")
+        }
+    }
 }
 
 fn new_cut(draft: &Draft) -> (String, Vec<String>) {
     let facts = &draft.facts;
     let mut evidence = Vec::new();
     let negative = facts.parent_soa.as_ref().and_then(negative_ttl);
-    evidence.push(match negative {
-        Some(ttl) => format!(
-            "that a name or type does not exist: {}, the lesser of the TTL and the minimum of the parent's \
-             SOA (RFC 2308 §5)",
-            duration(ttl)
-        ),
-        None => "that a name or type does not exist: the lesser of the TTL and the minimum of the parent's \
-                 SOA, which was not read (RFC 2308 §5)"
-            .to_owned(),
-    });
+    evidence.push(absence(negative));
     let occluded = facts.occluded().filter_map(RecordSet::ttl).max();
     if let Some(ttl) = occluded {
         evidence.push(format!("record sets that the cut occludes: {}", duration(ttl)));
@@ -73,7 +111,7 @@ fn negative_ttl(soa: &RecordSet) -> Option<u32> {
 mod tests {
     use super::*;
     use crate::cut::Facts;
-    use crate::cut::fixture::{OTHER_SERVERS, SERVERS, alias, set, team_a};
+    use crate::cut::fixture::{DS, OTHER_DS, OTHER_SERVERS, SERVERS, alias, set, team_a, undo};
 
     fn with_soa(ttl: u32, minimum: &str) -> Facts {
         let value =
@@ -115,6 +153,27 @@ mod tests {
     #[test]
     fn a_replaced_delegation_lasts_for_its_ttl() {
         assert!(message(team_a().delegated(172_800, &OTHER_SERVERS)).contains("for 2 days "));
+    }
+
+    #[test]
+    fn a_removed_or_undone_delegation_lasts_for_its_ttl_and_its_ds_too() {
+        let facts = team_a().delegated(3600, &SERVERS).vouched(300, &[DS]);
+        let found = check(&facts.draft_to(Goal::Remove)).unwrap();
+        assert!(found.message.contains("removed delegation for 1 h "), "{}", found.message);
+        assert_eq!(found.evidence.last().unwrap(), "TTL of the removed DS record set: 5 min");
+        let made = set("team-a.example.com", "NS", 3600, &SERVERS);
+        let facts = team_a().delegated(3600, &SERVERS);
+        let found = check(&facts.draft_to(undo(&[], &[made]))).unwrap();
+        assert!(found.message.contains("undone delegation for 1 h "), "{}", found.message);
+    }
+
+    #[test]
+    fn a_ds_lasts_for_its_ttl_and_its_absence_as_long_as_a_name_error() {
+        let signed = with_soa(900, "60").delegated(300, &SERVERS).child_signed(&[DS]);
+        let found = check(&signed.clone().draft_to(Goal::Sign)).unwrap();
+        assert!(found.message.contains("keep it for 1 min "), "{}", found.message);
+        let found = check(&signed.vouched(7200, &[OTHER_DS]).draft_to(Goal::Sign)).unwrap();
+        assert!(found.message.contains("old DS for 2 h "), "{}", found.message);
     }
 
     #[test]

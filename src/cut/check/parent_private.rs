@@ -22,7 +22,7 @@ mod tests {
     #[test]
     fn only_the_parent_counts() {
         let mut facts = team_a();
-        facts.child.detail.zone.private = true;
+        facts.child_mut().detail.zone.private = true;
         assert_eq!(check(&facts.clone().draft()), None);
         facts.parent.detail.zone.private = true;
         assert_eq!(check(&facts.draft()).unwrap().severity, Severity::Stop);

@@ -42,7 +42,7 @@ fn every_part_of_a_witness_counts() {
           is account 999999999999 as arn:aws:iam::111111111111:user/dns-prod"
         ]
     );
-    assert_eq!(after(|now| now.child_identity.arn.push('x')).len(), 1);
+    assert_eq!(after(|now| now.child_identity.as_mut().unwrap().arn.push('x')).len(), 1);
     assert_eq!(after(|now| drop(now.delegation_set.pop())).len(), 1);
     assert_eq!(after(|now| now.delegation_set[0] = name("ns.example.net")).len(), 1);
     assert_eq!(

@@ -8,6 +8,7 @@ use crate::cut::fixture::{
 };
 use crate::cut::{MAX_TTL, Witness};
 use crate::dns::RecordType;
+use crate::zone::Change;
 
 fn codes(plan: &Plan) -> Vec<&'static str> {
     plan.findings().iter().map(|finding| finding.code).collect()
@@ -60,13 +61,13 @@ fn what_is_so_already_is_left_alone_until_the_ttl_is_edited() {
     let edited = plan.with_ttl(60);
     assert_eq!(edited.verdict(), Verdict::Ready);
     assert_eq!(edited.batch().unwrap().changes.len(), 2);
-    assert_eq!(edited.after().ttl(), Some(60));
+    assert_eq!(edited.ns_after().unwrap().ttl(), Some(60));
     assert_eq!(edited.with_ttl(7200).verdict(), Verdict::UpToDate);
 }
 
 #[test]
 fn the_ttl_is_the_users_then_the_standing_one_then_the_default() {
-    let ttl = |plan: Plan| plan.after().ttl();
+    let ttl = |plan: Plan| plan.ns_after().unwrap().ttl();
     assert_eq!(ttl(team_a().plan()), Some(300));
     assert_eq!(ttl(team_a().delegated(900, &OTHER_SERVERS).plan()), Some(300));
     assert_eq!(ttl(team_a().delegated(900, &SERVERS).plan()), Some(900));
@@ -100,7 +101,7 @@ fn where_there_is_no_place_for_a_cut_nothing_else_is_said() {
 fn a_clean_new_cut_has_one_note_and_a_stop_takes_precedence_over_up_to_date() {
     assert_eq!(codes(&team_a().plan()), ["cached"]);
     let mut facts = team_a().delegated(300, &SERVERS);
-    facts.child.detail.zone.private = true;
+    facts.child_mut().detail.zone.private = true;
     assert_eq!(facts.plan().verdict(), Verdict::Stopped);
 }
 
@@ -109,12 +110,12 @@ fn a_comment_fits_and_is_plain() {
     let label = "\\001".repeat(60);
     let child = format!("{label}.{label}.{label}.example.com");
     let mut facts = cut("example.com", &child);
-    facts.child.identity.account = crate::zone::AccountId::new("22\u{202e}\n22");
+    facts.child_mut().identity.account = crate::zone::AccountId::new("22\u{202e}\n22");
     let comment = facts.plan().batch().unwrap().comment.clone();
     assert_eq!(comment.chars().count(), LONGEST_COMMENT);
     assert!(comment.chars().all(|c| c == ' ' || c.is_ascii_graphic()));
     let mut facts = team_a();
-    facts.child.identity.account = crate::zone::AccountId::new("22\u{202e}\n22");
+    facts.child_mut().identity.account = crate::zone::AccountId::new("22\u{202e}\n22");
     assert!(facts.plan().batch().unwrap().comment.ends_with("to account 22??22"));
 }
 
@@ -183,7 +184,7 @@ fn any_facts() -> impl Strategy<Value = Facts> {
             (facts.above, facts.wildcard, facts.child_sets) = (lists.1, lists.2, lists.3);
             facts.parent_soa = lists.4;
             facts.parent.detail.zone.private = private == 0;
-            facts.child.detail.zone.private = private == 1;
+            facts.child_mut().detail.zone.private = private == 1;
             facts
         },
     )
@@ -193,21 +194,21 @@ proptest! {
     #[test]
     fn a_plan_keeps_its_promises(facts in any_facts(), ttl in prop::option::of(any::<u32>())) {
         let witness: Witness = facts.witness();
-        let plan = Plan::new(facts.clone(), Options { ttl, ..LEFT_ALONE });
+        let plan = Plan::new(facts.clone(), Goal::Delegate, Options { ttl, ..LEFT_ALONE });
         let stopped = plan.findings().iter().any(|f| f.severity == Severity::Stop);
         prop_assert_eq!(stopped, plan.verdict() == Verdict::Stopped);
         prop_assert_eq!(plan.batch().is_some(), plan.verdict() == Verdict::Ready);
         prop_assert_eq!(plan.batch().is_some(), plan.confirmation().is_some());
         prop_assert!(plan.findings().is_sorted_by_key(|f| f.severity));
 
-        let typed = plan.confirm_typed(&facts.cut().to_string());
+        let typed = plan.confirm_typed(&facts.cut.to_string());
         prop_assert_eq!(typed.is_some(), plan.batch().is_some());
         prop_assert_eq!(plan.confirm_yes().is_some(), plan.confirmation() == Some(Confirmation::Yes));
 
         let Some(batch) = plan.batch() else { return Ok(()) };
-        prop_assert!(facts.cut().is_below(facts.parent.name()));
+        prop_assert!(facts.cut.is_below(facts.parent.name()));
         for change in &batch.changes {
-            prop_assert_eq!(&change.set.name, facts.cut());
+            prop_assert_eq!(&change.set.name, &facts.cut);
             prop_assert_eq!(&change.set.rtype, &RecordType::Ns);
             prop_assert_eq!(&change.set.routing, &None);
         }

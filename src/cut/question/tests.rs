@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::cut::fixture::{OTHER_SERVERS, cut, name, seen, set, team_a, zone};
+use crate::cut::fixture::{OTHER_SERVERS, cut, name, seen, set, team_a};
 
 /// What Route 53 returns for a question: from its start on, page by page, `size` sets each.
 fn listing(zone: &[RecordSet], question: &Question, size: usize) -> Vec<RecordSet> {
@@ -27,11 +27,11 @@ fn listing(zone: &[RecordSet], question: &Question, size: usize) -> Vec<RecordSe
 
 fn read(parent: &[RecordSet], child: &[RecordSet], facts: Facts, size: usize) -> Facts {
     let mut readings = Readings::default();
-    for question in questions(facts.parent.name(), facts.child.name()) {
+    for question in questions(&facts.sides()) {
         let zone = if question.asks_child() { child } else { parent };
         readings.take(&question, listing(zone, &question, size));
     }
-    readings.into_facts(facts.parent, facts.child, facts.in_view)
+    readings.into_facts(facts.parent, facts.cut, facts.child, facts.context)
 }
 
 fn a(owner: &str) -> RecordSet {
@@ -41,9 +41,10 @@ fn a(owner: &str) -> RecordSet {
 #[test]
 fn asks_once_for_each_name_between() {
     let (parent, child) = (name("example.com"), name("a.b.example.com"));
+    let sides = cut("example.com", "a.b.example.com").sides();
     let b = name("b.example.com");
     assert_eq!(
-        questions(&parent, &child),
+        questions(&sides),
         [
             Question::Run(child.clone()),
             Question::CutAt(b.clone()),
@@ -54,7 +55,12 @@ fn asks_once_for_each_name_between() {
             Question::Wildcard(name("*.example.com")),
         ]
     );
-    assert_eq!(witness_questions(&parent, &child), [Question::Run(child), Question::CutAt(b)]);
+    assert_eq!(witness_questions(&sides), [Question::Run(child), Question::CutAt(b)]);
+    let unknown = Sides { child: None, ..sides };
+    let mut without = questions(&unknown);
+    assert!(!without.iter().any(Question::asks_child));
+    without.push(Question::ChildSets);
+    assert_eq!(without.len(), 7);
 }
 
 #[test]
@@ -64,8 +70,9 @@ fn nothing_is_asked_where_there_is_no_place_for_a_cut() {
         ("ample.com", "example.com"),
         ("a.example.com", "example.com"),
     ] {
-        assert_eq!(questions(&name(parent), &name(child)), []);
-        assert_eq!(witness_questions(&name(parent), &name(child)), []);
+        let sides = cut(parent, child).sides();
+        assert_eq!(questions(&sides), []);
+        assert_eq!(witness_questions(&sides), []);
     }
 }
 
@@ -141,8 +148,7 @@ fn the_soa_and_the_whole_child_are_read() {
 
 #[test]
 fn zones_in_view_are_chosen_by_name_and_id() {
-    let parent = zone("ZPARENT", "example.com", false);
-    let child = zone("ZCHILD", "api.eu.example.com", false);
+    let sides = cut("example.com", "api.eu.example.com").sides();
     let zones = [
         seen("ZCHILD", "api.eu.example.com", false),
         seen("Z1", "api.eu.example.com", true),
@@ -152,7 +158,9 @@ fn zones_in_view_are_chosen_by_name_and_id() {
         seen("Z5", "x.api.eu.example.com", false),
         seen("Z6", "com", false),
     ];
-    assert_eq!(relevant(&zones, &parent, &child), zones[1..3]);
+    assert_eq!(relevant(&zones, &sides), zones[1..3]);
+    let unknown = Sides { child: None, ..sides };
+    assert_eq!(relevant(&zones, &unknown), zones[..3]);
 }
 
 const OWNERS: [&str; 12] = [
@@ -190,10 +198,14 @@ proptest! {
         prop_assert!(in_run == 0 || facts.wildcard.is_empty());
 
         let mut again = Readings::default();
-        for question in witness_questions(start.parent.name(), start.child.name()).iter().rev() {
+        for question in witness_questions(&start.sides()).iter().rev() {
             again.take(question, listing(&zone, question, size));
         }
-        let (us, them) = (start.parent.identity.clone(), start.child.identity.clone());
-        prop_assert_eq!(again.into_witness(us, them, &start.child.detail), facts.witness());
+        let them = start.child.as_ref().map(|child| WitnessedChild {
+            identity: child.identity.clone(),
+            delegation_set: child.detail.delegation_set.clone(),
+            signing: child.signing.clone().ok(),
+        });
+        prop_assert_eq!(again.into_witness(start.parent.identity.clone(), them), facts.witness());
     }
 }

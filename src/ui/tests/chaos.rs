@@ -14,7 +14,9 @@ use crate::app::browse::Pane;
 use crate::app::key::{Code, Key};
 use crate::app::{Answer, Effect, Msg};
 use crate::cut::{Facts, Heard, Step, Witness};
-use crate::zone::{ChangeId, ChangeInfo, ChangeStatus, Fault, FaultKind, RecordPage, ZonePage};
+use crate::zone::{
+    ChangeId, ChangeInfo, ChangeStatus, EntryId, Fault, FaultKind, RecordPage, ZonePage,
+};
 
 /// One thing that happens.
 #[derive(Debug, Clone)]
@@ -75,7 +77,7 @@ fn bad(how: usize) -> Fault {
 
 fn facts(how: usize) -> Facts {
     let mut facts = if how.is_multiple_of(2) { new_cut() } else { standing_cut() };
-    facts.child.detail.zone.private = how == 4;
+    facts.child.as_mut().unwrap().detail.zone.private = how == 4;
     facts
 }
 
@@ -123,13 +125,18 @@ fn answer(effect: &Effect, how: usize) -> Option<Msg> {
         Effect::Apply { id, step, .. } => {
             let heard = match step {
                 Step::Reread => Heard::Reread(witness(how)),
+                Step::Intend(_) if how == 9 => Heard::Intended(Err("no room".into())),
+                Step::Intend(_) => Heard::Intended(Ok(EntryId::new("E1"))),
                 Step::Send(_) => Heard::Sent(info(how)),
                 Step::Poll(_) => Heard::Polled(info(how)),
                 Step::Verify => Heard::Verified(witness(how)),
                 Step::Settle => Heard::Settled(witness(how)),
                 Step::Wait(_) => Heard::Waited,
             };
-            (*id, Answer::Heard(heard))
+            (*id, Answer::Heard(heard, (how == 8).then(|| "no room".into())))
+        }
+        Effect::Note { id, .. } => {
+            (*id, Answer::Noted(if well { Ok(()) } else { Err("no room".into()) }))
         }
         Effect::Quit => return None,
     };

@@ -55,8 +55,8 @@ fn a_replacement_asks_for_the_name() {
 #[test]
 fn a_stop_offers_no_way_to_apply() {
     let mut facts = new_cut();
-    facts.child.detail.zone.private = true;
-    facts.child.detail.delegation_set.clear();
+    facts.child.as_mut().unwrap().detail.zone.private = true;
+    facts.child.as_mut().unwrap().detail.delegation_set.clear();
     let mut world = World::planned(facts);
     picture("review_stopped", &mut world, 80, 24);
     let shown = text(&mut world, 80, 24);

@@ -73,7 +73,7 @@ fn hostile_facts(facts: Facts) -> Facts {
         side.detail.zone.comment = Some(HOSTILE.into());
     };
     side(&mut facts.parent);
-    side(&mut facts.child);
+    side(facts.child.as_mut().unwrap());
     let below = set("www.team-a.example.com", HOSTILE, 60, &[HOSTILE]);
     facts.at_and_below.push(weighted(below, HOSTILE, 1));
     facts.at_and_below.push(alias("x.team-a.example.com", "A", HOSTILE));

@@ -1,11 +1,12 @@
 //! Profiles, zones, records and facts for the tests.
 
 use crate::app::accounts::{Identified, Listing, ProfileRow};
-use crate::cut::{Facts, Side, Witness};
+use crate::cut::{Context, Facts, Side, Witness};
 use crate::dns::{Name, RecordType};
 use crate::zone::{
     AccountId, AliasTarget, Data, Fault, FaultKind, HostedZone, Identity, Profile, ProfileName,
-    ProfileProblem, RecordSet, Routing, SignIn, ZoneDetail, ZoneId,
+    ProfileProblem, Quota, RecordSet, Routing, Rules, SignIn, Signing, SigningStatus, ZoneDetail,
+    ZoneId,
 };
 
 /// The servers of team-a.example.com.
@@ -116,6 +117,7 @@ fn side(profile: &str, account: &str, zone: HostedZone, servers: &[&str]) -> Sid
         profile: ProfileName::new(profile),
         identity: identity(profile, account),
         detail: ZoneDetail { zone, delegation_set, vpcs: Vec::new() },
+        signing: Ok(Signing { status: SigningStatus::NotSigning, keys: Vec::new() }),
     }
 }
 
@@ -124,7 +126,13 @@ pub(super) fn new_cut() -> Facts {
     let servers = ["ns-9.awsdns-19.com.", "ns-900.awsdns-48.net."];
     Facts {
         parent: side("dns-prod", "111111111111", zone("Z0PARENT", "example.com", 84), &servers),
-        child: side("team-a", "222222222222", zone("Z0CHILD", "team-a.example.com", 14), &SERVERS),
+        cut: name("team-a.example.com"),
+        child: Some(side(
+            "team-a",
+            "222222222222",
+            zone("Z0CHILD", "team-a.example.com", 14),
+            &SERVERS,
+        )),
         at_and_below: Vec::new(),
         above: Vec::new(),
         wildcard: Vec::new(),
@@ -135,7 +143,13 @@ pub(super) fn new_cut() -> Facts {
             &["ns-9.awsdns-19.com. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400"],
         )),
         child_sets: vec![set("www.team-a.example.com", "A", 60, &["192.0.2.1"])],
-        in_view: Vec::new(),
+        context: Context {
+            parent_quota: Ok(Quota { count: 84, limit: 10_000 }),
+            parent_unread: Vec::new(),
+            child_unread: None,
+            rules: Rules::default(),
+            in_view: Vec::new(),
+        },
     }
 }
 
@@ -157,9 +171,8 @@ pub(super) fn standing_cut() -> Facts {
 /// What is read of a cut once the change was made.
 pub(super) fn made(facts: &Facts) -> Witness {
     let mut now = facts.witness();
-    now.at_and_below.retain(|set| set.rtype != RecordType::Ns || set.name != *facts.cut());
-    now.at_and_below
-        .insert(0, RecordSet::ns(facts.cut().clone(), 300, &facts.child.detail.delegation_set));
+    now.at_and_below.retain(|set| set.rtype != RecordType::Ns || set.name != facts.cut);
+    now.at_and_below.insert(0, RecordSet::ns(facts.cut.clone(), 300, facts.delegation_set()));
     now
 }
 
@@ -189,5 +202,5 @@ pub(super) fn records() -> Vec<RecordSet> {
 
 /// What `GetHostedZone` tells of team-a.example.com.
 pub(super) fn team_a_detail() -> ZoneDetail {
-    new_cut().child.detail
+    new_cut().child.unwrap().detail
 }

@@ -50,7 +50,7 @@ fn colour_is_never_the_only_carrier() {
         assert!(shown.contains(sign), "{sign} is missing in\n{shown}");
     }
     let mut stopped = new_cut();
-    stopped.child.detail.zone.private = true;
+    stopped.child.as_mut().unwrap().detail.zone.private = true;
     assert!(text(&mut World::planned(stopped), 80, 24).contains("✗ stop"));
 
     let mut world = World::at("team-a.example.com");

@@ -12,8 +12,8 @@ use crate::app::{Answer, Effect, Model, Msg, RequestId, update};
 use crate::cut::{Facts, Heard, Step};
 use crate::ui::{Theme, draw};
 use crate::zone::{
-    ChangeId, ChangeInfo, ChangeStatus, Fault, FaultKind, HostedZone, Identity, RecordPage, SignIn,
-    ZoneDetail, ZonePage,
+    ChangeId, ChangeInfo, ChangeStatus, EntryId, Fault, FaultKind, HostedZone, Identity,
+    RecordPage, SignIn, ZoneDetail, ZonePage,
 };
 
 /// A model, and the effects that nobody has answered yet.
@@ -232,7 +232,8 @@ impl World {
         self.answer(wanted, Answer::Facts(answer.map(Box::new)));
     }
 
-    /// Tells what came of a step of the change; the waits before it pass.
+    /// Tells what came of a step of the change; the waits before it pass, and the journal takes
+    /// what is intended.
     pub(super) fn heard(&mut self, heard: Heard) {
         let wanted = |effect: &Effect| match effect {
             Effect::Apply { id, .. } => Some(*id),
@@ -240,8 +241,14 @@ impl World {
         };
         let waits = |effect: &Effect| matches!(effect, Effect::Apply { step: Step::Wait(_), .. });
         while self.pending.iter().any(waits) {
-            self.answer(wanted, Answer::Heard(Heard::Waited));
+            self.answer(wanted, Answer::Heard(Heard::Waited, None));
         }
-        self.answer(wanted, Answer::Heard(heard));
+        self.answer(wanted, Answer::Heard(heard, None));
+        let intends =
+            |effect: &Effect| matches!(effect, Effect::Apply { step: Step::Intend(_), .. });
+        if self.pending.iter().any(intends) {
+            let entry = Ok(EntryId::new("E1"));
+            self.answer(wanted, Answer::Heard(Heard::Intended(entry), None));
+        }
     }
 }

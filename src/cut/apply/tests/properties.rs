@@ -59,6 +59,10 @@ fn any_heard(which: u8, world: &World, story: &Story) -> Heard {
         2 => Heard::Polled(answer(world)),
         3 => Heard::Verified(reading(world, story)),
         4 => Heard::Settled(reading(world, story)),
+        5 => Heard::Intended(match world {
+            World::Fault(FaultKind::Denied) => Err("no room".to_owned()),
+            _ => Ok(entry()),
+        }),
         _ => Heard::Waited,
     }
 }
@@ -71,7 +75,8 @@ fn number(step: &Step) -> u8 {
         Step::Poll(_) => 2,
         Step::Verify => 3,
         Step::Settle => 4,
-        Step::Wait(_) => 5,
+        Step::Intend(_) => 5,
+        Step::Wait(_) => 6,
     }
 }
 
@@ -82,39 +87,72 @@ proptest! {
     #[test]
     fn a_write_is_sent_as_seen_and_at_most_once_in_doubt(
         replaces in any::<bool>(),
-        worlds in prop::collection::vec((world(), prop::option::weighted(0.3, 0_u8..6)), 1..40),
+        full_at in prop::option::weighted(0.1, 1..3),
+        worlds in prop::collection::vec((world(), prop::option::weighted(0.3, 0_u8..7)), 1..40),
     ) {
         let mut story = if replaces { Story::replacement() } else { Story::new_cut() };
         let batch = story.batch();
-        let Next::Do(mut step) = story.next.clone() else { panic!("no first step") };
+        let Then::Do(mut step) = story.next.clone() else { panic!("no first step") };
+        let intent = story.apply.confirmed.intent();
         let (mut in_doubt, mut sends, mut same_just_read) = (0, 0, false);
+        let mut notes: Vec<Outcome> = Vec::new();
         for (world, stray) in worlds.iter().cycle().take(MANY) {
             if let Some(stray) = stray.filter(|&stray| stray != number(&step)) {
                 let before = story.apply.clone();
                 let heard = any_heard(stray, world, &story);
-                prop_assert_eq!(story.apply.hear(heard), Next::Ignored);
+                prop_assert_eq!(story.apply.hear(heard), Then::Ignored.into());
                 prop_assert_eq!(&story.apply, &before);
             }
-            let heard = any_heard(number(&step), world, &story);
+            let mut heard = any_heard(number(&step), world, &story);
+            if let Step::Intend(intended) = &step {
+                prop_assert_eq!(&**intended, &intent);
+                prop_assert!(story.apply.entry().is_none(), "one intent a write");
+            }
             if let Step::Send(sent) = &step {
                 sends += 1;
                 prop_assert_eq!(sent, &batch);
+                prop_assert_eq!(story.apply.entry(), Some(&entry()), "sent before it was intended");
+                prop_assert_eq!(notes.last(), Some(&Outcome::Sent), "sent before that was noted");
                 prop_assert!(same_just_read, "sent without a reading like the preview");
                 prop_assert_eq!(in_doubt, 0, "sent again after a send that may have been made");
-                let Heard::Sent(answer) = &heard else { panic!("{heard:?}") };
-                if !answer.as_ref().is_err_and(Fault::surely_not_done) {
+                if full_at == Some(sends) {
+                    sends -= 1;
+                    heard = Heard::Unwritten("no room".to_owned());
+                } else if let Heard::Sent(answer) = &heard
+                    && !answer.as_ref().is_err_and(Fault::surely_not_done)
+                {
                     in_doubt += 1;
                 }
             }
             same_just_read = match &heard {
                 Heard::Reread(Ok(now)) => differences(&story.then, now).is_empty(),
+                Heard::Intended(Ok(_)) => same_just_read,
                 _ => false,
             };
-            let next = story.apply.hear(heard);
-            prop_assert_eq!(story.apply.ending().is_some(), matches!(next, Next::Done(_)));
-            match next {
-                Next::Do(following) => step = following,
-                Next::Done(ending) => {
+            let Next { note, then } = story.apply.hear(heard);
+            if let Some((of, outcome)) = note {
+                prop_assert_eq!(&of, &entry());
+                prop_assert_eq!(Some(&of), story.apply.entry(), "a note before the intent");
+                prop_assert!(!notes.iter().any(Outcome::is_final), "a note after the last");
+                prop_assert_eq!(outcome.is_final(), matches!(then, Then::Done(_)), "{:?}", outcome);
+                notes.push(outcome);
+            }
+            prop_assert_eq!(story.apply.ending().is_some(), matches!(then, Then::Done(_)));
+            match then {
+                Then::Do(following) => step = following,
+                Then::Done(ending) => {
+                    // What nobody could find out stays open, for the next start to settle.
+                    let open = matches!(*ending, Ending::Unknown { .. });
+                    let told = story.apply.entry().is_some() && !open;
+                    prop_assert_eq!(notes.iter().any(Outcome::is_final), told);
+                    prop_assert_eq!(notes.last().is_some_and(Outcome::is_final), told);
+                    let taken = notes.iter().any(|note| matches!(note, Outcome::Accepted { .. }));
+                    prop_assert_eq!(taken, ending.change().is_some());
+                    let unclear = notes.iter().any(|note| matches!(note, Outcome::Unclear(_)));
+                    prop_assert_eq!(taken || unclear, in_doubt > 0);
+                    if let Some(Outcome::NotSent(_)) = notes.last() {
+                        prop_assert_eq!(sends, 0);
+                    }
                     prop_assert!(sends <= 5);
                     prop_assert_eq!(story.apply.sent(), in_doubt > 0);
                     let taken = ending.change().is_some();
@@ -122,7 +160,7 @@ proptest! {
                     prop_assert!(!ending.message().is_empty());
                     return Ok(());
                 }
-                Next::Ignored => prop_assert!(false, "an answer that was waited for was dropped"),
+                Then::Ignored => prop_assert!(false, "an answer that was waited for was dropped"),
             }
             prop_assert_eq!(story.apply.sent(), in_doubt > 0 || matches!(step, Step::Send(_)));
         }
