@@ -13,12 +13,14 @@ use ratatui::backend::TestBackend;
 use zonecut::app::accounts::{Accounts, Identified, Listing, ProfileRow};
 use zonecut::app::key::{Code, Key};
 use zonecut::app::{Model, Msg, update};
-use zonecut::cut::{Facts, Options, Plan, Side, ZoneInView, propose_children, propose_parents};
+use zonecut::cut::{
+    Context, Facts, Goal, Options, Plan, Side, ZoneInView, propose_children, propose_parents,
+};
 use zonecut::dns::{Name, RecordType};
 use zonecut::ui::{self, Theme};
 use zonecut::zone::{
-    AccountId, Data, HostedZone, Identity, Profile, ProfileName, RecordSet, SignIn, ZoneDetail,
-    ZoneId,
+    AccountId, Data, HostedZone, Identity, Profile, ProfileName, Quota, RecordSet, Rules, SignIn,
+    Signing, SigningStatus, ZoneDetail, ZoneId,
 };
 
 const ZONES: [usize; 3] = [1_000, 10_000, 100_000];
@@ -240,7 +242,7 @@ fn plans(bench: &mut Criterion) {
         group.bench_function(BenchmarkId::new("record sets below the cut", below), |b| {
             b.iter_batched(
                 || facts.clone(),
-                |facts| Plan::new(facts, options),
+                |facts| Plan::new(facts, Goal::Delegate, options),
                 BatchSize::PerIteration,
             );
         });
@@ -263,16 +265,24 @@ fn facts(below: usize) -> Facts {
             delegation_set: (1..=4).map(|host| name(&format!("ns-{host}.example.net"))).collect(),
             vpcs: Vec::new(),
         },
+        signing: Ok(Signing { status: SigningStatus::NotSigning, keys: Vec::new() }),
     };
     Facts {
         parent: side(0, "example.org"),
-        child: side(1, "team.example.org"),
+        cut: name("team.example.org"),
+        child: Some(side(1, "team.example.org")),
         at_and_below: (0..below).map(host).collect(),
         above: Vec::new(),
         wildcard: Vec::new(),
         parent_soa: None,
         child_sets: (0..below).step_by(2).map(host).collect(),
-        in_view: Vec::new(),
+        context: Context {
+            parent_quota: Ok(Quota { count: 84, limit: 10_000 }),
+            parent_unread: Vec::new(),
+            child_unread: None,
+            rules: Rules::default(),
+            in_view: Vec::new(),
+        },
     }
 }
 

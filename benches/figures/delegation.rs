@@ -3,11 +3,12 @@
 use std::time::{Duration, Instant};
 
 use futures_util::future::try_join_all;
-use zonecut::cut::{Apply, Ending, Heard, Next, Options, Plan};
+use zonecut::cut::{Apply, Ending, Goal, Heard, Options, Plan, Sides, Then};
 use zonecut::dns::Name;
 use zonecut::emulator::{Action, Call, Latency, World};
-use zonecut::engine;
-use zonecut::zone::{ChangeStatus, ProfileName, ZoneId, ZoneKey};
+use zonecut::engine::{self, Ledger};
+use zonecut::journal::Journal;
+use zonecut::zone::{ChangeStatus, ProfileName, Rules, ZoneId, ZoneKey};
 
 use crate::Outcome;
 use crate::table::{Table, median, quantile};
@@ -95,17 +96,19 @@ async fn delegate(sets: usize, insync_after: Duration) -> Outcome<Told> {
     let world = Running::new(world);
     let aws = world.aws().await?;
 
+    let sides = Sides::between(parent, child);
+    let ledger = Ledger::new(Journal::memory());
     let begun = Instant::now();
-    let facts = engine::facts(&aws, &parent, &child, Vec::new()).await;
+    let facts = engine::facts(&aws, &sides, &Goal::Delegate, Vec::new(), Rules::default()).await;
     let facts = facts.map_err(|fault| fault.detail)?;
     let reading = begun.elapsed();
-    let plan = Plan::new(facts, Options { ttl: None, default_ttl: 300 });
+    let plan = Plan::new(facts, Goal::Delegate, Options { ttl: None, default_ttl: 300 });
     let confirmed = plan.confirm_yes().ok_or("there is nothing to confirm")?;
     let begun = Instant::now();
     let (mut apply, mut step) = Apply::start(confirmed);
-    let (mut taken, mut seen) = (None, None);
+    let (mut note, mut taken, mut seen) = (None, None, None);
     let ending = loop {
-        let heard = engine::perform(&aws, &parent, &child, step).await;
+        let heard = engine::perform(&aws, &ledger, &sides, note, step).await.heard;
         match &heard {
             Heard::Sent(Ok(_)) => taken = Some(begun.elapsed()),
             Heard::Polled(Ok(info)) if info.status == ChangeStatus::InSync => {
@@ -113,10 +116,12 @@ async fn delegate(sets: usize, insync_after: Duration) -> Outcome<Told> {
             }
             _ => {}
         }
-        match apply.hear(heard) {
-            Next::Do(next) => step = next,
-            Next::Done(ending) => break ending,
-            Next::Ignored => return Err("a step was ignored".into()),
+        let next = apply.hear(heard);
+        note = next.note;
+        match next.then {
+            Then::Do(next) => step = next,
+            Then::Done(ending) => break ending,
+            Then::Ignored => return Err("a step was ignored".into()),
         }
     };
     if !matches!(*ending, Ending::InSync { .. }) {

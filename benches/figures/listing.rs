@@ -7,6 +7,8 @@ use ratatui::Terminal;
 use tokio::runtime::Runtime;
 use zonecut::config::Config;
 use zonecut::emulator::{Action, Emulator, Latency};
+use zonecut::engine::Ledger;
+use zonecut::journal::Journal;
 use zonecut::runtime;
 use zonecut::ui::Theme;
 
@@ -89,7 +91,8 @@ async fn on_the_loop(world: &Running) -> Outcome<Duration> {
     let mut terminal = Terminal::new(backend)?;
     let (nobody, stop, theme) = (stream::pending(), awaited.wait(), Theme::dark());
     let begun = Instant::now();
-    runtime::run(&mut terminal, nobody, stop, &mut model, &aws, &theme).await?;
+    let ledger = Ledger::new(Journal::memory());
+    runtime::run(&mut terminal, nobody, stop, &mut model, &aws, &ledger, &theme).await?;
     Ok(awaited.at().ok_or("not all zones came")? - begun)
 }
 

@@ -16,6 +16,8 @@ use ratatui::buffer::Buffer;
 use zonecut::app::Model;
 use zonecut::aws::Aws;
 use zonecut::config::Config;
+use zonecut::engine::Ledger;
+use zonecut::journal::Journal;
 use zonecut::ui::Theme;
 use zonecut::{runtime, sandbox};
 
@@ -86,7 +88,9 @@ async fn run(
     let events = events.filter_map(|key| future::ready(key.map(Ok)));
     let mut terminal = Terminal::new(TestBackend::new(width, height))?;
     let theme = Theme::dark();
-    runtime::run(&mut terminal, events, future::pending(), &mut model, &aws, &theme).await?;
+    let ledger = Ledger::new(Journal::memory());
+    runtime::run(&mut terminal, events, future::pending(), &mut model, &aws, &ledger, &theme)
+        .await?;
     Ok((model, terminal.backend().buffer().clone()))
 }
 

@@ -5,10 +5,12 @@ use std::time::Duration;
 
 use zonecut::aws::{Aws, Host};
 use zonecut::cut::{
-    Apply, ConfirmedPlan, Ending, Next, Options, Plan, ZoneInView, propose_parents, relevant,
+    Apply, ConfirmedPlan, Ending, Goal, Options, Plan, Sides, Then, ZoneInView, propose_parents,
+    relevant,
 };
-use zonecut::engine;
-use zonecut::zone::{HostedZone, ZoneKey};
+use zonecut::engine::{self, Ledger};
+use zonecut::journal::Journal;
+use zonecut::zone::{HostedZone, Rules, ZoneKey};
 
 /// TTL of a new delegation where nobody set one.
 pub(crate) const TTL: u32 = 300;
@@ -46,10 +48,14 @@ pub(crate) async fn pair(aws: &Aws, child_profile: &str, child: &str) -> Pair {
     let proposals = propose_parents(child, &seen, None);
     let [proposal] = proposals.as_slice() else { panic!("one parent, not {proposals:?}") };
     let key = |view: &ZoneInView| key(view, &view.zone);
-    Pair {
-        parent: key(&proposal.zone),
-        child: key(child),
-        in_view: relevant(&seen, &proposal.zone.zone, &child.zone),
+    let (parent, child) = (key(&proposal.zone), key(child));
+    let in_view = relevant(&seen, &Sides::between(parent.clone(), child.clone()));
+    Pair { parent, child, in_view }
+}
+
+impl Pair {
+    fn sides(&self) -> Sides {
+        Sides::between(self.parent.clone(), self.child.clone())
     }
 }
 
@@ -59,25 +65,35 @@ fn key(view: &ZoneInView, zone: &HostedZone) -> ZoneKey {
 
 /// Reads the facts and plans.
 pub(crate) async fn plan(aws: &Aws, pair: &Pair) -> Plan {
-    let facts = engine::facts(aws, &pair.parent, &pair.child, pair.in_view.clone()).await;
-    Plan::new(facts.expect("the facts can be read"), Options { ttl: None, default_ttl: TTL })
+    let facts =
+        engine::facts(aws, &pair.sides(), &Goal::Delegate, pair.in_view.clone(), Rules::default())
+            .await;
+    Plan::new(
+        facts.expect("the facts can be read"),
+        Goal::Delegate,
+        Options { ttl: None, default_ttl: TTL },
+    )
 }
 
 /// Confirms a plan in the way that it asks for.
 pub(crate) fn confirm(plan: &Plan) -> ConfirmedPlan {
-    let typed = || plan.confirm_typed(plan.facts().cut().as_route53());
+    let typed = || plan.confirm_typed(plan.facts().cut.as_route53());
     plan.confirm_yes().or_else(typed).expect("the plan can be applied")
 }
 
 /// Applies a confirmed plan to the end.
 pub(crate) async fn apply(aws: &Aws, pair: &Pair, confirmed: ConfirmedPlan) -> Ending {
+    let ledger = Ledger::new(Journal::memory());
     let (mut apply, mut step) = Apply::start(confirmed);
+    let mut note = None;
     loop {
-        let heard = engine::perform(aws, &pair.parent, &pair.child, step).await;
-        match apply.hear(heard) {
-            Next::Do(next) => step = next,
-            Next::Done(ending) => return *ending,
-            Next::Ignored => panic!("the answer to a step was ignored"),
+        let heard = engine::perform(aws, &ledger, &pair.sides(), note, step).await.heard;
+        let next = apply.hear(heard);
+        note = next.note;
+        match next.then {
+            Then::Do(next) => step = next,
+            Then::Done(ending) => return *ending,
+            Then::Ignored => panic!("the answer to a step was ignored"),
         }
     }
 }

@@ -26,7 +26,7 @@ async fn an_edit_after_the_preview_is_a_conflict_and_nothing_is_sent() {
         };
         assert_eq!(direct.sent_and_done(), (0, 0));
         // The three ways: what was planned, what was there, what is there.
-        let planned: Vec<_> = planned.values().to_vec();
+        let planned: Vec<_> = planned.iter().flat_map(|set| set.values().to_vec()).collect();
         assert_eq!(crate::site::dotted(planned), direct.child.name_servers);
         assert!(then.at_and_below.is_empty());
         let [standing] = now.at_and_below.as_slice() else { panic!("{now:?}") };
@@ -37,7 +37,7 @@ async fn an_edit_after_the_preview_is_a_conflict_and_nothing_is_sent() {
 
         // The new plan is made of what stands there now, and goes through.
         let anew = direct.preview().await;
-        assert_eq!(anew.before().map(|set| set.values().len()), Some(2));
+        assert_eq!(anew.ns_before().map(|set| set.values().len()), Some(2));
         assert!(matches!(direct.apply(&anew).await, Ending::InSync { .. }));
         assert_eq!(direct.at_cut(), Some(direct.due()));
     })
