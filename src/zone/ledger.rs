@@ -212,6 +212,21 @@ impl Entry {
         })
     }
 
+    /// The `CallerReference` that a zone was created with: the one named, else the entry's id.
+    #[must_use]
+    pub fn reference(&self) -> &str {
+        self.intent.caller_reference.as_deref().unwrap_or(self.id.as_str())
+    }
+
+    /// The zone that was created, where Route 53 has named it.
+    #[must_use]
+    pub fn created(&self) -> Option<&ZoneId> {
+        self.outcomes.iter().rev().find_map(|outcome| match outcome {
+            Outcome::Accepted { zone, .. } => zone.as_ref(),
+            _ => None,
+        })
+    }
+
     /// Whether, as far as is known, the change was made and nobody has changed it since.
     #[must_use]
     pub fn stands(&self) -> bool {
