@@ -39,7 +39,7 @@ fn begin(args: Args, out: &mut Output) -> Result<Exit, Failure> {
         match args.command {
             Some(command) => cli::run(command, &aws, profiles, &config, out).await,
             None => {
-                let ledger = ledger(&args)?;
+                let ledger = ledger(&args);
                 screen(&aws, &ledger, &config, profiles, args.demo, out).await
             }
         }
@@ -99,16 +99,17 @@ fn chosen(args: &Args, config: &Config, aws: &Aws) -> Result<Vec<Profile>, Failu
 }
 
 /// What is written goes on disk first; the sandbox leaves none of it behind.
-fn ledger(args: &Args) -> Result<Ledger, Failure> {
+fn ledger(args: &Args) -> Ledger {
     if args.demo {
-        return Ok(Ledger::new(Journal::memory()));
+        return Ledger::new(Journal::memory());
     }
-    let path = Journal::default_path().ok_or_else(|| {
-        Failure::usage("there is no home folder to keep the journal in", "Set HOME.")
-    })?;
-    let journal =
-        Journal::open(&path).map_err(|error| Failure::usage(error.to_string(), error.hint()))?;
-    Ok(Ledger::new(journal))
+    // Without a journal there is still much to see; whatever writes says why it can't.
+    let journal = match Journal::default_path() {
+        None => Journal::out_of_reach("there is no home folder to keep it in: set HOME"),
+        Some(path) => Journal::open(&path)
+            .unwrap_or_else(|error| Journal::out_of_reach(&format!("{error} {}", error.hint()))),
+    };
+    Ledger::new(journal)
 }
 
 async fn screen(
