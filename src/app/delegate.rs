@@ -1,5 +1,7 @@
 //! From the marks to a review: what is missing is proposed, several candidates are offered.
 
+use std::collections::HashMap;
+
 use super::browse::Pane;
 use super::choose::{Candidate, Choose};
 use super::cursor::Cursor;
@@ -9,7 +11,7 @@ use super::pair::{Mark, SideOf};
 use super::panes::{at_hand, mark_of};
 use super::review::{Review, Subject};
 use super::zones::ZoneRow;
-use crate::cut::{Goal, ZoneInView, propose_children, propose_parents};
+use crate::cut::{Goal, Proposal, ZoneInView, propose_children, propose_parents};
 use crate::dns::{Name, RecordType};
 use crate::zone::ZoneId;
 
@@ -139,33 +141,36 @@ fn offer(
 }
 
 fn parents(model: &Model, child: &Mark) -> Vec<Candidate> {
-    let above = views(model, |row| child.key.name.is_below(&row.zone.name));
+    let above = seen(model, |row| child.key.name.is_below(&row.zone.name));
     let Some(child_view) = view_of(model, child) else { return Vec::new() };
     let default = default_parent(model, child);
-    let proposals = propose_parents(&child_view, &above, default.as_ref());
-    proposals.into_iter().filter_map(|p| candidate(model, &p.zone, p.why)).collect()
+    let views = above.iter().map(|(_, view)| view);
+    candidates(model, &above, propose_parents(&child_view, views, default.as_ref()))
 }
 
 fn children(model: &Model, parent: &Mark) -> Vec<Candidate> {
-    let below = views(model, |row| row.zone.name.is_below(&parent.key.name));
+    let below = seen(model, |row| row.zone.name.is_below(&parent.key.name));
     let Some(parent_view) = view_of(model, parent) else { return Vec::new() };
-    let proposals = propose_children(&parent_view, &below);
-    proposals.into_iter().filter_map(|p| candidate(model, &p.zone, p.why)).collect()
+    let views = below.iter().map(|(_, view)| view);
+    candidates(model, &below, propose_children(&parent_view, views))
 }
 
 /// Zones of the name that is cut, and those strictly between it and the parent.
 fn in_view(model: &Model, subject: &Subject) -> Vec<ZoneInView> {
     let Subject { parent, cut, child, .. } = subject;
     let own = child.as_ref().map(|child| &child.key.zone);
-    views(model, |row| {
+    let wanted = |row: &ZoneRow| {
         let name = &row.zone.name;
         own != Some(&row.zone.id)
             && (name == cut || (cut.is_below(name) && name.is_below(&parent.key.name)))
-    })
+    };
+    seen(model, wanted).into_iter().map(|(_, view)| view).collect()
 }
 
-fn views(model: &Model, wanted: impl Fn(&ZoneRow) -> bool) -> Vec<ZoneInView> {
-    model.zones.iter().filter(|row| wanted(row)).filter_map(|row| view(model, row)).collect()
+/// The wanted zones, as rows and as the proposals want them.
+fn seen(model: &Model, wanted: impl Fn(&ZoneRow) -> bool) -> Vec<(&ZoneRow, ZoneInView)> {
+    let rows = model.zones.iter().filter(|row| wanted(row));
+    rows.filter_map(|row| Some((row, view(model, row)?))).collect()
 }
 
 fn view(model: &Model, row: &ZoneRow) -> Option<ZoneInView> {
@@ -185,9 +190,21 @@ fn row_of<'a>(model: &'a Model, zone: &ZoneId) -> Option<&'a ZoneRow> {
     model.zones.iter().find(|row| row.zone.id == *zone)
 }
 
-fn candidate(model: &Model, zone: &ZoneInView, why: String) -> Option<Candidate> {
-    let mark = mark_of(model, row_of(model, &zone.zone.id)?)?;
-    Some(Candidate { mark, why })
+/// The proposals as candidates; each row that was seen is looked at once, however many they are.
+fn candidates(
+    model: &Model,
+    seen: &[(&ZoneRow, ZoneInView)],
+    proposals: Vec<Proposal>,
+) -> Vec<Candidate> {
+    let mut rows: HashMap<&ZoneId, &ZoneRow> = HashMap::with_capacity(seen.len());
+    for (row, _) in seen {
+        rows.entry(&row.zone.id).or_insert(row);
+    }
+    let candidate = |proposal: Proposal| {
+        let mark = mark_of(model, rows.get(&proposal.zone.zone.id)?)?;
+        Some(Candidate { mark, why: proposal.why })
+    };
+    proposals.into_iter().filter_map(candidate).collect()
 }
 
 /// The parent that the configuration names for the child's profile, by id or by name.

@@ -54,7 +54,7 @@ impl History {
 pub fn word(entry: &Entry) -> &'static str {
     match entry.last() {
         None => "not known yet",
-        Some(Outcome::Sent | Outcome::Unclear(_)) => "sent, not known yet",
+        Some(Outcome::Sent | Outcome::Unclear(_)) => "sent, not known",
         Some(Outcome::Accepted { .. }) => "taken, PENDING",
         Some(Outcome::InSync) => "made, INSYNC",
         Some(Outcome::NotSent(_)) => "not sent",

@@ -19,6 +19,8 @@ use crate::zone::{Deed, Entry, Outcome, Party, RecordSet, Settled};
 
 /// Columns of a time, of a deed, of a state.
 const TIME: usize = 17;
+/// Of that, the year and its dash.
+const YEAR: usize = 5;
 const DEED: usize = 12;
 const STATE: usize = 20;
 /// Columns of a parent's account.
@@ -75,15 +77,20 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -
 
 /// How the columns of a row are divided.
 struct Columns {
+    /// Whether a time has its year.
+    year: bool,
+    time: usize,
     cut: usize,
     account: usize,
 }
 
 impl Columns {
     fn of(width: usize) -> Self {
-        let free = width.saturating_sub(2 + TIME + DEED + STATE);
+        let year = width >= 70;
+        let time = if year { TIME } else { TIME - YEAR };
+        let free = width.saturating_sub(2 + time + DEED + STATE);
         let account = if free >= ACCOUNT + 24 { ACCOUNT } else { 0 };
-        Self { cut: free.saturating_sub(account), account }
+        Self { year, time, cut: free.saturating_sub(account), account }
     }
 
     fn line(&self, pointer: &str, parts: [&str; 4], state: Span<'static>) -> Line<'static> {
@@ -91,7 +98,7 @@ impl Columns {
         Line::from(vec![
             Span::raw(format!(
                 "{pointer} {}{}{}{}",
-                fit::left(time, TIME),
+                fit::left(time, self.time),
                 fit::left(deed, DEED),
                 fit::left(&fit::cut(cut, self.cut.saturating_sub(1)), self.cut),
                 fit::left(account, self.account),
@@ -101,7 +108,11 @@ impl Columns {
     }
 
     fn heads(&self) -> Line<'static> {
-        self.line(" ", ["TIME (UTC)", "WHAT", "CUT", "ACCOUNT"], Span::raw("STATE"))
+        self.line(
+            " ",
+            [if self.year { "TIME (UTC)" } else { "UTC" }, "WHAT", "CUT", "ACCOUNT"],
+            Span::raw("STATE"),
+        )
     }
 
     fn row(&self, entry: &Entry, selected: bool, theme: &Theme) -> Line<'static> {
@@ -109,14 +120,15 @@ impl Columns {
         let state = Span::styled(format!("{glyph} {}", word(entry)), style);
         let cut = entry.intent.cut.to_string();
         let account = entry.intent.parent.identity.account.as_str();
-        let parts = [&*minute(&entry.at), deed(entry.intent.deed), &cut, account];
+        let time = minute(&entry.at, self.year);
+        let parts = [&*time, deed(entry.intent.deed), &cut, account];
         self.line(pane::pointer(selected), parts, state)
     }
 }
 
-/// `2026-11-23 13:07` of an RFC 3339 time.
-fn minute(at: &str) -> String {
-    at.get(..16).unwrap_or(at).replace('T', " ")
+/// `2026-11-23 13:07` of an RFC 3339 time, or without the year.
+fn minute(at: &str, year: bool) -> String {
+    at.get(if year { 0 } else { YEAR }..16).unwrap_or(at).replace('T', " ")
 }
 
 fn deed(deed: Deed) -> &'static str {
