@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod browse;
 pub mod choose;
+pub mod create;
 pub mod cursor;
 pub mod delegate;
 pub mod document;
@@ -19,6 +20,7 @@ pub mod keymap;
 pub mod messages;
 mod model;
 mod msg;
+mod new_zone;
 pub mod pair;
 pub mod panes;
 pub mod permissions;

@@ -13,7 +13,7 @@ use super::review::{Review, Subject};
 use super::zones::ZoneRow;
 use crate::cut::{Goal, Proposal, ZoneInView, propose_children, propose_parents};
 use crate::dns::{Name, RecordType};
-use crate::zone::ZoneId;
+use crate::zone::{AccountId, ZoneId, ZoneKey};
 
 /// Opens the review of the marked pair, or leads to one.
 pub fn delegate(model: &mut Model) -> Effects {
@@ -53,6 +53,18 @@ pub fn remove(model: &mut Model) -> Effects {
         None => {
             let candidates = parents(model, &child);
             offer(model, SideOf::Parent, child, Goal::Remove, candidates)
+        }
+    }
+}
+
+/// Goes on from a zone that was created to the review of its delegation.
+pub(super) fn new_child(model: &mut Model, key: ZoneKey, account: AccountId) -> Effects {
+    let child = Mark { key, account: Some(account), private: false };
+    match model.pair.parent.clone().filter(|parent| child.key.name.is_below(&parent.key.name)) {
+        Some(parent) => review(model, Subject::delegation(parent, child)),
+        None => {
+            let candidates = parents(model, &child);
+            offer(model, SideOf::Parent, child, Goal::Delegate, candidates)
         }
     }
 }

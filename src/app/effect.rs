@@ -1,6 +1,8 @@
 //! What the screen asks of the world. Effects are data: the runtime alone carries them out.
 
+use super::create::Creator;
 use crate::cut::{Goal, Sides, Step, ZoneInView};
+use crate::dns::Name;
 use crate::zone::{EntryId, Outcome, ProfileName, RecordStart, Rules, ZoneKey};
 
 /// Tells one request from all others, so that an answer nobody waits for is dropped.
@@ -55,7 +57,7 @@ pub enum Effect {
         /// What the configuration allows.
         rules: Rules,
     },
-    /// Take one step of a confirmed change: the only effect that can write.
+    /// Take one step of a confirmed change: the only effect that can write to a zone.
     Apply {
         /// Request.
         id: RequestId,
@@ -84,6 +86,22 @@ pub enum Effect {
     ReadJournal {
         /// Request.
         id: RequestId,
+    },
+    /// Ask how many zones a profile's account has, and may have.
+    ReadAccountQuota {
+        /// Request.
+        id: RequestId,
+        /// Whose.
+        profile: ProfileName,
+    },
+    /// Create a zone that the user confirmed: journalled, sent, waited for.
+    CreateZone {
+        /// Request.
+        id: RequestId,
+        /// With whose hands, and whom the user was shown that to be.
+        creator: Creator,
+        /// Its apex.
+        name: Name,
     },
     /// Let go of an entry of which nobody can tell yet what became. Not answered.
     Release {

@@ -47,6 +47,8 @@ pub enum Command {
     History,
     /// Take a change back.
     Undo,
+    /// Create a child zone.
+    NewZone,
     /// Sort by the next column.
     Sort,
     /// Sort the other way round.
@@ -98,6 +100,8 @@ pub enum Context {
     Messages,
     /// What we wrote.
     History,
+    /// Name and account of a zone that is to be created; characters go there.
+    Create,
     /// The keys.
     Help,
 }
@@ -120,6 +124,7 @@ impl Context {
             Self::Leave => "Leaving while a change is pending",
             Self::Messages => "Messages",
             Self::History => "History",
+            Self::Create => "New zone",
             Self::Help => "Help",
         }
     }
@@ -127,7 +132,7 @@ impl Context {
     /// Whether characters without Control are text here, not commands.
     #[must_use]
     pub fn takes_text(self) -> bool {
-        matches!(self, Self::TypeName | Self::Input)
+        matches!(self, Self::TypeName | Self::Input | Self::Create)
     }
 }
 
@@ -177,6 +182,7 @@ const ARROWS: &[Context] = &[
     X::Messages,
     X::History,
     X::Help,
+    X::Create,
 ];
 const PANES: &[Context] = &[X::Profiles, X::Zones, X::Records];
 const PLACES: &[Context] = &[
@@ -206,6 +212,7 @@ const EVERYWHERE: &[Context] = &[
     X::Messages,
     X::History,
     X::Help,
+    X::Create,
 ];
 
 macro_rules! keys {
@@ -261,6 +268,14 @@ pub static TABLE: &[Binding] = &[
         1,
     ),
     row(
+        C::NewZone,
+        keys![ch('n')],
+        "new zone",
+        "create a child zone, then review its delegation",
+        PANES,
+        0,
+    ),
+    row(
         C::Undo,
         keys![ch('u')],
         "undo",
@@ -294,6 +309,14 @@ pub static TABLE: &[Binding] = &[
         "take the answer at the cursor, or what was typed",
         &[X::Confirm, X::Input, X::Leave],
         3,
+    ),
+    row(
+        C::Open,
+        keys![on(Code::Enter)],
+        "go on",
+        "see what is known of the name, and be asked",
+        &[X::Create],
+        1,
     ),
     row(
         C::Open,

@@ -26,6 +26,10 @@ pub enum Purpose {
     Settle,
     /// The journal's entries.
     Journal,
+    /// How many zones an account has, and may have.
+    Quota,
+    /// A zone that is being created.
+    Create,
 }
 
 /// The requests under way.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::accounts::{Accounts, Identified, Listing, ProfileRow};
+use super::create::{NotCreated, Progress};
 use super::key::{Code, Key};
 use super::review::{Asking, Stage};
 use super::{Answer, Effect, Effects, Model, Msg, Room, update};
@@ -223,6 +224,23 @@ fn answer(effect: &Effect, plan: Option<&Plan>, dice: u8) -> Option<Msg> {
         Effect::ReadJournal { id } => {
             (id, Answer::Journal(if bad { Err("torn".into()) } else { Ok(entries()) }, Vec::new()))
         }
+        Effect::ReadAccountQuota { id, .. } => {
+            let quota = Quota { count: 3, limit: if bad { 3 } else { 500 } };
+            (id, Answer::Quota(Ok(quota)))
+        }
+        Effect::CreateZone { id, name, .. } => {
+            let made = ZoneDetail {
+                zone: zone("ZNEW", &name.to_string(), false),
+                delegation_set: servers(1),
+                vpcs: Vec::new(),
+            };
+            let why = NotCreated {
+                message: "lost".into(),
+                advice: "look".into(),
+                zone: dice.is_multiple_of(2).then(|| ZoneId::new("ZNEW")),
+            };
+            (id, Answer::Created(if bad { Err(why) } else { Ok(Box::new(made)) }))
+        }
         Effect::Release { .. } | Effect::Quit => return None,
     };
     Some(Msg::Answer(*id, answer))
@@ -240,7 +258,7 @@ enum Event {
 fn key() -> impl Strategy<Value = Key> {
     let likely = [
         'd', 'd', 'y', 'y', 'n', 'p', 'c', 'j', 'k', 'r', '/', 's', 'q', 'm', '?', 'x', 'D', 'H',
-        'u', 'S',
+        'u', 'S', 'n', 'n',
     ];
     prop_oneof![
         8 => prop::sample::select(likely.to_vec()).prop_map(Key::char),
@@ -288,8 +306,19 @@ fn confirms(model: &Model, key: Key) -> Option<ChangeBatch> {
     if confirmed { plan.batch().cloned() } else { None }
 }
 
+/// The zone that the user has agreed to with this key.
+fn agrees(model: &Model, key: Key) -> Option<Name> {
+    let Some(super::Over::Create(create)) = model.over.last() else { return None };
+    let Progress::Asked { name, typed: None, yes } = &create.progress else { return None };
+    let enter = key == Key::plain(Code::Enter);
+    (key == Key::char('y') || (enter && *yes)).then(|| name.clone())
+}
+
 struct World {
     model: Model,
+    /// The zone that the user has agreed to and that is not being created yet.
+    agreed: Option<Name>,
+    created: usize,
     pending: Vec<Effect>,
     confirmed: Option<ChangeBatch>,
     read_again: bool,
@@ -318,6 +347,10 @@ impl World {
                     _ => {}
                 }
             }
+            if let Effect::CreateZone { name, .. } = &effect {
+                assert_eq!(self.agreed.take().as_ref(), Some(name), "a zone nobody agreed to");
+                self.created += 1;
+            }
             self.left |= effect == Effect::Quit;
             self.pending.push(effect);
         }
@@ -326,6 +359,9 @@ impl World {
     fn step(&mut self, event: Event) {
         let msg = match event {
             Event::Key(key) => {
+                if let Some(name) = agrees(&self.model, key) {
+                    self.agreed = Some(name);
+                }
                 if let Some(batch) = confirms(&self.model, key) {
                     self.confirmed = Some(batch);
                 }
@@ -366,6 +402,8 @@ impl World {
 fn run(events: Vec<Event>) -> World {
     let mut world = World {
         model: model(),
+        agreed: None,
+        created: 0,
         pending: Vec::new(),
         confirmed: None,
         read_again: false,
@@ -440,6 +478,20 @@ fn a_cut_without_a_zone_in_view_is_removed_from_the_records_of_its_parent() {
     assert_eq!(world.sent, 1);
     let subject = &world.model.review().unwrap().subject;
     assert_eq!((subject.cut.to_string(), &subject.child), ("gone.example.com.".into(), &None));
+}
+
+#[test]
+fn a_zone_is_created_once_after_yes_and_its_delegation_is_reviewed() {
+    assert_eq!(run(story("nnew\n.\n..")).created, 0, "the cursor stands on No");
+    assert_eq!(run(story("nnew\n.n..")).created, 0);
+    let world = run(story("nnew\n.yy\n"));
+    assert_eq!(world.created, 1);
+    assert!(!world.model.farewell().is_empty(), "it is told while it is being created");
+    let world = run(story("nnew\n.y."));
+    let subject = &world.model.review().unwrap().subject;
+    assert_eq!(subject.cut.to_string(), "new.example.com.");
+    assert_eq!(world.sent, 0);
+    assert!(world.model.farewell().join("\n").contains("zone new.example.com. (ZNEW)"));
 }
 
 #[test]

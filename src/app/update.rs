@@ -1,5 +1,6 @@
 //! The one function that changes the model: a message in, effects out.
 
+use super::create::Progress;
 use super::cursor::Cursor;
 use super::delegate;
 use super::effect::{Effect, Effects, RequestId};
@@ -10,6 +11,7 @@ use super::keymap::{self, Command, Context};
 use super::messages::Message;
 use super::model::{Model, Over, Room};
 use super::msg::{Answer, Msg};
+use super::new_zone;
 use super::panes;
 use super::records::Load;
 use super::requests::Purpose;
@@ -69,7 +71,7 @@ fn fit(model: &mut Model, room: Room) {
             Over::Choose(choose) => choose.cursor.fit(room.over, choose.candidates.len()),
             Over::Review(review) => review.fit(room.over_width, room.over),
             Over::Help { of, cursor } => cursor.fit(room.over, keymap::bindings(*of).count()),
-            Over::Messages | Over::History | Over::Leave => {}
+            Over::Messages | Over::History | Over::Create(_) | Over::Leave => {}
         }
     }
 }
@@ -91,6 +93,10 @@ fn pressed(model: &mut Model, key: Key) -> Effects {
 fn typed(model: &mut Model, key: Key) {
     if let Some(Over::Review(review)) = model.over.last_mut() {
         review.text(key);
+    } else if let Some(Over::Create(create)) = model.over.last_mut() {
+        if let Some(field) = create.field() {
+            field.key(key);
+        }
     } else if let Some(field) = &mut model.browse.editing
         && field.key(key)
     {
@@ -105,6 +111,10 @@ fn pasted(model: &mut Model, text: &str) {
     }
     if let Some(Over::Review(review)) = model.over.last_mut() {
         review.paste(text);
+    } else if let Some(Over::Create(create)) = model.over.last_mut() {
+        if let Some(field) = create.field() {
+            field.paste(text);
+        }
     } else if let Some(field) = &mut model.browse.editing
         && field.paste(text)
     {
@@ -139,6 +149,12 @@ fn run(model: &mut Model, context: Context, command: Command) -> Effects {
             close_on(model, command)
         }
         Some(Over::History) => journal::command(model, command),
+        Some(Over::Create(create))
+            if command == Command::Back && matches!(create.progress, Progress::Creating(..)) =>
+        {
+            quit(model)
+        }
+        Some(Over::Create(_)) => new_zone::command(model, command),
         Some(Over::Messages) => {
             let len = model.messages.list().len();
             model.messages.cursor.command(command, len);
@@ -160,6 +176,7 @@ fn in_panes(model: &mut Model, command: Command) -> Effects {
         Command::Delegate => delegate::delegate(model),
         Command::Remove => delegate::remove(model),
         Command::History => journal::open(model),
+        Command::NewZone => new_zone::open(model),
         command => panes::command(model, command),
     }
 }
@@ -281,6 +298,11 @@ fn answered(model: &mut Model, id: RequestId, answer: Answer) -> Effects {
         (Purpose::Settle, Answer::Settled(found, notices)) => {
             journal::settled(model, found, notices)
         }
+        (Purpose::Quota, Answer::Quota(answer)) => {
+            new_zone::quota(model, answer);
+            Effects::none()
+        }
+        (Purpose::Create, Answer::Created(answer)) => new_zone::created(model, answer),
         (Purpose::Journal, Answer::Journal(entries, notices)) => {
             journal::listed(model, entries, notices);
             Effects::none()

@@ -1,5 +1,6 @@
 //! Carries out effects: data in, one message out.
 
+use crate::app::create::{Creator, NotCreated};
 use crate::app::history::Found;
 use crate::app::{Answer, Effect, Msg, RequestId};
 use crate::aws::Aws;
@@ -39,6 +40,15 @@ pub(super) async fn perform(aws: Aws, ledger: Ledger, effect: Effect) -> Option<
             let entries = ledger.entries().await;
             (id, Answer::Journal(entries, ledger.journal().notices()))
         }
+        Effect::ReadAccountQuota { id, profile } => {
+            (id, Answer::Quota(aws.account_quota(&profile).await))
+        }
+        Effect::CreateZone { id, creator, name } => {
+            let Creator { profile, identity } = creator;
+            let wanted = engine::NewZone { profile, identity, name };
+            let made = Box::pin(engine::create_zone(&aws, &ledger, &wanted, |_| {})).await;
+            (id, Answer::Created(made.map(Box::new).map_err(not_created)))
+        }
         Effect::Release { entry } => {
             ledger.release(&entry);
             return None;
@@ -50,4 +60,9 @@ pub(super) async fn perform(aws: Aws, ledger: Ledger, effect: Effect) -> Option<
 
 fn told(found: engine::Found) -> Found {
     Found { message: found.message(), open: found.open.is_some(), entry: found.entry }
+}
+
+fn not_created(why: engine::NotCreated) -> NotCreated {
+    let engine::NotCreated { message, advice, zone } = why;
+    NotCreated { message, advice, zone }
 }

@@ -63,8 +63,11 @@ pub(super) fn draw(buf: &mut Buffer, row: Rect, model: &Model, theme: &Theme) {
 /// Keys of a review that would do nothing now: there is no TTL to edit before there is a new NS
 /// RRset that could be sent, and no DS to review unless it is what comes next.
 fn idle(model: &Model) -> Vec<Key> {
-    let Some(review) = model.review() else { return Vec::new() };
     let context = model.context();
+    let Some(review) = model.review() else {
+        let unused = [Command::EditTtl, Command::Sign];
+        return unused.iter().filter_map(|command| key_for(context, *command)).collect();
+    };
     let has_ttl = review
         .plan()
         .is_some_and(|plan| plan.verdict() != Verdict::Stopped && *plan.goal() == Goal::Delegate);

@@ -81,6 +81,7 @@ fn group(command: Command) -> &'static str {
         Command::MarkParent
         | Command::MarkChild
         | Command::Unmark
+        | Command::NewZone
         | Command::Delegate
         | Command::Remove
         | Command::Sign

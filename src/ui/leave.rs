@@ -18,7 +18,11 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) {
     let width = area.width.saturating_sub(4).min(76);
     let mut card = Card::new(width.saturating_sub(2), theme);
     card.gap();
-    if let Some(review) = model.review() {
+    if let Some((name, creator)) = model.creating() {
+        card.fact("Creating", &format!("zone {name}"));
+        card.fact("In", &format!("{} {}", creator.profile, creator.identity.account));
+        card.text("Route 53 may complete it without zonecut; the journal knows of it.", theme.text);
+    } else if let Some(review) = model.review() {
         what_was_sent(&mut card, review, theme);
     }
     card.gap();
