@@ -12,7 +12,7 @@ use super::pane;
 use super::theme::Theme;
 use crate::app::Model;
 use crate::app::key::Key;
-use crate::app::keymap::{self, Command, key_for};
+use crate::app::keymap::{self, Command, Context, key_for};
 use crate::cut::{Goal, Verdict};
 
 /// Columns between two hints.
@@ -65,7 +65,10 @@ pub(super) fn draw(buf: &mut Buffer, row: Rect, model: &Model, theme: &Theme) {
 fn idle(model: &Model) -> Vec<Key> {
     let context = model.context();
     let Some(review) = model.review() else {
-        let unused = [Command::EditTtl, Command::Sign];
+        let mut unused = vec![Command::EditTtl, Command::Sign];
+        if matches!(context, Context::Confirm | Context::TypeName | Context::Review) {
+            unused.push(Command::Reload);
+        }
         return unused.iter().filter_map(|command| key_for(context, *command)).collect();
     };
     let has_ttl = review

@@ -2,6 +2,7 @@
 
 mod browse;
 mod chaos;
+mod create;
 mod history;
 mod review;
 mod safety;

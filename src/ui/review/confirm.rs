@@ -119,6 +119,9 @@ fn name(plan: &Plan, typed: &Field, wrong: bool, width: u16, theme: &Theme) -> [
 fn wording(plan: &Plan) -> (&'static str, &'static str) {
     match plan.goal() {
         Goal::Remove => (" Takes the delegation away. Type  ", " To take it away, type  "),
+        Goal::Undo(_) if plan.after().is_empty() => {
+            (" Nothing stood there before: takes it away. Type  ", " To undo it, type  ")
+        }
         Goal::Undo(_) => (" Puts back what stood there before. Type  ", " To undo it, type  "),
         Goal::Sign | Goal::Delegate if plan.before().is_empty() => {
             (" The parent is protected. Type  ", " Protected: type  ")

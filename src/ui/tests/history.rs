@@ -7,7 +7,9 @@ use crate::app::history::Found;
 use crate::app::key::Code;
 use crate::app::{Answer, Effect};
 use crate::cut::Facts;
-use crate::zone::{Deed, Entry, Outcome, RecordSet, Settled};
+use crate::zone::{
+    Deed, Entry, KeySigningKey, Outcome, RecordSet, Settled, Signing, SigningStatus,
+};
 
 fn listed(entries: Vec<Entry>) -> World {
     let mut world = World::loaded();
@@ -124,4 +126,34 @@ fn a_delegation_that_leads_nowhere_is_removed_from_its_parent() {
     facts.at_and_below = vec![standing];
     world.facts(Ok(facts));
     picture("review_remove_dangling", &mut world, 80, 24);
+}
+
+#[test]
+fn the_ds_of_a_signed_child_is_offered_where_its_delegation_stands() {
+    let signed = || Signing {
+        status: SigningStatus::Signing,
+        keys: vec![KeySigningKey {
+            name: "ksk".into(),
+            active: true,
+            key_tag: Some(1),
+            ds_record: Some(format!("1 13 2 {}", "AB".repeat(32))),
+        }],
+    };
+    let facts = || {
+        let mut facts = made();
+        facts.parent.signing = Ok(signed());
+        facts.child.as_mut().unwrap().signing = Ok(signed());
+        facts
+    };
+    let mut world = World::planned(facts());
+    let shown = text(&mut world, 80, 24);
+    assert!(shown.contains("S  the DS of the child's keys"), "{shown}");
+    world.keys("S");
+    world.facts(Ok(facts()));
+    picture("review_sign", &mut world, 80, 24);
+    assert!(text(&mut world, 80, 24).contains("+ CREATE  team-a.example.com.  DS  300"));
+    // Without signatures there is nothing to offer, and the key does nothing.
+    let mut world = World::planned(made());
+    world.keys("S");
+    assert!(text(&mut world, 80, 24).contains("Nothing to do"));
 }
