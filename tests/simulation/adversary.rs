@@ -19,7 +19,7 @@ use zonecut::emulator::{Effect, Emulator, Loss, Matcher, Nth, Rule, World};
 use zonecut::journal::FaultyStore;
 
 use crate::asked::Asked;
-use crate::cast::{ACCOUNTS, Cast, edit};
+use crate::cast::{ACCOUNTS, Cast, Cut, edit};
 use crate::chance::Chance;
 use crate::sets::{at_and_below, snapshot};
 use crate::truth::{Saw, Truth};
@@ -128,7 +128,11 @@ impl Adversary {
             return;
         }
         let mut chance = lock(&self.state).chance.fork();
-        let Some(cut) = chance.pick(&self.cast.cuts).cloned() else { return };
+        // An editor is most of a nuisance where a change is under way.
+        let busy = self.truth().cut().filter(|_| chance.happens(600));
+        let there = |cut: &&Cut| Some(cut.child.name.as_route53()) == busy.as_deref();
+        let found = self.cast.cuts.iter().find(there);
+        let Some(cut) = found.or_else(|| chance.pick(&self.cast.cuts)).cloned() else { return };
         self.emulator.with(|world| {
             let mut truth = self.truth();
             truth.look(world);
