@@ -15,6 +15,7 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use tokio::sync::Notify;
+use tokio::time::Instant;
 use zonecut::emulator::{Effect, Emulator, Loss, Matcher, Nth, Rule, World};
 use zonecut::journal::FaultyStore;
 
@@ -339,7 +340,7 @@ fn saw(world: &World, asked: &Asked, cut: Option<&str>) -> Option<Saw> {
     match asked {
         Asked::List { zone, from } if Some(from.as_str()) == cut => {
             let sets = at_and_below(&snapshot(world), zone, from);
-            Some(Saw::Run { zone: zone.clone(), sets })
+            Some(Saw::Run { zone: zone.clone(), sets, at: Instant::now() })
         }
         Asked::Zone { zone } => {
             let servers = world.zone(zone)?.name_servers.iter().map(|server| format!("{server}."));
