@@ -1,23 +1,34 @@
 //! The command line: flags, and the commands that need no screen.
 
 mod args;
+mod create;
+mod delegate;
 mod failure;
+mod history;
 mod output;
 mod plan;
 mod plan_text;
 mod profiles;
+mod progress;
+mod remove;
+mod settle;
 mod target;
+mod undo;
+mod write;
 mod zones;
 
-pub use args::{Args, As, Command, PlanArgs};
+pub use args::{
+    Args, As, Command, Consent, DelegateArgs, HistoryArgs, PlanArgs, RemoveArgs, UndoArgs,
+};
 pub use failure::{Exit, Failure};
 pub use output::Output;
 
 use crate::aws::Aws;
 use crate::config::Config;
+use crate::engine::Ledger;
 use crate::zone::Profile;
 
-/// Runs a command on the chosen profiles.
+/// Runs a command on the chosen profiles. The ledger is opened where the command needs it.
 ///
 /// # Errors
 /// A [`Failure`] that tells what to print and which exit code to end with.
@@ -26,11 +37,18 @@ pub async fn run(
     aws: &Aws,
     profiles: Vec<Profile>,
     config: &Config,
+    ledger: impl FnOnce() -> Result<Ledger, Failure>,
     out: &mut Output,
 ) -> Result<Exit, Failure> {
     match command {
         Command::Profiles { json } => profiles::run(aws, profiles, json, out).await,
         Command::Zones { json } => zones::run(aws, profiles, config, json, out).await,
         Command::Plan(args) => plan::run(&args, aws, profiles, config, out).await,
+        Command::Delegate(args) => {
+            delegate::run(&args, aws, profiles, config, &ledger()?, out).await
+        }
+        Command::Remove(args) => remove::run(&args, aws, profiles, config, &ledger()?, out).await,
+        Command::History(args) => history::run(&args, aws, &ledger()?, out).await,
+        Command::Undo(args) => undo::run(&args, aws, profiles, config, &ledger()?, out).await,
     }
 }

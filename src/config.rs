@@ -8,6 +8,7 @@ mod choose;
 mod error;
 mod near;
 mod rules;
+mod zone;
 
 use std::path::{Path, PathBuf};
 
@@ -16,10 +17,10 @@ use serde::de::{Deserializer, Error as _};
 use toml::Spanned;
 
 use crate::dns::Name;
-use crate::zone::{ProfileName, ZoneId};
+use crate::zone::ProfileName;
 
 pub use error::{ConfigError, Mistake};
-pub use rules::ZoneConfig;
+pub use zone::{ZoneConfig, ZoneRef};
 
 /// The largest TTL (RFC 2181 §8).
 const MAX_TTL: u32 = 2_147_483_647;
@@ -108,29 +109,6 @@ pub struct ProfileConfig {
     pub protected: bool,
     /// Whether this profile writes nothing; `None` means as in the defaults.
     pub read_only: Option<bool>,
-}
-
-/// A zone by id or by name.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ZoneRef {
-    /// A hosted zone's id.
-    Id(ZoneId),
-    /// An apex.
-    Name(Name),
-}
-
-impl ZoneRef {
-    /// Reads an id (`Z` and capitals or digits, also behind `/hostedzone/`) or a name.
-    pub fn parse(text: &str) -> Result<Self, crate::dns::NameError> {
-        let bare = text.trim().trim_start_matches("/hostedzone/");
-        let is_id = bare.len() >= 8
-            && bare.starts_with('Z')
-            && bare.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
-        if is_id {
-            return Ok(Self::Id(ZoneId::new(bare)));
-        }
-        Name::from_user(text).map(Self::Name)
-    }
 }
 
 impl Config {

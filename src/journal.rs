@@ -11,6 +11,7 @@
 //! Any number of zonecuts may share a journal. While an entry's [`Live`] exists, no other takes
 //! the entry for one that was left behind.
 
+mod absent;
 mod append;
 mod author;
 mod error;
@@ -82,6 +83,12 @@ impl Journal {
     #[must_use]
     pub fn memory() -> Self {
         Self::on(Arc::new(MemoryStore::default()))
+    }
+
+    /// A journal that can't be had, for this reason: every intent fails, so nothing is sent.
+    #[must_use]
+    pub fn out_of_reach(why: &str) -> Self {
+        Self::on(Arc::new(absent::AbsentStore::new(why)))
     }
 
     /// A journal on any store.
@@ -157,7 +164,7 @@ impl Journal {
         append::append(&**store, &text).map_err(|error| failed(error.to_string()))
     }
 
-    /// All entries, newest first. Lines that can't be read, and those of a later zonecut, are
+    /// All entries, the one written last first. Lines that can't be read, and those of a later zonecut, are
     /// left where they are and counted in [`Journal::notices`].
     ///
     /// # Errors
@@ -174,12 +181,17 @@ impl Journal {
     /// An entry that a later zonecut wrote about is left to one that can read it.
     ///
     /// # Errors
-    /// [`JournalError::Read`] where the file can't be read or entries can't be claimed.
+    /// [`JournalError::Read`] where the file can't be read, [`JournalError::Claim`] where an entry
+    /// can't be claimed.
     pub fn open_entries(&self) -> Result<Vec<(Entry, Live)>, JournalError> {
         let store = &self.shared.store;
         let mut claimed = Vec::new();
         for entry in self.read()?.open() {
-            let hold = store.hold(&entry.id).map_err(|error| self.unread(&error))?;
+            let hold = store.hold(&entry.id).map_err(|error| JournalError::Claim {
+                id: entry.id.clone(),
+                place: store.place(),
+                detail: error.to_string(),
+            })?;
             if let Some(hold) = hold {
                 claimed.push(Live { id: entry.id, hold });
             }
@@ -211,7 +223,8 @@ impl Journal {
 
 /// An entry that is ours: while this lives, other zonecuts see the entry as held.
 ///
-/// It ends with the process too, however that ends.
+/// It ends with the process too, however that ends. Dropping it waits for other zonecuts for a
+/// second at most.
 pub struct Live {
     id: EntryId,
     #[allow(dead_code, reason = "lives as long as this does")]

@@ -30,16 +30,30 @@ fn main() -> ExitCode {
 }
 
 fn begin(args: Args, out: &mut Output) -> Result<Exit, Failure> {
-    let runtime =
-        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        // Connections that have come about are used before the requests of all profiles are made.
+        .event_interval(4)
+        .enable_all()
+        .build()?;
     let exit = runtime.block_on(async {
         let config = configuration(&args)?;
         let aws = edge(&args, &config).await?;
         let profiles = chosen(&args, &config, &aws)?;
         match args.command {
-            Some(command) => cli::run(command, &aws, profiles, &config, out).await,
+            Some(command) => {
+                let ledger = || ledger(args.demo);
+                Box::pin(cli::run(command, &aws, profiles, &config, ledger, out)).await
+            }
             None => {
-                let ledger = ledger(&args)?;
+                // Without a journal there is still much to see; whatever writes says why it can't.
+                let ledger = ledger(args.demo).unwrap_or_else(|why| {
+                    Ledger::new(Journal::out_of_reach(&format!(
+                        "{} {}",
+                        why.message,
+                        why.hint.unwrap_or_default()
+                    )))
+                });
                 screen(&aws, &ledger, &config, profiles, args.demo, out).await
             }
         }
@@ -99,15 +113,15 @@ fn chosen(args: &Args, config: &Config, aws: &Aws) -> Result<Vec<Profile>, Failu
 }
 
 /// What is written goes on disk first; the sandbox leaves none of it behind.
-fn ledger(args: &Args) -> Result<Ledger, Failure> {
-    if args.demo {
+fn ledger(demo: bool) -> Result<Ledger, Failure> {
+    if demo {
         return Ok(Ledger::new(Journal::memory()));
     }
     let path = Journal::default_path().ok_or_else(|| {
-        Failure::usage("there is no home folder to keep the journal in", "Set HOME.")
+        Failure::failed("there is no home folder to keep the journal in", "Set HOME.")
     })?;
     let journal =
-        Journal::open(&path).map_err(|error| Failure::usage(error.to_string(), error.hint()))?;
+        Journal::open(&path).map_err(|error| Failure::failed(error.to_string(), error.hint()))?;
     Ok(Ledger::new(journal))
 }
 

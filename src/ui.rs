@@ -12,6 +12,7 @@ mod field;
 mod fit;
 mod footer;
 mod help;
+mod history;
 mod layout;
 mod leave;
 mod messages;
@@ -60,6 +61,7 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Room {
             room.over = review::draw(buf, area, model, review, theme);
         }
         Some(Over::Messages) => room.over = messages::draw(buf, area, model, theme),
+        Some(Over::History) => room.over = history::draw(buf, area, model, theme),
         Some(Over::Help { of, cursor }) => {
             room.over = help::draw(buf, area, model, *of, *cursor, theme);
         }

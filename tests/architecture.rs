@@ -20,7 +20,7 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
     ("emulator", &[], &["aws_smithy_", "tokio", "hyper", "futures_util"]),
     ("journal", &["dns", "zone"], &[]),
     ("engine", &["dns", "zone", "cut", "aws", "journal"], &["tokio", "futures_util"]),
-    ("cli", &["dns", "zone", "cut", "app", "aws", "config", "engine", "journal"], &[]),
+    ("cli", &["dns", "zone", "cut", "app", "aws", "config", "engine", "journal"], &["tokio"]),
     (
         "runtime",
         &["dns", "zone", "cut", "app", "ui", "aws", "config", "engine", "journal"],

@@ -16,6 +16,8 @@ use crate::world::{LATENCY, Running};
 
 const SEEN: Duration = Duration::from_millis(300);
 const OVER_FLOOR: f64 = 1.1;
+const TIMES: usize = 5;
+const SHORTLY: Duration = Duration::from_millis(300);
 /// Record sets of the parent once the delegation is one of them; the quota is 10,000.
 const PARENTS: [usize; 2] = [10, 10_000];
 /// Those that are there besides: SOA and NS of the apex, and the delegation.
@@ -24,10 +26,14 @@ const OTHERS: usize = 3;
 const ROUND_TRIPS: usize = 3;
 
 pub(crate) async fn measure(table: &mut Table) -> Outcome<()> {
-    table.heading("One delegation between two accounts, at 80 ms a request")?;
+    table.heading("One delegation between two accounts, at 80 ms a request (median of 5)")?;
     let mut before = None;
     for sets in PARENTS {
-        let told = delegate(sets, Duration::from_millis(700)).await?;
+        let (mut told, mut times) = (delegate(sets, SHORTLY).await?, Vec::new());
+        for _ in 0..TIMES {
+            told = delegate(sets, SHORTLY).await?;
+            times.push(told.until_taken);
+        }
         let floor = LATENCY * u32::try_from(ROUND_TRIPS)?;
         table.count(
             &format!("parent of {sets} record sets: requests before the write"),
@@ -42,7 +48,7 @@ pub(crate) async fn measure(table: &mut Table) -> Outcome<()> {
         )?;
         table.ratio_at_most(
             "  their time as a multiple of three",
-            told.until_taken,
+            median(&times)?,
             floor,
             OVER_FLOOR,
         )?;

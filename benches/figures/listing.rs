@@ -28,16 +28,15 @@ pub(crate) fn measure(table: &mut Table, runtime: &Runtime) -> Outcome<()> {
     let pages = ZONES_EACH / PAGE;
     let floor = LATENCY * u32::try_from(pages)?;
     table.time("floor: five pages, one after the other", floor)?;
-    let bare = runtime.block_on(one_account())?;
-    table.time("one account alone, without a screen", bare)?;
-
-    let mut times = Vec::new();
+    let (mut alone, mut times) = (Vec::new(), Vec::new());
     let mut counts = (0, 0);
     for _ in 0..TIMES {
+        alone.push(runtime.block_on(one_account())?);
         let world = Running::listing(Latency::fixed(LATENCY));
         times.push(runtime.block_on(on_the_loop(&world))?);
         counts = requests(&world.emulator);
     }
+    table.time("one account alone, without a screen", median(&alone)?)?;
     let time = median(&times)?;
     table.time("the screen's own loop, no socket", time)?;
     table.ratio_at_most("  as a multiple of the floor", time, floor, OVER_FLOOR)?;

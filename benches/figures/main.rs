@@ -27,6 +27,7 @@ fn main() -> Outcome<()> {
 }
 
 fn measure(table: &mut Table) -> Outcome<()> {
+    table.heading(&conditions())?;
     // As many workers as the program has. The emulator is served by them.
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
@@ -35,4 +36,12 @@ fn measure(table: &mut Table) -> Outcome<()> {
     keys::measure(table, &runtime)?;
     runtime.block_on(delegation::measure(table))?;
     memory::measure(table, &runtime)
+}
+
+/// What else the machine is doing, without which a late figure can't be told from a slow program.
+fn conditions() -> String {
+    let cores = std::thread::available_parallelism().map_or(0, usize::from);
+    let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let load = load.split(' ').next().unwrap_or_default();
+    format!("{cores} cores, load average {load} before; times hold for a machine at rest")
 }

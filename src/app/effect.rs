@@ -7,7 +7,7 @@ use crate::zone::{EntryId, Outcome, ProfileName, RecordStart, Rules, ZoneKey};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RequestId(pub u64);
 
-/// One thing to do. Each but `Quit` is answered by one message with its id.
+/// One thing to do. Each but `Release` and `Quit` is answered by one message with its id.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Ask STS whom a profile's credentials belong to.
@@ -66,7 +66,7 @@ pub enum Effect {
         /// The step.
         step: Step,
     },
-    /// Tell the journal how a change ended. Answered only where it could not be written.
+    /// Tell the journal how a change ended.
     Note {
         /// Request.
         id: RequestId,
@@ -74,6 +74,21 @@ pub enum Effect {
         entry: EntryId,
         /// How it ended.
         outcome: Outcome,
+    },
+    /// Find out what became of the changes that earlier runs left open, and write it down.
+    SettleOpen {
+        /// Request.
+        id: RequestId,
+    },
+    /// Read the journal.
+    ReadJournal {
+        /// Request.
+        id: RequestId,
+    },
+    /// Let go of an entry of which nobody can tell yet what became. Not answered.
+    Release {
+        /// The entry.
+        entry: EntryId,
     },
     /// Leave the program.
     Quit,

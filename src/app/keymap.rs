@@ -39,6 +39,14 @@ pub enum Command {
     Unmark,
     /// Review the delegation.
     Delegate,
+    /// Review the removal of a delegation.
+    Remove,
+    /// Review the DS that belongs beside a delegation.
+    Sign,
+    /// Show what we wrote.
+    History,
+    /// Take a change back.
+    Undo,
     /// Sort by the next column.
     Sort,
     /// Sort the other way round.
@@ -88,6 +96,8 @@ pub enum Context {
     Leave,
     /// The messages.
     Messages,
+    /// What we wrote.
+    History,
     /// The keys.
     Help,
 }
@@ -109,6 +119,7 @@ impl Context {
             Self::Ended => "Applied or not",
             Self::Leave => "Leaving while a change is pending",
             Self::Messages => "Messages",
+            Self::History => "History",
             Self::Help => "Help",
         }
     }
@@ -150,6 +161,7 @@ const LISTS: &[Context] = &[
     X::Applying,
     X::Ended,
     X::Messages,
+    X::History,
     X::Help,
 ];
 const ARROWS: &[Context] = &[
@@ -163,6 +175,7 @@ const ARROWS: &[Context] = &[
     X::Applying,
     X::Ended,
     X::Messages,
+    X::History,
     X::Help,
 ];
 const PANES: &[Context] = &[X::Profiles, X::Zones, X::Records];
@@ -176,6 +189,7 @@ const PLACES: &[Context] = &[
     X::Applying,
     X::Ended,
     X::Messages,
+    X::History,
 ];
 const EVERYWHERE: &[Context] = &[
     X::Profiles,
@@ -190,6 +204,7 @@ const EVERYWHERE: &[Context] = &[
     X::Ended,
     X::Leave,
     X::Messages,
+    X::History,
     X::Help,
 ];
 
@@ -227,6 +242,30 @@ pub static TABLE: &[Binding] = &[
         "delegate",
         "review the delegation; what is not marked is proposed",
         PANES,
+        1,
+    ),
+    row(
+        C::Remove,
+        keys![ch('D')],
+        "remove",
+        "review the removal of the delegation: of the zone at hand, or of an NS record set",
+        &[X::Zones, X::Records],
+        0,
+    ),
+    row(
+        C::Sign,
+        keys![ch('S')],
+        "DS",
+        "review the DS of the child's keys, where it belongs beside the delegation",
+        &[X::Review, X::Ended],
+        1,
+    ),
+    row(
+        C::Undo,
+        keys![ch('u')],
+        "undo",
+        "review the exact inverse of the selected change",
+        &[X::History],
         1,
     ),
     row(C::Unmark, keys![ch('x')], "unmark", "take both marks away", PANES, 0),
@@ -292,6 +331,14 @@ pub static TABLE: &[Binding] = &[
     ),
     row(
         C::Reload,
+        keys![ch('r')],
+        "settle",
+        "find out what became of the changes that are not known yet",
+        &[X::History],
+        2,
+    ),
+    row(
+        C::Reload,
         keys![Key::ctrl('r')],
         "plan anew",
         "read again and make a new plan",
@@ -338,6 +385,7 @@ pub static TABLE: &[Binding] = &[
         &[X::Profiles, X::Zones, X::Records, X::Confirm],
         0,
     ),
+    row(C::History, keys![ch('H')], "history", "what was written, from the journal", PANES, 9),
     row(C::Messages, keys![ch('m')], "messages", "what went wrong, and what to do", PLACES, 10),
     row(C::Help, keys![ch('?')], "help", "the keys that work here", PLACES, 11),
     row(C::Quit, keys![ch('q')], "quit", "leave; asks while a change is pending", LISTS, 12),

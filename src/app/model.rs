@@ -6,9 +6,11 @@ use super::accounts::{Accounts, Listing};
 use super::browse::Browse;
 use super::choose::{Candidate, Choose};
 use super::cursor::Cursor;
+use super::history::History;
 use super::keymap::Context;
 use super::messages::{Message, Messages};
 use super::pair::{Pair, SideOf};
+use super::permissions::Permissions;
 use super::requests::Requests;
 use super::review::{Review, Stage};
 use super::zones::Zones;
@@ -37,6 +39,8 @@ pub enum Over {
     Review(Box<Review>),
     /// The messages.
     Messages,
+    /// What we wrote.
+    History,
     /// The keys of a context.
     Help {
         /// Whose keys.
@@ -82,6 +86,10 @@ pub struct Model {
     pub browse: Browse,
     /// What lies over them, the topmost last.
     pub over: Vec<Over>,
+    /// What we wrote.
+    pub history: History,
+    /// What the configuration lets us write.
+    pub permissions: Permissions,
     /// What went wrong.
     pub messages: Messages,
     /// What is under way.
@@ -118,6 +126,8 @@ impl Model {
             proposed: Proposed::default(),
             browse: Browse::default(),
             over: Vec::new(),
+            history: History::default(),
+            permissions: Permissions::default(),
             messages,
             requests: Requests::default(),
             places: Vec::new(),
@@ -133,6 +143,7 @@ impl Model {
             Some(Over::Choose(_)) => Context::Choose,
             Some(Over::Review(review)) => review.context(),
             Some(Over::Messages) => Context::Messages,
+            Some(Over::History) => Context::History,
             Some(Over::Help { .. }) => Context::Help,
             Some(Over::Leave) => Context::Leave,
         }

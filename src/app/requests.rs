@@ -22,6 +22,10 @@ pub enum Purpose {
     Apply,
     /// How a change ended, for the journal.
     Note,
+    /// What became of the changes that earlier runs left open.
+    Settle,
+    /// The journal's entries.
+    Journal,
 }
 
 /// The requests under way.

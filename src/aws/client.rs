@@ -16,6 +16,8 @@ use aws_smithy_runtime_api::client::interceptors::context::AfterDeserializationI
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
+use quick_xml::Reader;
+use quick_xml::events::Event;
 
 use super::host::Host;
 use super::settings::Via;
@@ -147,22 +149,26 @@ impl Intercept for WholeAnswer {
     }
 }
 
-/// Whether the text ends with the end of the element that it begins with.
+/// Whether the text is one element from its beginning to its end, with every other inside it
+/// ended too.
 fn is_whole(body: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(body) else { return false };
-    let mut text = text.trim();
-    if let Some((_, rest)) = text.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")) {
-        text = rest.trim_start();
+    let mut reader = Reader::from_str(text);
+    let (mut depth, mut roots) = (0_usize, 0);
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(_)) => {
+                roots += usize::from(depth == 0);
+                depth += 1;
+            }
+            Ok(Event::Empty(_)) => roots += usize::from(depth == 0),
+            // The reader sees to it that it is the end of what was begun last.
+            Ok(Event::End(_)) => depth = depth.saturating_sub(1),
+            Ok(Event::Eof) => return depth == 0 && roots == 1,
+            Ok(_) => {}
+            Err(_) => return false,
+        }
     }
-    let Some(inside) = text.strip_prefix('<') else { return false };
-    let root =
-        inside.split(|c: char| c.is_whitespace() || c == '>' || c == '/').next().unwrap_or("");
-    let end = text.strip_suffix('>').map(str::trim_end);
-    !root.is_empty()
-        && end.is_some_and(|end| {
-            end.strip_suffix(root).is_some_and(|end| end.ends_with("</"))
-                || (end.ends_with('/') && !inside.contains('<'))
-        })
 }
 
 #[cfg(test)]
@@ -179,7 +185,18 @@ mod tests {
         ] {
             assert!(is_whole(whole.as_bytes()), "{whole}");
         }
-        for part in ["", "<A><B>1</B>", "<A><B>1</B></", "<A", "plain", "<A></B>", "<A><B/>"] {
+        for part in [
+            "",
+            "<A><B>1</B>",
+            "<A><B>1</B></",
+            "<A",
+            "plain",
+            "<A></B>",
+            "<A><B/>",
+            "<A><B></C></A>",
+            "<A><B></A>",
+            "<A/><B/>",
+        ] {
             assert!(!is_whole(part.as_bytes()), "{part}");
         }
         assert!(!is_whole(b"\xff"));

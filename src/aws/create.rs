@@ -19,10 +19,10 @@ impl Aws {
     /// Makes a public hosted zone: exactly one request, never repeated, whatever comes of it. An
     /// empty `comment` is none.
     ///
-    /// `caller_reference` (128 characters at most) is what makes it safe to ask again: Route 53
-    /// makes one zone for it and no more, and answers every later request with
-    /// `HostedZoneAlreadyExists`, also when the name or the comment is another
-    /// ([API](https://docs.aws.amazon.com/Route53/latest/APIReference/API_CreateHostedZone.html)).
+    /// `caller_reference` (128 characters at most) is what makes it safe to ask again: by its
+    /// [API](https://docs.aws.amazon.com/Route53/latest/APIReference/API_CreateHostedZone.html)
+    /// Route 53 makes one zone for it and no more, and answers a later request with
+    /// `HostedZoneAlreadyExists`.
     /// So a lost answer is settled by [`Aws::zone_by_reference`]; where that finds nothing, the
     /// same request may be sent again, with the same reference.
     ///

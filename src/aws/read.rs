@@ -39,15 +39,13 @@ pub(super) fn zone_page(
 }
 
 fn zone(zone: sdk::HostedZone) -> Result<HostedZone, Odd> {
-    if zone.id.is_empty() {
-        return Err(format!("the zone {} has no id", zone.name));
-    }
+    let id = zone_id(&zone)?;
     let (private, comment) = match zone.config {
         Some(config) => (config.private_zone, config.comment),
         None => (false, None),
     };
     Ok(HostedZone {
-        id: ZoneId::new(&zone.id),
+        id,
         name: name(&zone.name)?,
         private,
         record_count: zone.resource_record_set_count.unwrap_or_default().try_into().unwrap_or(0),
@@ -56,6 +54,11 @@ fn zone(zone: sdk::HostedZone) -> Result<HostedZone, Odd> {
             service.service_principal.or(service.description).unwrap_or_else(|| "AWS".into())
         }),
     })
+}
+
+fn zone_id(zone: &sdk::HostedZone) -> Result<ZoneId, Odd> {
+    let id = ZoneId::new(&zone.id);
+    if id.as_str().is_empty() { Err(format!("the zone {} has no id", zone.name)) } else { Ok(id) }
 }
 
 /// The answer of `GetHostedZone`.
@@ -108,10 +111,7 @@ pub(super) fn zone_by_reference(
             return Ok(Sought::Absent);
         }
         if zone.caller_reference == reference {
-            if zone.id.is_empty() {
-                return Err(format!("the zone {} has no id", zone.name));
-            }
-            return Ok(Sought::Found(ZoneId::new(&zone.id)));
+            return zone_id(&zone).map(Sought::Found);
         }
     }
     if !output.is_truncated {
@@ -144,14 +144,21 @@ pub(super) fn signing(output: GetDnssecOutput) -> Result<Signing, Odd> {
         key_tag: key.ds_record.is_some().then(|| u16::try_from(key.key_tag).ok()).flatten(),
         ds_record: key.ds_record.filter(|record| !record.is_empty()),
     });
-    Ok(Signing { status, keys: keys.collect() })
+    let keys: Vec<_> = keys.collect();
+    // What signs, signs with a key: were the keys written otherwise than the SDK expects, it would
+    // leave them out without a word.
+    if status == SigningStatus::Signing && keys.is_empty() {
+        return Err("a zone that is signed without a key".into());
+    }
+    Ok(Signing { status, keys })
 }
 
 /// A count and its limit, as `GetHostedZoneLimit` and `GetAccountLimit` give them.
 pub(super) fn quota(count: i64, limit: Option<i64>) -> Result<Quota, Odd> {
     let limit = limit.ok_or("an answer without a limit")?;
     match (u64::try_from(count), u64::try_from(limit)) {
-        (Ok(count), Ok(limit)) => Ok(Quota { count, limit }),
+        // The SDK gives 0 where there is no element, and no limit is 0.
+        (Ok(count), Ok(limit)) if limit > 0 => Ok(Quota { count, limit }),
         _ => Err(format!("a count of {count} and a limit of {limit}")),
     }
 }

@@ -135,7 +135,96 @@ fn target(uri: &str) -> (&str, &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::only_reads;
+    use std::error::Error;
+    use std::time::Duration;
+
+    use aws_sdk_route53::config::{BehaviorVersion, Credentials, Region};
+    use aws_sdk_route53::types as sdk;
+    use aws_smithy_async::rt::sleep::TokioSleep;
+
+    use super::{ReadOnly, Stopped, only_reads};
+    use crate::emulator::{Action, Emulator, World};
+
+    /// The SDK as it comes, with retries, in front of an emulator; the gate between them.
+    fn raw_client(emulator: &Emulator, key: &str) -> aws_sdk_route53::Client {
+        let config = aws_sdk_route53::Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .region(Region::new("us-east-1"))
+            .credentials_provider(Credentials::new(key, "secret", None, None, "test"))
+            .sleep_impl(TokioSleep::new())
+            .http_client(ReadOnly::guard(emulator.http_client()))
+            .build();
+        aws_sdk_route53::Client::from_conf(config)
+    }
+
+    fn is_stopped(error: &(dyn Error + 'static)) -> bool {
+        std::iter::successors(Some(error), |&error| error.source()).any(<dyn Error>::is::<Stopped>)
+    }
+
+    fn batch() -> sdk::ChangeBatch {
+        let record = sdk::ResourceRecord::builder().value("ns1.example.net.").build().unwrap();
+        let set = sdk::ResourceRecordSet::builder().name("a.example.com.").r#type(sdk::RrType::Ns);
+        let set = set.ttl(300).resource_records(record).build().unwrap();
+        let change = sdk::Change::builder().action(sdk::ChangeAction::Create);
+        let change = change.resource_record_set(set).build().unwrap();
+        sdk::ChangeBatch::builder().changes(change).build().unwrap()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn no_write_of_the_sdk_reaches_the_inner_client() {
+        let mut world = World::new();
+        let key = world.add_account("111111111111", "one");
+        let zone = world.add_zone("111111111111", "example.com").unwrap();
+        let emulator = Emulator::new(world);
+        let client = raw_client(&emulator, &key);
+        macro_rules! stopped {
+            ($($request:expr),* $(,)?) => {$(
+                let sent = tokio::time::timeout(Duration::from_mins(1), Box::pin($request.send()));
+                let error = sent.await.expect("the test hangs").unwrap_err();
+                assert!(is_stopped(&error), "{}: {error:?}", stringify!($request));
+            )*};
+        }
+        let vpc =
+            || sdk::Vpc::builder().vpc_id("vpc-1").vpc_region(sdk::VpcRegion::EuWest1).build();
+        stopped!(
+            client.change_resource_record_sets().hosted_zone_id(&zone).change_batch(batch()),
+            client.create_hosted_zone().name("x.example.com").caller_reference("r"),
+            client.delete_hosted_zone().id(&zone),
+            client.update_hosted_zone_comment().id(&zone).comment("x"),
+            client.associate_vpc_with_hosted_zone().hosted_zone_id(&zone).vpc(vpc()),
+            client.disassociate_vpc_from_hosted_zone().hosted_zone_id(&zone).vpc(vpc()),
+            client
+                .create_key_signing_key()
+                .hosted_zone_id(&zone)
+                .name("k")
+                .status("ACTIVE")
+                .caller_reference("r")
+                .key_management_service_arn("arn:aws:kms:::k"),
+            client.activate_key_signing_key().hosted_zone_id(&zone).name("k"),
+            client.deactivate_key_signing_key().hosted_zone_id(&zone).name("k"),
+            client.delete_key_signing_key().hosted_zone_id(&zone).name("k"),
+            client.enable_hosted_zone_dnssec().hosted_zone_id(&zone),
+            client.disable_hosted_zone_dnssec().hosted_zone_id(&zone),
+            client.create_reusable_delegation_set().caller_reference("r"),
+            client.delete_reusable_delegation_set().id("N1"),
+            client
+                .change_tags_for_resource()
+                .resource_type(sdk::TagResourceType::Hostedzone)
+                .resource_id(&zone)
+                .remove_tag_keys("x"),
+            client.delete_health_check().health_check_id("h"),
+            client.delete_query_logging_config().id("q"),
+            client.delete_traffic_policy_instance().id("t"),
+            // A read that zonecut does not make: not known, so not sent.
+            client.list_health_checks(),
+        );
+        assert_eq!(emulator.log(), []);
+
+        client.get_hosted_zone().id(&zone).send().await.unwrap();
+        client.list_hosted_zones_by_name().dns_name("example.com").send().await.unwrap();
+        let seen: Vec<_> = emulator.log().into_iter().map(|call| call.action).collect();
+        assert_eq!(seen, [Action::GetHostedZone, Action::ListHostedZonesByName]);
+    }
 
     const HOST: &str = "https://route53.amazonaws.com";
 

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use crate::dns::{Name, NameError};
+
 /// Make DNS zone cuts across AWS accounts.
 ///
 /// Without a command it opens the screen. Profiles are those of AWS's own config and credentials
@@ -56,6 +58,99 @@ pub enum Command {
     /// Exit code: 0 ready or already so, 1 failed, 2 usage or configuration, 3 stopped by a
     /// finding.
     Plan(PlanArgs),
+    /// Delegate a name to its zone, or correct the delegation that stands there
+    ///
+    /// Shows the change set and its findings, asks, sends it once, waits for INSYNC and reads it
+    /// again. Exit code: 0 done or nothing to do, 1 failed, 2 usage or configuration, 3 stopped
+    /// by a finding, 4 conflict: the parent changed since the preview.
+    Delegate(DelegateArgs),
+    /// Remove a delegation, with its DS
+    ///
+    /// Exit code as with `delegate`.
+    Remove(RemoveArgs),
+    /// List the changes made from this machine, the newest first
+    History(HistoryArgs),
+    /// Take a change back: what stood there before is put back, if nobody has changed it since
+    ///
+    /// Exit code as with `delegate`.
+    Undo(UndoArgs),
+}
+
+/// How a write is confirmed, and how it is told.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct Consent {
+    /// Don't ask: for scripts. Covers replacements, removals and protected zones too, which a
+    /// terminal asks the name for; never what a finding stops
+    #[arg(long)]
+    pub yes: bool,
+
+    /// Print JSON: what `plan --json` prints, and `result` {id, state, `change_id`, message, advice}
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Which delegation to make.
+#[derive(Debug, clap::Args)]
+pub struct DelegateArgs {
+    /// The zone to delegate to: a profile and a zone's name or id, such as team-a/team-a.example.com
+    #[arg(long, value_name = "PROFILE/ZONE")]
+    pub child: String,
+
+    /// The zone to delegate from; without it, the deepest public zone above the child is taken,
+    /// where there is just one
+    #[arg(long, value_name = "PROFILE/ZONE")]
+    pub parent: Option<String>,
+
+    /// TTL of the NS record set in seconds, or with a unit: 300, 5m, 1h, 2d
+    #[arg(long, value_name = "TTL", value_parser = ttl)]
+    pub ttl: Option<u32>,
+
+    /// Create the child zone first, where the profile's account has no public zone of that name
+    #[arg(long)]
+    pub create_child: bool,
+
+    /// How it is confirmed and told
+    #[command(flatten)]
+    pub consent: Consent,
+}
+
+/// Which delegation to remove.
+#[derive(Debug, clap::Args)]
+pub struct RemoveArgs {
+    /// The name that is delegated, such as team-a.example.com
+    #[arg(long, value_name = "NAME", value_parser = name)]
+    pub child: Name,
+
+    /// The zone that delegates it
+    #[arg(long, value_name = "PROFILE/ZONE")]
+    pub parent: String,
+
+    /// How it is confirmed and told
+    #[command(flatten)]
+    pub consent: Consent,
+}
+
+/// Which changes to list.
+#[derive(Debug, clap::Args)]
+pub struct HistoryArgs {
+    /// Print JSON: a list of {id, at, action, parent, child, before, after, state, `change_id`}
+    #[arg(long)]
+    pub json: bool,
+
+    /// No more than this many
+    #[arg(short, value_name = "N")]
+    pub n: Option<usize>,
+}
+
+/// Which change to take back.
+#[derive(Debug, clap::Args)]
+pub struct UndoArgs {
+    /// The change's id as `zonecut history` tells it, or as much of its beginning as is needed
+    pub id: String,
+
+    /// How it is confirmed and told
+    #[command(flatten)]
+    pub consent: Consent,
 }
 
 /// Which delegation to plan, and how to show it.
@@ -98,6 +193,10 @@ fn ttl(text: &str) -> Result<u32, String> {
     crate::app::review::parse_ttl(text).ok_or_else(|| {
         "a TTL is 0 to 2147483647 seconds, or a number with s, m, h, d or w".to_owned()
     })
+}
+
+fn name(text: &str) -> Result<Name, NameError> {
+    Name::from_user(text)
 }
 
 #[cfg(test)]

@@ -15,6 +15,8 @@ pub enum Exit {
     Usage,
     /// Stopped by a finding.
     Stopped,
+    /// What stands at the cut is not what the preview showed.
+    Conflict,
 }
 
 impl From<Exit> for ExitCode {
@@ -24,6 +26,7 @@ impl From<Exit> for ExitCode {
             Exit::Failed => 1,
             Exit::Usage => 2,
             Exit::Stopped => 3,
+            Exit::Conflict => 4,
         })
     }
 }
@@ -45,6 +48,12 @@ impl Failure {
     pub fn usage(message: impl Into<String>, hint: impl Into<String>) -> Self {
         let hint = Some(hint.into()).filter(|hint: &String| !hint.is_empty());
         Self { exit: Exit::Usage, message: message.into(), hint }
+    }
+
+    /// Something went wrong while it was done.
+    #[must_use]
+    pub fn failed(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { exit: Exit::Failed, ..Self::usage(message, hint) }
     }
 
     /// Something that can't be helped by the user.

@@ -1,16 +1,22 @@
 //! Where a command writes: results to one stream, all else to another; nothing unescaped.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 use crate::app::document::plain;
 use crate::zone::Fault;
 
 use super::Failure;
 
-/// The two streams of a command.
+/// The two streams of a command, and the terminal where there is one.
 pub struct Output {
     out: Box<dyn Write>,
     err: Box<dyn Write>,
+    /// Whether the second stream is a terminal.
+    drawn: bool,
+    /// Whether there is a terminal to ask on.
+    asked: bool,
+    /// Whether the last line of the second stream is one that will be drawn over.
+    passing: bool,
 }
 
 impl std::fmt::Debug for Output {
@@ -23,31 +29,74 @@ impl Output {
     /// Standard output and standard error.
     #[must_use]
     pub fn standard() -> Self {
-        Self::new(io::stdout(), io::stderr())
+        let drawn = io::stderr().is_terminal();
+        let asked = drawn && io::stdin().is_terminal();
+        Self { drawn, asked, ..Self::new(io::stdout(), io::stderr()) }
     }
 
-    /// Two streams of the caller's.
+    /// Two streams of the caller's, and nobody to ask.
     #[must_use]
     pub fn new(out: impl Write + 'static, err: impl Write + 'static) -> Self {
-        Self { out: Box::new(out), err: Box::new(err) }
+        let (out, err) = (Box::new(out), Box::new(err));
+        Self { out, err, drawn: false, asked: false, passing: false }
     }
 
     /// A line of the result. Control characters are escaped.
     pub fn line(&mut self, text: &str) -> io::Result<()> {
+        self.wipe();
         writeln!(self.out, "{}", plain(text))
     }
 
     /// A result in JSON, which escapes control characters by itself.
     pub fn json(&mut self, value: &serde_json::Value) -> io::Result<()> {
+        self.wipe();
         writeln!(self.out, "{value:#}")
     }
 
     /// A line beside the result. Control characters are escaped. That nobody can read it is no
     /// failure.
     pub fn note(&mut self, text: &str) {
+        self.wipe();
         for line in text.lines() {
             let _ = writeln!(self.err, "{}", plain(line));
         }
+    }
+
+    /// A line beside the result that the next one takes the place of; nothing but on a terminal.
+    pub fn passing(&mut self, text: &str) {
+        if self.drawn {
+            let _ = write!(self.err, "\r\x1b[K{}", plain(text));
+            let _ = self.err.flush();
+            self.passing = true;
+        }
+    }
+
+    fn wipe(&mut self) {
+        if std::mem::take(&mut self.passing) {
+            let _ = write!(self.err, "\r\x1b[K");
+        }
+    }
+
+    /// Whether progress is seen by a person.
+    #[must_use]
+    pub fn is_watched(&self) -> bool {
+        self.drawn
+    }
+
+    /// Asks on the terminal, and waits for a line. `None` where there is no terminal; empty where
+    /// it was closed.
+    pub fn ask(&mut self, question: &str) -> io::Result<Option<String>> {
+        if !self.asked {
+            return Ok(None);
+        }
+        self.wipe();
+        write!(self.err, "{} ", plain(question))?;
+        self.err.flush()?;
+        let mut answer = String::new();
+        if io::stdin().read_line(&mut answer)? == 0 {
+            let _ = writeln!(self.err);
+        }
+        Ok(Some(answer.trim().to_owned()))
     }
 
     /// Tells a fault: what happened, AWS's words, what to do.

@@ -8,7 +8,7 @@ use crate::zone::{Profile, Rules};
 
 use super::args::{As, PlanArgs};
 use super::plan_text::{as_cli, as_json, diff, findings};
-use super::target::{find, in_view, narrow, propose};
+use super::target::{find, in_view, narrow, propose, tell_unseen};
 use super::{Exit, Failure, Output};
 
 /// Plans, and prints the plan in the form asked for.
@@ -27,13 +27,7 @@ pub(super) async fn run(
         Some(text) => find(aws, &inventory, text).await?,
         None => propose(&inventory, &seen, &child, config)?,
     };
-    for fault in inventory.faults() {
-        out.note(&format!(
-            "zonecut: zones of profile {} are not in view: {}",
-            fault.profile,
-            fault.state()
-        ));
-    }
+    tell_unseen(&inventory, out);
     let sides = Sides::between(parent.key, child.key);
     let seen = relevant(&seen, &sides);
     let facts = facts(aws, &sides, &Goal::Delegate, seen, Rules::default()).await?;

@@ -21,7 +21,7 @@ pub(super) fn diff(plan: &Plan) -> Vec<String> {
     lines
 }
 
-fn side(side: &Side) -> String {
+pub(super) fn side(side: &Side) -> String {
     format!("{}  {}  {} ({})", side.name(), side.id(), side.profile, side.identity.account)
 }
 
@@ -118,7 +118,7 @@ pub(super) fn as_cli(plan: &Plan) -> Option<String> {
 }
 
 /// A word in single quotes, where it needs them.
-fn quoted(word: &str) -> String {
+pub(super) fn quoted(word: &str) -> String {
     let safe = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:=@,+".contains(&byte);
     if !word.is_empty() && word.bytes().all(safe) {
         return word.to_owned();

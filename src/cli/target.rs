@@ -7,7 +7,7 @@ use crate::dns::Name;
 use crate::engine::{Inventory, Listed};
 use crate::zone::{HostedZone, ZoneId, ZoneKey};
 
-use super::{Exit, Failure};
+use super::{Exit, Failure, Output};
 
 /// A zone that was named, with the profile to use on it.
 #[derive(Debug)]
@@ -119,6 +119,36 @@ pub(super) fn propose(
                 "Choose one of them.",
             ))
         }
+    }
+}
+
+/// The profile and the name that `PROFILE/ZONE` means where the profile's account is known to have
+/// no public zone of that name; `None` where it has one, or an id is meant.
+pub(super) fn absent<'a>(
+    inventory: &'a Inventory,
+    text: &'a str,
+) -> Result<Option<(&'a Listed, Name)>, Failure> {
+    let (listed, zone) = split(inventory, text)?;
+    let Ok(name) = Name::from_user(zone) else { return Ok(None) };
+    let is_id = name.depth() == 1 && may_be_id(zone);
+    let has = account_zones(inventory, listed).any(|seen| !seen.private && seen.name == name);
+    // Who can't list the account's zones can't say that one is not there.
+    let is_listed = inventory.profiles.iter().any(|other| {
+        matches!(other.zones, Some(Ok(_)))
+            && listed.account().is_some()
+            && other.account() == listed.account()
+    });
+    Ok((!is_id && !has && is_listed).then_some((listed, name)))
+}
+
+/// Tells of the profiles whose zones are not in view.
+pub(super) fn tell_unseen(inventory: &Inventory, out: &mut Output) {
+    for fault in inventory.faults() {
+        out.note(&format!(
+            "zonecut: zones of profile {} are not in view: {}",
+            fault.profile,
+            fault.state()
+        ));
     }
 }
 

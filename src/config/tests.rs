@@ -1,7 +1,7 @@
 //! Tests of the configuration as a whole: files in, settings or errors out.
 
 use super::*;
-use crate::zone::{Profile, SignIn};
+use crate::zone::{Profile, SignIn, ZoneId};
 
 fn parse(text: &str) -> Result<Config, ConfigError> {
     Config::parse(text, Path::new("/x/profiles.toml"))

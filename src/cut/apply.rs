@@ -294,7 +294,10 @@ impl Apply {
         let phase = Phase::Verify { change: change.clone(), sync: sync.clone() };
         match read {
             Ok(now) if self.is_as_planned(&now) => self.end(match sync {
-                Sync::Seen => Ending::InSync { change, proof: now },
+                Sync::Seen => {
+                    let planned = self.plan().after().to_vec();
+                    Ending::InSync { change, planned, proof: now }
+                }
                 Sync::NotSeen(fault) => Ending::Pending { change, fault, now: Some(now) },
             }),
             // The listing is known to show changes at once; should it lag, another look tells.

@@ -83,3 +83,62 @@ pub fn settle(intent: &Intent, now: &[RecordSet]) -> Settled {
         Settled::Otherwise(now.into_iter().cloned().collect())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cut::Goal;
+    use crate::cut::fixture::{DS, OTHER_DS, OTHER_SERVERS, SERVERS, set, team_a, weighted};
+
+    fn ns(ttl: u32, servers: &[&str]) -> RecordSet {
+        set("team-a.example.com", "NS", ttl, servers)
+    }
+
+    fn vouched(ttl: u32, records: &[&str]) -> RecordSet {
+        set("team-a.example.com", "DS", ttl, records)
+    }
+
+    #[test]
+    fn servers_and_ds_are_compared_as_what_they_say() {
+        let shouted = SERVERS.map(|server| server.trim_end_matches('.').to_uppercase());
+        let mut shouted: Vec<&str> = shouted.iter().map(String::as_str).collect();
+        shouted.reverse();
+        assert!(same(&ns(300, &SERVERS), &ns(300, &shouted)));
+        let spelt = DS.to_lowercase();
+        assert!(same(&vouched(300, &[DS, OTHER_DS]), &vouched(300, &[OTHER_DS, &spelt])));
+    }
+
+    #[test]
+    fn all_else_makes_another_set() {
+        let one = ns(300, &SERVERS);
+        for other in [
+            ns(301, &SERVERS),
+            ns(300, &SERVERS[1..]),
+            ns(300, &OTHER_SERVERS),
+            set("team-b.example.com", "NS", 300, &SERVERS),
+            set("team-a.example.com", "TXT", 300, &SERVERS),
+            weighted(one.clone(), "a"),
+        ] {
+            assert!(!same(&one, &other), "{other:?}");
+        }
+        assert!(!same(&vouched(300, &["odd"]), &vouched(300, &["even"])));
+    }
+
+    #[test]
+    fn an_intent_whose_answer_was_lost_is_settled_by_what_stands_there() {
+        let facts = team_a().delegated(900, &OTHER_SERVERS).vouched(60, &[DS]);
+        let facts = facts.child_signed(&[DS]);
+        let before = facts.at_and_below.clone();
+        let plan = facts.plan_to(Goal::Delegate);
+        let intent = plan.confirm_typed("team-a.example.com").unwrap().intent();
+        let below = set("www.team-a.example.com", "NS", 300, &OTHER_SERVERS);
+        let with_below = |sets: &[RecordSet]| [sets, std::slice::from_ref(&below)].concat();
+
+        assert_eq!(settle(&intent, &with_below(plan.after())), Settled::Made);
+        assert_eq!(settle(&intent, &with_below(&before)), Settled::NotMade);
+        for otherwise in [vec![], vec![ns(300, &SERVERS)], vec![ns(1, &SERVERS), before[1].clone()]]
+        {
+            assert_eq!(settle(&intent, &with_below(&otherwise)), Settled::Otherwise(otherwise));
+        }
+    }
+}

@@ -2,12 +2,8 @@
 
 use std::io;
 
+use super::shape::CUT_OFF;
 use super::store::{Store, Tail};
-
-/// What a torn last line is ended with before anything is put behind it. It makes a line that
-/// lacked nothing but its newline unreadable for good: its writer was told, or died before it was
-/// told, that it is not on disk.
-const TORN: &[u8] = b" (cut off)\n";
 
 /// Appends `line`, which holds no newline, and returns once it is on stable storage.
 ///
@@ -17,9 +13,10 @@ const TORN: &[u8] = b" (cut off)\n";
 pub(super) fn append(store: &dyn Store, line: &[u8]) -> io::Result<()> {
     let mut tail = store.tail()?;
     let before = tail.size()?;
-    let mut bytes = Vec::with_capacity(TORN.len() + line.len() + 1);
+    let mut bytes = Vec::with_capacity(CUT_OFF.len() + line.len() + 2);
     if !tail.ends_a_line()? {
-        bytes.extend_from_slice(TORN);
+        bytes.extend_from_slice(CUT_OFF);
+        bytes.push(b'\n');
     }
     bytes.extend_from_slice(line);
     bytes.push(b'\n');

@@ -33,6 +33,16 @@ pub enum JournalError {
         /// What went wrong.
         detail: String,
     },
+    /// An open entry can't be claimed.
+    #[error("The open change {id} can't be claimed beside the journal {place}: {detail}")]
+    Claim {
+        /// The change.
+        id: EntryId,
+        /// Where the journal is kept.
+        place: String,
+        /// What went wrong.
+        detail: String,
+    },
     /// It can't be read.
     #[error("The journal {place} can't be read: {detail}")]
     Read {
@@ -48,7 +58,7 @@ impl JournalError {
     #[must_use]
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::Open { .. } | Self::Intend { .. } => {
+            Self::Open { .. } | Self::Intend { .. } | Self::Claim { .. } => {
                 "Make room on its disk, or see to it that the folder and the file are yours to \
                  write, and try again."
             }

@@ -3,7 +3,6 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::error::JournalError;
@@ -28,8 +27,6 @@ pub struct FileStore {
     folder: PathBuf,
     gate: Gate,
     held: Held,
-    /// Whether the folder is known to lead to the file after a loss of power.
-    found: AtomicBool,
 }
 
 impl FileStore {
@@ -48,7 +45,6 @@ impl FileStore {
             held: Held::new(folder.join("held"), gate.clone()),
             gate,
             folder,
-            found: AtomicBool::new(false),
         };
         let notices = store.prepare().map_err(|error| JournalError::Open {
             place: store.place(),
@@ -83,21 +79,11 @@ impl Store for FileStore {
         // Opened for each line: what another zonecut put in its place, or the user took away, is
         // then seen.
         let mut options = OpenOptions::new();
-        options.read(true).append(true);
-        let (file, new) = match options.open(&self.path) {
-            Ok(file) => (file, false),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                options.create_new(true);
-                #[cfg(unix)]
-                std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-                (options.open(&self.path)?, true)
-            }
-            Err(error) => return Err(error),
-        };
-        if new {
-            self.found.store(false, Ordering::Relaxed);
-        }
-        Ok(Box::new(FileTail { store: self, file, _alone: alone }))
+        options.read(true).append(true).create(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(&self.path)?;
+        Ok(Box::new(FileTail { folder: &self.folder, file, _alone: alone }))
     }
 
     fn hold(&self, id: &EntryId) -> io::Result<Option<Hold>> {
@@ -107,7 +93,7 @@ impl Store for FileStore {
 }
 
 struct FileTail<'a> {
-    store: &'a FileStore,
+    folder: &'a Path,
     file: File,
     _alone: File,
 }
@@ -133,11 +119,9 @@ impl Tail for FileTail<'_> {
 
     fn sync(&mut self) -> io::Result<()> {
         self.file.sync_data()?;
-        if !self.store.found.load(Ordering::Relaxed) {
-            sync_folder(&self.store.folder)?;
-            self.store.found.store(true, Ordering::Relaxed);
-        }
-        Ok(())
+        // The file may be new, also by another zonecut that did not come this far. Where nothing
+        // is new, this costs nothing.
+        sync_folder(self.folder)
     }
 
     fn take_back(&mut self, size: u64) -> io::Result<()> {

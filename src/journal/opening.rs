@@ -16,22 +16,21 @@ const LOOK: u64 = 1 << 20;
 /// What the system says where it can't be told what stands there, or it can't be kept aside.
 pub(super) fn inspect(path: &Path) -> io::Result<Vec<String>> {
     let mut notices = Vec::new();
-    let kind = match fs::metadata(path) {
-        Ok(kind) => kind,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(notices),
-        Err(error) => return Err(error),
-    };
-    let why = if kind.is_file() {
-        match open(path, &mut notices) {
+    let why = match fs::metadata(path) {
+        Ok(kind) if !kind.is_file() => Some("is no file"),
+        Ok(_) => match open(path, &mut notices) {
             Ok(file) if looks_ours(&file)? => None,
             Ok(_) => Some("is no journal of zonecut's"),
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
                 Some("can't be read by this user")
             }
             Err(error) => return Err(error),
+        },
+        Err(_) if fs::symlink_metadata(path).is_ok_and(|kind| kind.is_symlink()) => {
+            Some("is a link that leads to no file")
         }
-    } else {
-        Some("is no file")
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(notices),
+        Err(error) => return Err(error),
     };
     match why {
         Some(why) => {
@@ -105,6 +104,3 @@ fn mend_mode(path: &Path, notices: &mut Vec<String>) {
 
 #[cfg(not(unix))]
 fn mend_mode(_path: &Path, _notices: &mut Vec<String>) {}
-
-#[cfg(test)]
-mod tests {}

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::shape::{Line, Told, Unread};
+use super::shape::{CUT_OFF, Line, Told, Unread};
 use crate::zone::{Entry, EntryId};
 
 /// What a journal's bytes tell.
@@ -14,7 +14,7 @@ pub(super) struct Reading {
     later_entries: HashSet<EntryId>,
     later: usize,
     damaged: usize,
-    torn: bool,
+    cut_off: usize,
 }
 
 impl Reading {
@@ -24,10 +24,11 @@ impl Reading {
         let mut places = HashMap::new();
         for line in bytes.split_inclusive(|byte| *byte == b'\n') {
             match line.strip_suffix(b"\n") {
+                // Its writer was never told that it is on disk: it counts for nothing.
+                None => reading.cut_off += 1,
+                Some(line) if line.ends_with(CUT_OFF) => reading.cut_off += 1,
                 Some(line) if line.trim_ascii().is_empty() => {}
                 Some(line) => reading.take(line, &mut places),
-                // Its writer was never told that it is on disk: it counts for nothing.
-                None => reading.torn = true,
             }
         }
         reading
@@ -64,31 +65,33 @@ impl Reading {
 
     /// What the user should know of what was not read.
     pub(super) fn notices(&self, place: &str) -> Vec<String> {
-        let lines = |count: usize| match count {
-            1 => "1 line".to_owned(),
-            count => format!("{count} lines"),
-        };
         let mut notices = Vec::new();
-        if self.damaged > 0 {
-            let lines = lines(self.damaged);
-            notices
-                .push(format!("{lines} of the journal {place} can't be read; left as they are."));
-        }
-        if self.later > 0 {
-            let lines = lines(self.later);
-            notices.push(format!(
-                "{lines} of the journal {place} were written by a later zonecut; left to it."
-            ));
-        }
-        if self.torn {
-            notices.push(format!(
-                "The last line of the journal {place} was cut off as it was written; it counts \
-                 for nothing, and is kept."
-            ));
+        for (count, one, many) in [
+            (
+                self.damaged,
+                "can't be read; it is left as it is.",
+                "can't be read; they are left as they are.",
+            ),
+            (
+                self.later,
+                "was written by a later zonecut; it is left to that.",
+                "were written by a later zonecut; they are left to that.",
+            ),
+            (
+                self.cut_off,
+                "was cut off as it was written; it is kept, and counts for nothing.",
+                "were cut off as they were written; they are kept, and count for nothing.",
+            ),
+        ] {
+            match count {
+                0 => {}
+                1 => notices.push(format!("1 line of the journal {place} {one}")),
+                _ => notices.push(format!("{count} lines of the journal {place} {many}")),
+            }
         }
         notices
     }
 }
 
 #[cfg(test)]
-mod tests {}
+mod tests;

@@ -11,6 +11,11 @@ use intent::{IntentShape, RecordSetShape};
 /// The version of the lines that are written, and the only one that is read.
 pub(super) const VERSION: u64 = 1;
 
+/// What a torn last line is ended with before anything is put behind it. It makes a line that
+/// lacked nothing but its newline unreadable for good: its writer was told, or died before it was
+/// told, that it is not on disk.
+pub(super) const CUT_OFF: &[u8] = b" (cut off)";
+
 /// One line. Which of the later parts are there depends on the event; what a later zonecut may
 /// add beside is passed over.
 #[derive(Debug, Serialize, Deserialize)]
@@ -218,4 +223,4 @@ pub(super) fn may_become_ours(bytes: &[u8]) -> bool {
 }
 
 #[cfg(test)]
-mod tests {}
+mod tests;

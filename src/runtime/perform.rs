@@ -1,5 +1,6 @@
 //! Carries out effects: data in, one message out.
 
+use crate::app::history::Found;
 use crate::app::{Answer, Effect, Msg, RequestId};
 use crate::aws::Aws;
 use crate::engine::{self, Ledger};
@@ -29,7 +30,24 @@ pub(super) async fn perform(aws: Aws, ledger: Ledger, effect: Effect) -> Option<
         Effect::Note { id, entry, outcome } => {
             (id, Answer::Noted(ledger.note(entry, outcome).await))
         }
+        Effect::SettleOpen { id } => {
+            let found = engine::settle_open(&aws, &ledger).await;
+            let found = found.map(|all| all.into_iter().map(told).collect());
+            (id, Answer::Settled(found, ledger.journal().notices()))
+        }
+        Effect::ReadJournal { id } => {
+            let entries = ledger.entries().await;
+            (id, Answer::Journal(entries, ledger.journal().notices()))
+        }
+        Effect::Release { entry } => {
+            ledger.release(&entry);
+            return None;
+        }
         Effect::Quit => return None,
     };
     Some(Msg::Answer(id, answer))
+}
+
+fn told(found: engine::Found) -> Found {
+    Found { message: found.message(), open: found.open.is_some(), entry: found.entry }
 }

@@ -47,8 +47,10 @@ fn what_was_sent(card: &mut Card<'_>, review: &Review, theme: &Theme) {
     let Stage::Applying { apply, .. } = &review.stage else { return };
     let facts = apply.plan().facts();
     let changes = apply.plan().batch().into_iter().flat_map(|batch| &batch.changes);
-    let actions: Vec<&str> = changes.map(|change| change.action.as_str()).collect();
-    card.fact("Change", &format!("{} {} NS", actions.join(" + "), facts.cut));
+    let changes: Vec<String> = changes
+        .map(|change| format!("{} {} {}", change.action.as_str(), facts.cut, change.set.rtype))
+        .collect();
+    card.fact("Change", &changes.join(" + "));
     card.fact("In", &format!("{} {}", facts.parent.name(), facts.parent.id()));
     let (state, then) = match apply.change_id() {
         Some(id) => (

@@ -2,6 +2,7 @@
 
 mod browse;
 mod chaos;
+mod history;
 mod review;
 mod safety;
 mod samples;

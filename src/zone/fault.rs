@@ -204,7 +204,7 @@ impl Fault {
                 "Nothing was changed: a batch is made whole or not at all. Review again to see the zone as it is now.".into()
             }
             FaultKind::Protected => {
-                "Nothing was changed. Whoever owns the zone has to delete the record set protection first (aws route53 delete-resource-record-set-protections).".into()
+                "Whoever owns the zone has to delete the record set protection first (aws route53 delete-resource-record-set-protections).".into()
             }
             FaultKind::Unsupported => "A private zone can't be signed. Nothing is wrong with it.".into(),
             FaultKind::ZoneExists => {

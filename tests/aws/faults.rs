@@ -28,6 +28,12 @@ async fn each_code_has_its_kind_and_keeps_awss_text() {
         (404, "NoSuchHostedZone", FaultKind::NoSuchZone),
         (400, "InvalidChangeBatch", FaultKind::InvalidChange),
         (400, "InvalidInput", FaultKind::InvalidChange),
+        (400, "InvalidArgument", FaultKind::Unsupported),
+        (409, "HostedZoneAlreadyExists", FaultKind::ZoneExists),
+        (400, "ConflictingDomainExists", FaultKind::SharedNameServers),
+        (400, "TooManyHostedZones", FaultKind::TooManyZones),
+        (400, "DelegationSetNotAvailable", FaultKind::NameUsedUp),
+        (400, "InvalidDomainName", FaultKind::InvalidName),
         (400, "PriorRequestNotComplete", FaultKind::PriorRequestNotComplete),
         (400, "Throttling", FaultKind::Throttled),
         (500, "SomethingNew", FaultKind::Server),
@@ -39,6 +45,30 @@ async fn each_code_has_its_kind_and_keeps_awss_text() {
         assert_eq!(fault.detail, "what AWS says", "{code}");
         let (profile, zone) = (name("x"), Some(ZoneId::new("Z1")));
         assert_eq!((fault.action, &fault.profile, &fault.zone), ("GetHostedZone", &profile, &zone));
+    }
+}
+
+#[tokio::test]
+async fn a_protected_set_is_told_by_code_and_words() {
+    let protected = "[The record set is protected by a protection: ask Ann]";
+    for (code, text, kind) in [
+        ("InvalidChangeBatch", protected, FaultKind::Protected),
+        ("InvalidChangeBatch", "[x has a record set protection.]", FaultKind::Protected),
+        ("InvalidInput", protected, FaultKind::InvalidChange),
+        ("AccessDenied", protected, FaultKind::Denied),
+        // A name is no word.
+        (
+            "InvalidChangeBatch",
+            "[Tried to create resource record set [name='protected.example.com.', type='NS'] but \
+             it already exists, RRSet with DNS name protection.example.com. is not permitted]",
+            FaultKind::InvalidChange,
+        ),
+        ("InvalidChangeBatch", "[unprotected]", FaultKind::InvalidChange),
+    ] {
+        let fault = fault(error(400, code, text)).await;
+        assert_eq!(fault.kind, kind, "{code}: {text}");
+        assert_eq!(fault.detail, text);
+        assert_eq!(fault.state() == "record set protected", kind == FaultKind::Protected);
     }
 }
 

@@ -4,11 +4,15 @@
 // Helpers of tests may panic as tests do; clippy only knows of functions marked as tests.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod create;
 mod credentials;
 mod endpoints;
 mod faults;
 mod machine;
 mod profiles;
+mod read_only;
 mod reads;
+mod sandbox;
+mod signing;
 mod wire;
 mod writes;

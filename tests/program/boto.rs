@@ -12,7 +12,7 @@ use serde_json::Value;
 use crate::python::{Python, point_at};
 
 /// How long one answer may take, the import of boto3 included.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 
 /// A Python process with boto3 in it; it is killed when this is dropped.
 #[derive(Debug)]

@@ -11,7 +11,7 @@ const WIDE: Size = (120, 40);
 const CTRL_C: &str = "\x03";
 
 /// Leaves by Ctrl-C, with nothing to tell.
-fn gone(mut terminal: Terminal) {
+fn gone(terminal: Terminal) {
     terminal.send(CTRL_C);
     let left = terminal.left();
     assert_eq!((left.code, left.text.as_str()), (0, ""));
@@ -29,18 +29,18 @@ fn ctrl_c_before_a_change_leaves_at_once_and_says_nothing() {
     for size in SIZES {
         gone(scene.open(size));
 
-        let mut filter = scene.open(size);
+        let filter = scene.open(size);
         filter.follow("filter");
         filter.send("te");
         filter.shows(&["Filter zones: te"]);
         gone(filter);
 
-        let mut records = scene.open(size);
+        let records = scene.open(size);
         records.send("\r");
         records.shows(&["record sets", "SOA"]);
         gone(records);
 
-        let mut help = scene.open(size);
+        let help = scene.open(size);
         help.follow("help");
         help.shows(&["Keys · Zones"]);
         gone(help);
@@ -49,7 +49,7 @@ fn ctrl_c_before_a_change_leaves_at_once_and_says_nothing() {
         typed.shows(&["team.example.com to apply"]);
         gone(typed);
 
-        let mut half_typed = scene.review(size);
+        let half_typed = scene.review(size);
         half_typed.shows(&["team.example.com to apply"]);
         half_typed.send("team.exa");
         half_typed.shows(&["▸ team.exa"]);
@@ -78,7 +78,7 @@ fn ctrl_c_while_everything_is_being_read_leaves_at_once() {
 fn ctrl_c_before_the_change_is_sent_says_that_it_was_not() {
     for size in SIZES {
         let scene = Scene::new();
-        let mut terminal = scene.review(size);
+        let terminal = scene.review(size);
         terminal.shows(&["[ No ]"]);
         scene.stall(Action::ListResourceRecordSets);
         terminal.follow("create it");
@@ -96,7 +96,7 @@ fn ctrl_c_while_the_answer_is_out_says_how_to_look() {
     for size in SIZES {
         let scene = Scene::new();
         scene.stall(Action::ChangeResourceRecordSets);
-        let mut terminal = scene.applying(size);
+        let terminal = scene.applying(size);
         terminal.shows(&["Change sent under way"]);
         scene.asked(Action::ChangeResourceRecordSets);
         terminal.send(CTRL_C);
@@ -121,7 +121,7 @@ fn ctrl_c_while_pending_says_what_was_sent_with_its_change_id() {
     for size in SIZES {
         let scene = Scene::new();
         scene.stay_pending();
-        let mut terminal = scene.applying(size);
+        let terminal = scene.applying(size);
         terminal.shows(&["PENDING → INSYNC under way", "Route 53 completes it"]);
         let id = change_id(&terminal.text());
         terminal.send(CTRL_C);
@@ -136,7 +136,7 @@ fn ctrl_c_while_pending_says_what_was_sent_with_its_change_id() {
 #[test]
 fn ctrl_c_after_the_end_says_what_was_made() {
     let scene = Scene::new();
-    let mut terminal = scene.applying(WIDE);
+    let terminal = scene.applying(WIDE);
     terminal.shows(&["The delegation stands"]);
     let id = change_id(&terminal.text());
     terminal.send(CTRL_C);
@@ -148,7 +148,7 @@ fn q_and_esc_while_pending_ask_first() {
     for (size, key) in SIZES.into_iter().flat_map(|size| [(size, "q"), (size, "\x1b")]) {
         let scene = Scene::new();
         scene.stay_pending();
-        let mut terminal = scene.applying(size);
+        let terminal = scene.applying(size);
         terminal.shows(&["PENDING → INSYNC under way"]);
         terminal.send(key);
         terminal.shows(&["A change is under way", "Leave now?", "sent, change id C"]);
@@ -170,7 +170,7 @@ fn q_and_esc_while_pending_ask_first() {
 fn a_question_that_the_end_of_the_change_has_answered_goes_away() {
     let scene = Scene::new();
     scene.stay_pending();
-    let mut terminal = scene.applying(WIDE);
+    let terminal = scene.applying(WIDE);
     terminal.shows(&["PENDING → INSYNC under way"]);
     let stalled = scene.asked(Action::GetChange);
     terminal.send("q");

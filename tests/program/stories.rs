@@ -1,5 +1,7 @@
 //! Stories on the screen, from its opening to the terminal that is left behind.
 
+use zonecut::emulator::{Action, Effect, Loss, Matcher, Rule};
+
 use crate::machine::Machine;
 use crate::pty::{SIZES, Terminal};
 use crate::scene::Scene;
@@ -7,7 +9,7 @@ use crate::site::Site;
 
 /// From the list of zones to the end of a delegation, by keys that the screen names, typing
 /// nothing but what it asks for.
-fn delegate(terminal: &mut Terminal, child: &str) {
+fn delegate(terminal: &Terminal, child: &str) {
     terminal.follow("filter");
     terminal.shows(&["Filter zones:"]);
     terminal.send(child);
@@ -23,15 +25,17 @@ fn delegate(terminal: &mut Terminal, child: &str) {
 #[test]
 fn the_demo_from_its_start_to_a_delegation_that_is_insync() {
     for size in SIZES {
-        let mut terminal = Terminal::start(&Machine::new(), &["--demo"], size);
+        let terminal = Terminal::start(&Machine::new(), &["--demo"], size);
         // While team-b is still slow, the others are there to be used.
         terminal.shows(&["zonecut", "demo", "team-a.example.com.", "loading"]);
         assert!(terminal.is_taken());
-        terminal.shows(&["example.com.", "sign-in expired", "access denied"]);
-        delegate(&mut terminal, "team-a.example.com");
+        terminal.shows(&[" example.com. dns-prod", "sign-in expired", "access denied"]);
+        delegate(&terminal, "team-a.example.com");
         terminal.follow("back to the zones");
         terminal.shows(&["Zones"]);
-        terminal.send("q");
+        // In the narrow footer there is no room for every key; the help has them all.
+        terminal.follow("help");
+        terminal.follow("quit");
         let left = terminal.left();
         assert_eq!(left.code, 0);
         let parts =
@@ -55,9 +59,9 @@ fn a_delegation_on_moto() {
         let child = site.zone(team, "team.example.com");
         let config = site.profile("dns", dns) + &site.profile("team", team);
         let machine = Machine::with(&config, &site.url().unwrap());
-        let mut terminal = Terminal::start(&machine, &[], size);
+        let terminal = Terminal::start(&machine, &[], size);
         terminal.shows(&["2 accounts", "2 zones", "team.example.com."]);
-        delegate(&mut terminal, "team.example.com");
+        delegate(&terminal, "team.example.com");
         let due = (300, child.name_servers.clone());
         assert_eq!(site.ns(&parent, "team.example.com"), Some(due));
         terminal.send("q");
@@ -71,7 +75,7 @@ fn a_delegation_on_moto() {
 fn a_replacement_is_applied_once_its_name_is_typed() {
     for size in SIZES {
         let scene = Scene::with_old_delegation();
-        let mut terminal = scene.review(size);
+        let terminal = scene.review(size);
         terminal.shows(&[
             "- DELETE",
             "+ CREATE",
@@ -100,7 +104,7 @@ fn a_replacement_is_applied_once_its_name_is_typed() {
 fn a_conflict_shows_what_was_planned_what_was_there_and_what_is_there_now() {
     for size in SIZES {
         let scene = Scene::with_old_delegation();
-        let mut terminal = scene.review(size);
+        let terminal = scene.review(size);
         terminal.shows(&["team.example.com to apply"]);
         scene.put(60, &["ns9.example.org."]);
         terminal.send("team.example.com\r");
@@ -116,5 +120,49 @@ fn a_conflict_shows_what_was_planned_what_was_there_and_what_is_there_now() {
         assert_eq!(scene.at_cut(), Some(scene.due()));
         terminal.send("q");
         assert_eq!(terminal.left().code, 0);
+    }
+}
+
+/// On real connections, where a client might try again by itself.
+#[test]
+fn a_write_whose_answer_is_lost_is_sent_once_and_settled_by_reading() {
+    for (effect, parts, made) in [
+        (Effect::Lose(Loss::Broken), ["connection lost", "shows that the change was made"], true),
+        (Effect::CutOff, ["unreadable answer", "shows that the change was made"], true),
+        (Effect::NotXml, ["AWS error", "shows that the change was made"], true),
+        (Effect::Unreachable, ["connection lost", "the change was not made"], false),
+    ] {
+        let scene = Scene::new();
+        let what = format!("{effect:?}");
+        let write = Matcher::action(Action::ChangeResourceRecordSets);
+        scene.listening.emulator.order(Rule::new(write, effect));
+        let terminal = scene.applying(SIZES[0]);
+        terminal.shows(&["The answer was lost", parts[0], parts[1]]);
+        assert_eq!(scene.writes(), 1, "{what}");
+        assert_eq!(scene.at_cut(), made.then(|| scene.due()), "{what}");
+        terminal.send("q");
+        let left = terminal.left();
+        let told = if made { "Made: CREATE" } else { "Sent, but not seen to stand: CREATE" };
+        assert!(left.text.contains(told), "{what}: {}", left.text);
+    }
+}
+
+#[test]
+fn a_write_that_is_refused_says_who_where_what_and_what_to_do() {
+    for size in SIZES {
+        let scene = Scene::new();
+        let write = Matcher::action(Action::ChangeResourceRecordSets);
+        scene.listening.emulator.order(Rule::new(write, Effect::Deny));
+        let terminal = scene.applying(size);
+        terminal.shows(&["Nothing was changed", "access denied", "not authorized to perform"]);
+        let zone = format!("arn:aws:route53:::hostedzone/{}", scene.parent);
+        let who = format!("on zone {} as profile dns (account 111111111111)", scene.parent);
+        terminal.shows(&[&who]);
+        // The end of it lies below the window of a small terminal.
+        terminal.send("\x1b[F");
+        terminal.shows(&[&format!("Ask for route53:ChangeResourceRecordSets on {zone}")]);
+        assert_eq!((scene.writes(), scene.at_cut()), (1, None));
+        terminal.send("q");
+        assert_eq!(terminal.left().text, "");
     }
 }

@@ -1,5 +1,6 @@
 //! How a write ended, and what to do then.
 
+use crate::dns::RecordType;
 use crate::zone::{ChangeId, Fault, RecordSet};
 
 use super::stage::StageState::{self, Ahead, Done, Failed, Unknown};
@@ -24,6 +25,8 @@ pub enum Ending {
     InSync {
         /// The change.
         change: ChangeId,
+        /// What was to stand at the cut, and does; nothing for a removal.
+        planned: Vec<RecordSet>,
         /// The reading that shows it.
         proof: Witness,
     },
@@ -132,9 +135,14 @@ impl Ending {
     #[must_use]
     pub fn message(&self) -> String {
         match self {
-            Self::InSync { change, .. } => format!(
-                "The change is made: {change} is INSYNC, and the cut was read again as planned."
-            ),
+            Self::InSync { change, planned, .. } => {
+                let delegates = planned.iter().any(|set| set.rtype == RecordType::Ns);
+                let what = if delegates { "stands" } else { "is gone" };
+                format!(
+                    "The delegation {what}: change {change} is INSYNC, and the cut was read \
+                     again as planned."
+                )
+            }
             Self::Conflict { refusal: None, .. } => {
                 "Nothing was sent: what is there now is not what the preview showed.".to_owned()
             }

@@ -1,5 +1,6 @@
 //! The write, told what is heard step by step.
 
+mod notes;
 mod properties;
 
 use super::*;
@@ -17,7 +18,12 @@ struct Story {
 
 impl Story {
     fn of(facts: Facts) -> Self {
-        let (then, plan) = (facts.witness(), facts.plan());
+        let plan = facts.clone().plan();
+        Self::of_plan(&facts, &plan)
+    }
+
+    fn of_plan(facts: &Facts, plan: &Plan) -> Self {
+        let then = facts.witness();
         assert_eq!(plan.verdict(), Verdict::Ready);
         let confirmed = plan.confirm_typed("team-a.example.com").unwrap();
         let (apply, step) = Apply::start(confirmed);
@@ -115,7 +121,7 @@ fn pending() -> Heard {
 }
 
 const S: Duration = Duration::from_secs(1);
-const QUICK: Duration = Duration::from_millis(200);
+const QUICK: Duration = Duration::from_millis(150);
 
 #[test]
 fn all_goes_well() {
@@ -136,9 +142,10 @@ fn all_goes_well() {
     let story = story.hear(Heard::Polled(Ok(info(ChangeStatus::InSync)))).expect(&Step::Verify);
     assert_eq!(story.states(), [Done, Done, Done, Doing]);
     let proof = story.as_planned();
+    let planned = story.apply.plan().after().to_vec();
     let story = story.hear(Heard::Verified(Ok(proof.clone())));
     assert_eq!(story.states(), [Done; 4]);
-    assert_eq!(story.ending(), Ending::InSync { change: change(), proof });
+    assert_eq!(story.ending(), Ending::InSync { change: change(), planned, proof });
 }
 
 #[test]

@@ -2,7 +2,8 @@
 
 use crate::cut::draft::Draft;
 use crate::cut::{Finding, Goal, Severity};
-use crate::zone::{Deed, Outcome, Settled};
+use crate::dns::RecordType;
+use crate::zone::{Data, Deed, Intent, Outcome, RecordSet, Settled};
 
 pub(super) fn check(draft: &Draft) -> Option<Finding> {
     let Goal::Undo(entry) = &draft.goal else { return None };
@@ -22,6 +23,9 @@ pub(super) fn check(draft: &Draft) -> Option<Finding> {
     } else if intent.cut != facts.cut || intent.parent.zone.as_ref() != Some(facts.parent.id()) {
         let message = format!("That change was made at {} in another zone.", intent.cut);
         (message, "Undo it from the zone in which it was made.")
+    } else if !is_delegation(intent) {
+        let message = "The journal tells of record sets that are no delegation.".to_owned();
+        (message, "The journal was changed by other hands. Plan a new change instead.")
     } else {
         return None;
     };
@@ -34,10 +38,25 @@ pub(super) fn check(draft: &Draft) -> Option<Finding> {
     })
 }
 
+/// Whether the journal tells of nothing but one plain NS and DS RRset at the cut: an undo writes
+/// what it reads there.
+fn is_delegation(intent: &Intent) -> bool {
+    [&intent.before, &intent.after].into_iter().all(|sets| {
+        let plain = |set: &RecordSet| {
+            set.name == intent.cut
+                && set.routing.is_none()
+                && matches!(set.data, Data::Records { .. })
+                && matches!(set.rtype, RecordType::Ns | RecordType::Ds)
+        };
+        let one = |rtype: RecordType| sets.iter().filter(|set| set.rtype == rtype).count() <= 1;
+        sets.iter().all(plain) && one(RecordType::Ns) && one(RecordType::Ds)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cut::fixture::{SERVERS, cut, set, team_a, undo};
+    use crate::cut::fixture::{SERVERS, cut, set, team_a, undo, weighted};
     use crate::zone::{Entry, ZoneId};
 
     /// The undo of a new cut, changed by an edit of its entry.
@@ -65,6 +84,19 @@ mod tests {
             Outcome::Settled(Settled::NotMade),
         ] {
             assert!(found(|entry| entry.outcomes.push(outcome)).is_some());
+        }
+    }
+
+    #[test]
+    fn nor_what_the_journal_tells_of_other_sets() {
+        let ns = set("team-a.example.com", "NS", 300, &SERVERS);
+        for strange in [
+            vec![set("team-a.example.com", "A", 300, &["192.0.2.1"])],
+            vec![set("www.team-a.example.com", "NS", 300, &SERVERS)],
+            vec![weighted(ns.clone(), "a")],
+            vec![ns.clone(), ns],
+        ] {
+            assert!(found(|entry| entry.intent.before = strange).is_some());
         }
     }
 

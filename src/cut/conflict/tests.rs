@@ -1,8 +1,8 @@
 //! What counts as a difference, and what doesn't.
 
 use super::*;
-use crate::cut::fixture::{OTHER_SERVERS, alias, name, set, team_a, weighted};
-use crate::zone::AccountId;
+use crate::cut::fixture::{DS, OTHER_SERVERS, alias, name, set, signing, team_a, weighted};
+use crate::zone::{AccountId, SigningStatus};
 
 fn witness() -> Witness {
     let mut facts = team_a()
@@ -31,6 +31,31 @@ fn the_same_reading_has_none_nor_has_another_order() {
         now.at_and_below[3] = set("team-a.example.com", "NS", 300, &servers);
     });
     assert_eq!(reordered, Vec::<String>::new());
+}
+
+#[test]
+fn keys_that_change_count_where_they_were_read() {
+    let signed = |witness: &mut Witness| {
+        witness.child_signing = Some(signing(SigningStatus::Signing, &[DS]));
+    };
+    let [line] = &after(signed)[..] else { panic!("one difference") };
+    assert!(line.contains("not signed") && line.contains("60485"), "{line}");
+    let lines = after(|now| now.child_signing = None);
+    assert_eq!(lines.len(), 1, "read then, and not now: {lines:?}");
+    let mut then = witness();
+    let mut now = then.clone();
+    then.child_signing = None;
+    signed(&mut now);
+    assert_eq!(differences(&then, &now), Vec::<String>::new(), "no part of the preview");
+}
+
+#[test]
+fn a_child_that_is_not_known_is_not_compared_until_it_is() {
+    let nobody = |now: &mut Witness| now.child_identity = None;
+    assert_eq!(after(nobody).len(), 1);
+    let mut then = witness();
+    nobody(&mut then);
+    assert_eq!(differences(&then, &then.clone()), Vec::<String>::new());
 }
 
 #[test]

@@ -186,7 +186,8 @@ pub(super) fn get_dnssec(context: &Context<'_>, request: &Request) -> Result<Rep
 
 fn write_key(xml: &mut Xml, key: &KeySigningKey, time: &str) {
     let KeySigningKey { name, status, tag, digest, public_key } = key;
-    xml.element("KeySigningKey", |xml| {
+    // The service model gives members of this list no name of their own.
+    xml.element("member", |xml| {
         xml.text("Name", name);
         xml.text("KmsArn", "arn:aws:kms:us-east-1:111122223333:key/demo");
         xml.text("Flag", 257);

@@ -99,15 +99,24 @@ impl From<&Intent> for IntentShape {
 impl IntentShape {
     /// `None` where a name is none, or a word is not known.
     pub(super) fn read(self) -> Option<Intent> {
+        // What is not there is well; what is there must be readable.
+        let child = match self.child {
+            Some(child) => Some(child.read()?),
+            None => None,
+        };
+        let batch = match self.batch {
+            Some(batch) => Some(batch.read()?),
+            None => None,
+        };
         Some(Intent {
             deed: Deed::parse(&self.deed)?,
             undoes: self.undoes.as_deref().map(EntryId::new),
             parent: self.parent.read()?,
-            child: all_or_none(self.child, PartyShape::read)?,
+            child,
             cut: Name::from_route53(&self.cut).ok()?,
             before: sets(self.before)?,
             after: sets(self.after)?,
-            batch: all_or_none(self.batch, BatchShape::read)?,
+            batch,
             caller_reference: self.caller_reference,
         })
     }
@@ -211,12 +220,4 @@ impl ChangeShape {
 /// RRsets, `None` where one can't be read.
 pub(super) fn sets(shapes: Vec<RecordSetShape>) -> Option<Vec<RecordSet>> {
     shapes.into_iter().map(RecordSetShape::read).collect()
-}
-
-/// What is not there is well; what is there must be readable.
-fn all_or_none<T, U>(part: Option<T>, read: impl Fn(T) -> Option<U>) -> Option<Option<U>> {
-    match part {
-        Some(part) => read(part).map(Some),
-        None => Some(None),
-    }
 }

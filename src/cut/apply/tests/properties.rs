@@ -80,8 +80,8 @@ fn number(step: &Step) -> u8 {
     }
 }
 
-/// More steps than any write takes: 5 sends with their readings, some 200 polls with their waits.
-const MANY: usize = 600;
+/// More steps than any write takes: 5 sends with their readings, some 480 polls with their waits.
+const MANY: usize = 1_200;
 
 proptest! {
     #[test]

@@ -1,0 +1,263 @@
+//! Shows a plan, asks, writes it and tells what came of it: the same for every command that
+//! changes a cut.
+
+use serde_json::{Value, json};
+
+use crate::app::document::set_line;
+use crate::aws::Aws;
+use crate::cut::{Apply, Confirmation, ConfirmedPlan, Ending, Plan, Settlement, Verdict};
+use crate::engine::{Driver, Ledger};
+use crate::zone::Outcome;
+
+use super::args::Consent;
+use super::plan_text::{as_json, diff, findings};
+use super::progress::Progress;
+use super::{Exit, Failure, Output};
+
+/// Does with a plan what the user wants done with it.
+pub(super) async fn write(
+    plan: &Plan,
+    consent: Consent,
+    aws: &Aws,
+    ledger: &Ledger,
+    out: &mut Output,
+) -> Result<Exit, Failure> {
+    for line in diff(plan) {
+        if consent.json {
+            out.note(&line);
+        } else {
+            out.line(&line)?;
+        }
+    }
+    findings(plan, out);
+    let told = |result: Value, out: &mut Output| -> Result<(), Failure> {
+        if consent.json {
+            let mut value = as_json(plan);
+            value["result"] = result;
+            out.json(&value)?;
+        }
+        Ok(())
+    };
+    match plan.verdict() {
+        Verdict::UpToDate => return told(Value::Null, out).map(|()| Exit::Done),
+        Verdict::Stopped => return told(Value::Null, out).map(|()| Exit::Stopped),
+        Verdict::Ready => {}
+    }
+    let confirmed = match confirm(plan, consent, out) {
+        Ok(confirmed) => confirmed,
+        Err(failure) => {
+            told(Value::Null, out)?;
+            return Err(failure);
+        }
+    };
+    let mut driver = Driver::start(confirmed);
+    let mut progress = Progress::new();
+    let was_left = tokio::select! {
+        () = driver.run(aws, ledger, |apply| progress.tell(apply, out)) => false,
+        () = interrupted() => true,
+    };
+    for why in driver.unwritten() {
+        out.note(&format!("zonecut: {why}"));
+    }
+    let apply = driver.apply();
+    let (exit, result) = match apply.ending() {
+        Some(ending) => (tell(ending, consent, out)?, of_ending(apply, ending)),
+        None => left(apply, was_left, ledger, out).await,
+    };
+    told(result, out)?;
+    Ok(exit)
+}
+
+/// Asks for what the plan asks for. `--yes` stands for all of it.
+fn confirm(plan: &Plan, consent: Consent, out: &mut Output) -> Result<ConfirmedPlan, Failure> {
+    let nothing = || Failure::failed("not confirmed: nothing was sent", "");
+    let cut = &plan.facts().cut;
+    let parent = &plan.facts().parent;
+    if consent.yes {
+        return plan.confirm_typed(cut.as_route53()).ok_or_else(nothing);
+    }
+    let whom = format!(
+        "{} ({}) as profile {}, account {}",
+        parent.name(),
+        parent.id(),
+        parent.profile,
+        parent.identity.account
+    );
+    let (question, typed) = match plan.confirmation() {
+        None => return Err(nothing()),
+        Some(Confirmation::Yes) => (format!("Change {whom}? [y/N]"), false),
+        Some(Confirmation::TypeName(name)) => {
+            (format!("To change {whom}, type the name {name}:"), true)
+        }
+    };
+    let Some(answer) = out.ask(&question)? else {
+        return Err(no_terminal());
+    };
+    let confirmed = match (typed, says_yes(&answer)) {
+        (true, _) => plan.confirm_typed(&answer),
+        (false, true) => plan.confirm_yes(),
+        (false, false) => None,
+    };
+    confirmed.ok_or_else(nothing)
+}
+
+/// There is nobody to ask.
+pub(super) fn no_terminal() -> Failure {
+    Failure::usage(
+        "there is no terminal to ask on: nothing was sent",
+        "--yes sends it without asking.",
+    )
+}
+
+/// Whether an answer to `[y/N]` is a yes.
+pub(super) fn says_yes(answer: &str) -> bool {
+    ["y", "yes"].iter().any(|yes| answer.eq_ignore_ascii_case(yes))
+}
+
+/// Tells how a write ended, and what exit code that is.
+fn tell(ending: &Ending, consent: Consent, out: &mut Output) -> Result<Exit, Failure> {
+    let exit = match ending {
+        Ending::InSync { .. } | Ending::Settled { settlement: Settlement::Stands, .. } => {
+            Exit::Done
+        }
+        Ending::Conflict { .. }
+        | Ending::Drifted { .. }
+        | Ending::Settled { settlement: Settlement::Otherwise, .. } => Exit::Conflict,
+        Ending::NotSent(_)
+        | Ending::NotJournalled(_)
+        | Ending::Refused(_)
+        | Ending::Settled { settlement: Settlement::Unchanged, .. }
+        | Ending::Unknown { .. }
+        | Ending::Pending { .. }
+        | Ending::Unproved { .. } => Exit::Failed,
+    };
+    if exit == Exit::Done && consent.json {
+        out.note(&ending.message());
+    } else if exit == Exit::Done {
+        out.line(&ending.message())?;
+    } else {
+        out.note(&format!("zonecut: {}", ending.message()));
+    }
+    for line in differences(ending) {
+        out.note(&format!("      {line}"));
+    }
+    if let Ending::Conflict { planned, now, .. } = ending {
+        let sets = |what: &str, sets: &mut dyn Iterator<Item = String>| -> Vec<String> {
+            let lines: Vec<String> = sets.map(|set| format!("  {what}  {set}")).collect();
+            if lines.is_empty() { vec![format!("  {what}  nothing")] } else { lines }
+        };
+        let planned = sets("planned  ", &mut planned.iter().map(set_line));
+        let now = sets("there now", &mut now.at_and_below.iter().map(set_line));
+        for line in planned.iter().chain(&now) {
+            out.note(line);
+        }
+    }
+    if let Some(advice) = ending.advice() {
+        out.note(&format!("  {advice}"));
+    }
+    Ok(exit)
+}
+
+fn differences(ending: &Ending) -> &[String] {
+    match ending {
+        Ending::Conflict { differences, .. } | Ending::Drifted { differences, .. } => differences,
+        _ => &[],
+    }
+}
+
+/// `{id, state, change_id, message, advice, differences}`.
+fn of_ending(apply: &Apply, ending: &Ending) -> Value {
+    let state = match ending {
+        Ending::InSync { .. } => "in_sync",
+        Ending::Conflict { .. } => "conflict",
+        Ending::NotSent(_) | Ending::NotJournalled(_) => "not_sent",
+        Ending::Refused(_) => "refused",
+        Ending::Settled { settlement: Settlement::Stands, .. } => "made",
+        Ending::Settled { settlement: Settlement::Unchanged, .. } => "not_made",
+        Ending::Settled { settlement: Settlement::Otherwise, .. } => "otherwise",
+        Ending::Unknown { .. } => "unclear",
+        Ending::Pending { .. } | Ending::Unproved { .. } => "unproved",
+        Ending::Drifted { .. } => "overwritten",
+    };
+    result(apply, state, &ending.message(), ending.advice().as_deref(), differences(ending))
+}
+
+fn result(
+    apply: &Apply,
+    state: &str,
+    message: &str,
+    advice: Option<&str>,
+    differences: &[String],
+) -> Value {
+    json!({
+        "id": apply.entry().map(crate::zone::EntryId::as_str),
+        "state": state,
+        "change_id": apply.change_id().map(crate::zone::ChangeId::as_str),
+        "message": message,
+        "advice": advice,
+        "differences": differences,
+    })
+}
+
+/// Tells of a write that was left before its end.
+async fn left(
+    apply: &Apply,
+    interrupted: bool,
+    ledger: &Ledger,
+    out: &mut Output,
+) -> (Exit, Value) {
+    let why = if interrupted { "interrupted" } else { "broken off" };
+    let (message, advice) = match (apply.change_id(), apply.sent()) {
+        (Some(change), _) => (
+            format!(
+                "{why}: Route 53 took the change as {change}, and completes it without zonecut"
+            ),
+            "`zonecut history` reads the zone and tells what stands there.",
+        ),
+        (None, true) => (
+            format!("{why} while the change was sent: it is not known whether it was made"),
+            "`zonecut history` reads the zone and tells what stands there.",
+        ),
+        (None, false) => (format!("{why}: nothing was changed"), ""),
+    };
+    if let (Some(entry), false) = (apply.entry(), apply.sent()) {
+        // It was sent before, refused for the moment, and waited to be sent again.
+        let refused = Outcome::Refused(format!("put off by Route 53, then {why}"));
+        if let Err(why) = ledger.note(entry.clone(), refused).await {
+            out.note(&format!("zonecut: {why}"));
+        }
+    }
+    let advice = Some(advice).filter(|advice| !advice.is_empty());
+    out.failure(&Failure::failed(message.clone(), advice.unwrap_or_default()));
+    (Exit::Failed, result(apply, "interrupted", &message, advice, &[]))
+}
+
+/// Ends when the user or the system asks the program to.
+#[cfg(unix)]
+pub(super) async fn interrupted() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
+    let Ok([mut interrupt, mut term, mut hangup]) = all(kinds.map(signal)) else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = term.recv() => {}
+        _ = hangup.recv() => {}
+    }
+}
+
+/// All or the first error.
+#[cfg(unix)]
+fn all<T, E>(three: [Result<T, E>; 3]) -> Result<[T; 3], E> {
+    let [first, second, third] = three;
+    Ok([first?, second?, third?])
+}
+
+/// Ends when the user asks the program to.
+#[cfg(not(unix))]
+pub(super) async fn interrupted() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
