@@ -11,6 +11,7 @@
 //! Any number of zonecuts may share a journal. While an entry's [`Live`] exists, no other takes
 //! the entry for one that was left behind.
 
+mod absent;
 mod append;
 mod author;
 mod error;
@@ -82,6 +83,12 @@ impl Journal {
     #[must_use]
     pub fn memory() -> Self {
         Self::on(Arc::new(MemoryStore::default()))
+    }
+
+    /// A journal that can't be had, for this reason: every intent fails, so nothing is sent.
+    #[must_use]
+    pub fn out_of_reach(why: &str) -> Self {
+        Self::on(Arc::new(absent::AbsentStore::new(why)))
     }
 
     /// A journal on any store.

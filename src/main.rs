@@ -46,7 +46,14 @@ fn begin(args: Args, out: &mut Output) -> Result<Exit, Failure> {
                 Box::pin(cli::run(command, &aws, profiles, &config, ledger, out)).await
             }
             None => {
-                let ledger = ledger(args.demo)?;
+                // Without a journal there is still much to see; whatever writes says why it can't.
+                let ledger = ledger(args.demo).unwrap_or_else(|why| {
+                    Ledger::new(Journal::out_of_reach(&format!(
+                        "{} {}",
+                        why.message,
+                        why.hint.unwrap_or_default()
+                    )))
+                });
                 screen(&aws, &ledger, &config, profiles, args.demo, out).await
             }
         }

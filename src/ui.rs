@@ -8,10 +8,12 @@ mod accounts;
 mod browse;
 mod card;
 mod choose;
+mod create;
 mod field;
 mod fit;
 mod footer;
 mod help;
+mod history;
 mod layout;
 mod leave;
 mod messages;
@@ -60,6 +62,10 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Room {
             room.over = review::draw(buf, area, model, review, theme);
         }
         Some(Over::Messages) => room.over = messages::draw(buf, area, model, theme),
+        Some(Over::Create(create)) => {
+            room.over = create::draw(buf, area, model, create, theme);
+        }
+        Some(Over::History) => room.over = history::draw(buf, area, model, theme),
         Some(Over::Help { of, cursor }) => {
             room.over = help::draw(buf, area, model, *of, *cursor, theme);
         }

@@ -2,6 +2,7 @@
 
 use super::cursor::Cursor;
 use super::pair::{Mark, SideOf};
+use crate::cut::Goal;
 
 /// A candidate and why it is one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub struct Choose {
     pub side: SideOf,
     /// The side that is marked.
     pub marked: Mark,
+    /// What the pair is for.
+    pub goal: Goal,
     /// What is offered, never empty.
     pub candidates: Vec<Candidate>,
     /// The selected candidate.

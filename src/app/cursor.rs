@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::keymap::Command;
+
 /// The selected row of a list, and the first row that is drawn.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Cursor {
@@ -29,6 +31,19 @@ impl Cursor {
     pub fn select(&mut self, row: usize, len: usize) {
         self.selected = row.min(len.saturating_sub(1));
         self.follow();
+    }
+
+    /// Carries out a command that moves in a list of `len` rows; others move nothing.
+    pub fn command(&mut self, command: Command, len: usize) {
+        match command {
+            Command::Up => self.step(-1, len),
+            Command::Down => self.step(1, len),
+            Command::PageUp => self.page(-1, len),
+            Command::PageDown => self.page(1, len),
+            Command::Top => self.select(0, len),
+            Command::Bottom => self.select(usize::MAX, len),
+            _ => {}
+        }
     }
 
     /// Tells how many rows the list has on the screen.

@@ -2,24 +2,26 @@
 
 use std::collections::HashMap;
 
+use super::browse::Pane;
 use super::choose::{Candidate, Choose};
 use super::cursor::Cursor;
 use super::effect::Effects;
 use super::model::{Model, Over, Proposed};
 use super::pair::{Mark, SideOf};
 use super::panes::{at_hand, mark_of};
-use super::review::Review;
+use super::review::{Review, Subject};
 use super::zones::ZoneRow;
-use crate::cut::{Proposal, ZoneInView, propose_children, propose_parents};
-use crate::zone::ZoneId;
+use crate::cut::{Goal, Proposal, ZoneInView, propose_children, propose_parents};
+use crate::dns::{Name, RecordType};
+use crate::zone::{AccountId, ZoneId, ZoneKey};
 
 /// Opens the review of the marked pair, or leads to one.
 pub fn delegate(model: &mut Model) -> Effects {
     match (model.pair.parent.clone(), model.pair.child.clone()) {
-        (Some(parent), Some(child)) => review(model, parent, child),
+        (Some(parent), Some(child)) => review(model, Subject::delegation(parent, child)),
         (Some(parent), None) => {
             let candidates = children(model, &parent);
-            offer(model, SideOf::Child, parent, candidates)
+            offer(model, SideOf::Child, parent, Goal::Delegate, candidates)
         }
         (None, child) => {
             let Some(child) = child.or_else(|| at_hand(model)) else {
@@ -27,18 +29,71 @@ pub fn delegate(model: &mut Model) -> Effects {
                 return Effects::none();
             };
             let candidates = parents(model, &child);
-            offer(model, SideOf::Parent, child, candidates)
+            offer(model, SideOf::Parent, child, Goal::Delegate, candidates)
         }
     }
 }
 
-/// Opens the review of a pair.
-pub fn review(model: &mut Model, parent: Mark, child: Mark) -> Effects {
-    let in_view = in_view(model, &parent, &child);
+/// Opens the review that takes a delegation away: that of the record set at hand in an open
+/// zone, else that of the zone at hand or marked as child.
+pub fn remove(model: &mut Model) -> Effects {
+    if let Some((parent, cut)) = cut_at_hand(model) {
+        let child = only_zone_of(model, &cut, &parent);
+        return review(model, Subject { parent, cut, child, goal: Goal::Remove });
+    }
+    let child = model.pair.child.clone().or_else(|| at_hand(model));
+    let Some(child) = child else {
+        model.messages.flash("Select the child zone first, or an NS record set of its parent.");
+        return Effects::none();
+    };
+    match model.pair.parent.clone().filter(|parent| !parent.same_zone(&child)) {
+        Some(parent) => {
+            review(model, Subject { goal: Goal::Remove, ..Subject::delegation(parent, child) })
+        }
+        None => {
+            let candidates = parents(model, &child);
+            offer(model, SideOf::Parent, child, Goal::Remove, candidates)
+        }
+    }
+}
+
+/// Goes on from a zone that was created to the review of its delegation.
+pub(super) fn new_child(model: &mut Model, key: ZoneKey, account: AccountId) -> Effects {
+    let child = Mark { key, account: Some(account), private: false };
+    match model.pair.parent.clone().filter(|parent| child.key.name.is_below(&parent.key.name)) {
+        Some(parent) => review(model, Subject::delegation(parent, child)),
+        None => {
+            let candidates = parents(model, &child);
+            offer(model, SideOf::Parent, child, Goal::Delegate, candidates)
+        }
+    }
+}
+
+/// The open zone, and the cut that the selected record set makes in it.
+fn cut_at_hand(model: &Model) -> Option<(Mark, Name)> {
+    let opened = model.browse.opened.as_ref().filter(|_| model.browse.pane == Pane::Records)?;
+    let set = opened.selected()?;
+    let cuts = set.rtype == RecordType::Ns && set.name.is_below(&opened.key.name);
+    if cuts { Some((at_hand(model)?, set.name.clone())) } else { None }
+}
+
+/// The public zone of that name, where one only is in view.
+fn only_zone_of(model: &Model, name: &Name, parent: &Mark) -> Option<Mark> {
+    let mut found = model.zones.iter().filter(|row| {
+        row.zone.name == *name && !row.zone.private && row.zone.id != parent.key.zone
+    });
+    let only = found.next()?;
+    if found.next().is_some() { None } else { mark_of(model, only) }
+}
+
+/// Opens a review.
+pub fn review(model: &mut Model, subject: Subject) -> Effects {
+    let in_view = in_view(model, &subject);
+    let rules = model.permissions.of(&subject.parent.key);
     let (review, effects) = Review::open(
-        parent,
-        child,
+        subject,
         in_view,
+        rules,
         model.default_ttl,
         model.room.over_width,
         &mut model.requests,
@@ -63,7 +118,13 @@ pub(super) fn refresh(model: &mut Model) {
     model.proposed = Proposed { seen, only: only.map(|candidate| (side, candidate)) };
 }
 
-fn offer(model: &mut Model, side: SideOf, marked: Mark, mut candidates: Vec<Candidate>) -> Effects {
+fn offer(
+    model: &mut Model,
+    side: SideOf,
+    marked: Mark,
+    goal: Goal,
+    mut candidates: Vec<Candidate>,
+) -> Effects {
     let unknown = model.incomplete();
     if candidates.is_empty() {
         let where_ = if side == SideOf::Parent { "above" } else { "below" };
@@ -80,14 +141,14 @@ fn offer(model: &mut Model, side: SideOf, marked: Mark, mut candidates: Vec<Cand
     }
     if candidates.len() == 1 && side == SideOf::Parent {
         let parent = candidates.remove(0).mark;
-        return review(model, parent, marked);
+        return review(model, Subject { goal, ..Subject::delegation(parent, marked) });
     }
     let at_hand = at_hand(model);
     let row = candidates.iter().position(|c| at_hand.as_ref() == Some(&c.mark)).unwrap_or(0);
     let mut cursor = Cursor::default();
     cursor.fit(model.room.over, candidates.len());
     cursor.select(row, candidates.len());
-    model.over.push(Over::Choose(Choose { side, marked, candidates, cursor, unknown }));
+    model.over.push(Over::Choose(Choose { side, marked, goal, candidates, cursor, unknown }));
     Effects::none()
 }
 
@@ -106,13 +167,14 @@ fn children(model: &Model, parent: &Mark) -> Vec<Candidate> {
     candidates(model, &below, propose_children(&parent_view, views))
 }
 
-/// Zones of the child's name, and those strictly between parent and child.
-fn in_view(model: &Model, parent: &Mark, child: &Mark) -> Vec<ZoneInView> {
+/// Zones of the name that is cut, and those strictly between it and the parent.
+fn in_view(model: &Model, subject: &Subject) -> Vec<ZoneInView> {
+    let Subject { parent, cut, child, .. } = subject;
+    let own = child.as_ref().map(|child| &child.key.zone);
     let wanted = |row: &ZoneRow| {
         let name = &row.zone.name;
-        row.zone.id != child.key.zone
-            && (*name == child.key.name
-                || (child.key.name.is_below(name) && name.is_below(&parent.key.name)))
+        own != Some(&row.zone.id)
+            && (name == cut || (cut.is_below(name) && name.is_below(&parent.key.name)))
     };
     seen(model, wanted).into_iter().map(|(_, view)| view).collect()
 }

@@ -1,13 +1,15 @@
 //! What the screen asks of the world. Effects are data: the runtime alone carries them out.
 
+use super::create::Creator;
 use crate::cut::{Goal, Sides, Step, ZoneInView};
+use crate::dns::Name;
 use crate::zone::{EntryId, Outcome, ProfileName, RecordStart, Rules, ZoneKey};
 
 /// Tells one request from all others, so that an answer nobody waits for is dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RequestId(pub u64);
 
-/// One thing to do. Each but `Quit` is answered by one message with its id.
+/// One thing to do. Each but `Release` and `Quit` is answered by one message with its id.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Ask STS whom a profile's credentials belong to.
@@ -55,7 +57,7 @@ pub enum Effect {
         /// What the configuration allows.
         rules: Rules,
     },
-    /// Take one step of a confirmed change: the only effect that can write.
+    /// Take one step of a confirmed change: the only effect that can write to a zone.
     Apply {
         /// Request.
         id: RequestId,
@@ -66,7 +68,7 @@ pub enum Effect {
         /// The step.
         step: Step,
     },
-    /// Tell the journal how a change ended. Answered only where it could not be written.
+    /// Tell the journal how a change ended.
     Note {
         /// Request.
         id: RequestId,
@@ -74,6 +76,37 @@ pub enum Effect {
         entry: EntryId,
         /// How it ended.
         outcome: Outcome,
+    },
+    /// Find out what became of the changes that earlier runs left open, and write it down.
+    SettleOpen {
+        /// Request.
+        id: RequestId,
+    },
+    /// Read the journal.
+    ReadJournal {
+        /// Request.
+        id: RequestId,
+    },
+    /// Ask how many zones a profile's account has, and may have.
+    ReadAccountQuota {
+        /// Request.
+        id: RequestId,
+        /// Whose.
+        profile: ProfileName,
+    },
+    /// Create a zone that the user confirmed: journalled, sent, waited for.
+    CreateZone {
+        /// Request.
+        id: RequestId,
+        /// With whose hands, and whom the user was shown that to be.
+        creator: Creator,
+        /// Its apex.
+        name: Name,
+    },
+    /// Let go of an entry of which nobody can tell yet what became. Not answered.
+    Release {
+        /// The entry.
+        entry: EntryId,
     },
     /// Leave the program.
     Quit,

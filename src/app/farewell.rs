@@ -1,14 +1,14 @@
 //! What is said of a change when the program ends: what was sent, and how far it had come.
 
 use super::document::plain;
-use super::review::Review;
+use super::review::{Review, Subject};
 use crate::cut::{Apply, Ending};
 
 /// A change that was left under way.
 #[must_use]
 pub(super) fn unfinished(review: &Review, apply: &Apply) -> Vec<String> {
     let what = summary(review, apply);
-    let profile = &review.parent.key.profile;
+    let profile = &review.subject.parent.key.profile;
     match apply.change_id() {
         Some(id) => vec![
             format!("Sent, and PENDING when zonecut was left: {what}, change {id}"),
@@ -20,8 +20,8 @@ pub(super) fn unfinished(review: &Review, apply: &Apply) -> Vec<String> {
             "  See whether it was made:".to_owned(),
             format!(
                 "  aws route53 list-resource-record-sets --hosted-zone-id {} --start-record-name {} --max-items 5 --profile {profile}",
-                review.parent.key.zone,
-                review.child.key.name.as_route53(),
+                review.subject.parent.key.zone,
+                review.subject.cut.as_route53(),
             ),
         ],
         None => vec![format!("Not sent: {what}")],
@@ -41,15 +41,18 @@ pub(super) fn ended(review: &Review, apply: &Apply, ending: &Ending) -> Vec<Stri
 }
 
 fn summary(review: &Review, apply: &Apply) -> String {
+    let Subject { parent, cut, .. } = &review.subject;
     let batch = apply.plan().batch();
-    let actions: Vec<&str> =
-        batch.iter().flat_map(|b| &b.changes).map(|change| change.action.as_str()).collect();
+    let changes: Vec<String> = batch
+        .iter()
+        .flat_map(|b| &b.changes)
+        .map(|change| format!("{} {cut} {}", change.action.as_str(), change.set.rtype))
+        .collect();
     format!(
-        "{} {} NS in {} ({}, account {})",
-        actions.join(" + "),
-        review.child.key.name,
-        review.parent.key.name,
-        review.parent.key.zone,
+        "{} in {} ({}, account {})",
+        changes.join(" + "),
+        parent.key.name,
+        parent.key.zone,
         apply.plan().facts().parent.identity.account,
     )
 }

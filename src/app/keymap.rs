@@ -39,6 +39,16 @@ pub enum Command {
     Unmark,
     /// Review the delegation.
     Delegate,
+    /// Review the removal of a delegation.
+    Remove,
+    /// Review the DS that belongs beside a delegation.
+    Sign,
+    /// Show what we wrote.
+    History,
+    /// Take a change back.
+    Undo,
+    /// Create a child zone.
+    NewZone,
     /// Sort by the next column.
     Sort,
     /// Sort the other way round.
@@ -88,6 +98,10 @@ pub enum Context {
     Leave,
     /// The messages.
     Messages,
+    /// What we wrote.
+    History,
+    /// Name and account of a zone that is to be created; characters go there.
+    Create,
     /// The keys.
     Help,
 }
@@ -109,6 +123,8 @@ impl Context {
             Self::Ended => "Applied or not",
             Self::Leave => "Leaving while a change is pending",
             Self::Messages => "Messages",
+            Self::History => "History",
+            Self::Create => "New zone",
             Self::Help => "Help",
         }
     }
@@ -116,7 +132,7 @@ impl Context {
     /// Whether characters without Control are text here, not commands.
     #[must_use]
     pub fn takes_text(self) -> bool {
-        matches!(self, Self::TypeName | Self::Input)
+        matches!(self, Self::TypeName | Self::Input | Self::Create)
     }
 }
 
@@ -150,6 +166,7 @@ const LISTS: &[Context] = &[
     X::Applying,
     X::Ended,
     X::Messages,
+    X::History,
     X::Help,
 ];
 const ARROWS: &[Context] = &[
@@ -163,7 +180,9 @@ const ARROWS: &[Context] = &[
     X::Applying,
     X::Ended,
     X::Messages,
+    X::History,
     X::Help,
+    X::Create,
 ];
 const PANES: &[Context] = &[X::Profiles, X::Zones, X::Records];
 const PLACES: &[Context] = &[
@@ -176,6 +195,7 @@ const PLACES: &[Context] = &[
     X::Applying,
     X::Ended,
     X::Messages,
+    X::History,
 ];
 const EVERYWHERE: &[Context] = &[
     X::Profiles,
@@ -190,7 +210,9 @@ const EVERYWHERE: &[Context] = &[
     X::Ended,
     X::Leave,
     X::Messages,
+    X::History,
     X::Help,
+    X::Create,
 ];
 
 macro_rules! keys {
@@ -229,6 +251,38 @@ pub static TABLE: &[Binding] = &[
         PANES,
         1,
     ),
+    row(
+        C::Remove,
+        keys![ch('D')],
+        "remove",
+        "review the removal of the delegation: of the zone at hand, or of an NS record set",
+        &[X::Zones, X::Records],
+        0,
+    ),
+    row(
+        C::Sign,
+        keys![ch('S')],
+        "DS",
+        "review the DS of the child's keys, where it belongs beside the delegation",
+        &[X::Review, X::Ended],
+        1,
+    ),
+    row(
+        C::NewZone,
+        keys![ch('n')],
+        "new zone",
+        "create a child zone, then review its delegation",
+        PANES,
+        0,
+    ),
+    row(
+        C::Undo,
+        keys![ch('u')],
+        "undo",
+        "review the exact inverse of the selected change",
+        &[X::History],
+        1,
+    ),
     row(C::Unmark, keys![ch('x')], "unmark", "take both marks away", PANES, 0),
     row(C::Yes, keys![ch('y')], "yes", "yes", &[X::Confirm, X::Leave], 1),
     row(C::No, keys![ch('n')], "no", "no", &[X::Confirm, X::Leave], 2),
@@ -255,6 +309,14 @@ pub static TABLE: &[Binding] = &[
         "take the answer at the cursor, or what was typed",
         &[X::Confirm, X::Input, X::Leave],
         3,
+    ),
+    row(
+        C::Open,
+        keys![on(Code::Enter)],
+        "go on",
+        "see what is known of the name, and be asked",
+        &[X::Create],
+        1,
     ),
     row(
         C::Open,
@@ -289,6 +351,14 @@ pub static TABLE: &[Binding] = &[
         "ask again: the profile, the zone, or a new plan",
         &[X::Profiles, X::Zones, X::Records, X::Review, X::Confirm, X::Ended],
         7,
+    ),
+    row(
+        C::Reload,
+        keys![ch('r')],
+        "settle",
+        "find out what became of the changes that are not known yet",
+        &[X::History],
+        2,
     ),
     row(
         C::Reload,
@@ -338,6 +408,7 @@ pub static TABLE: &[Binding] = &[
         &[X::Profiles, X::Zones, X::Records, X::Confirm],
         0,
     ),
+    row(C::History, keys![ch('H')], "history", "what was written, from the journal", PANES, 9),
     row(C::Messages, keys![ch('m')], "messages", "what went wrong, and what to do", PLACES, 10),
     row(C::Help, keys![ch('?')], "help", "the keys that work here", PLACES, 11),
     row(C::Quit, keys![ch('q')], "quit", "leave; asks while a change is pending", LISTS, 12),

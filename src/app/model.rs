@@ -5,13 +5,17 @@ use std::time::Duration;
 use super::accounts::{Accounts, Listing};
 use super::browse::Browse;
 use super::choose::{Candidate, Choose};
+use super::create::{Create, Creator, Progress};
 use super::cursor::Cursor;
+use super::history::History;
 use super::keymap::Context;
 use super::messages::{Message, Messages};
 use super::pair::{Pair, SideOf};
+use super::permissions::Permissions;
 use super::requests::Requests;
 use super::review::{Review, Stage};
 use super::zones::Zones;
+use crate::dns::Name;
 
 /// How many rows and columns the panes have on the screen, as last drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -37,6 +41,10 @@ pub enum Over {
     Review(Box<Review>),
     /// The messages.
     Messages,
+    /// What we wrote.
+    History,
+    /// A zone that is to be created.
+    Create(Box<Create>),
     /// The keys of a context.
     Help {
         /// Whose keys.
@@ -82,6 +90,10 @@ pub struct Model {
     pub browse: Browse,
     /// What lies over them, the topmost last.
     pub over: Vec<Over>,
+    /// What we wrote.
+    pub history: History,
+    /// What the configuration lets us write.
+    pub permissions: Permissions,
     /// What went wrong.
     pub messages: Messages,
     /// What is under way.
@@ -118,6 +130,8 @@ impl Model {
             proposed: Proposed::default(),
             browse: Browse::default(),
             over: Vec::new(),
+            history: History::default(),
+            permissions: Permissions::default(),
             messages,
             requests: Requests::default(),
             places: Vec::new(),
@@ -133,6 +147,8 @@ impl Model {
             Some(Over::Choose(_)) => Context::Choose,
             Some(Over::Review(review)) => review.context(),
             Some(Over::Messages) => Context::Messages,
+            Some(Over::History) => Context::History,
+            Some(Over::Create(create)) => create.context(),
             Some(Over::Help { .. }) => Context::Help,
             Some(Over::Leave) => Context::Leave,
         }
@@ -164,7 +180,20 @@ impl Model {
     /// Whether a confirmed change has not come to its end.
     #[must_use]
     pub fn is_changing(&self) -> bool {
-        self.review().is_some_and(|review| matches!(review.stage, Stage::Applying { .. }))
+        self.creating().is_some()
+            || self.review().is_some_and(|review| matches!(review.stage, Stage::Applying { .. }))
+    }
+
+    /// The zone that is being created, and with which profile.
+    #[must_use]
+    pub fn creating(&self) -> Option<(&Name, &Creator)> {
+        self.over.iter().find_map(|over| match over {
+            Over::Create(create) => match &create.progress {
+                Progress::Creating(name, _) => Some((name, create.creator()?)),
+                _ => None,
+            },
+            _ => None,
+        })
     }
 
     /// How many profiles have not told all their zones (yet).
@@ -200,6 +229,11 @@ impl Model {
             && let Stage::Applying { apply, .. } = &review.stage
         {
             lines.extend(super::farewell::unfinished(review, apply));
+        }
+        if let Some((name, Creator { profile, identity })) = self.creating() {
+            let account = &identity.account;
+            lines.push(format!("Being created when zonecut was left: zone {name} in {account}"));
+            lines.push(format!("  See what became of it: zonecut history (profile {profile})"));
         }
         lines
     }

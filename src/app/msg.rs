@@ -2,11 +2,13 @@
 
 use std::time::Duration;
 
+use super::create::NotCreated;
 use super::effect::RequestId;
+use super::history::Found;
 use super::key::Key;
 use super::model::Room;
 use crate::cut::{Facts, Heard};
-use crate::zone::{Fault, Identity, RecordPage, ZoneDetail, ZonePage};
+use crate::zone::{Entry, Fault, Identity, Quota, RecordPage, ZoneDetail, ZonePage};
 
 /// A message: something that happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,4 +46,13 @@ pub enum Answer {
     Heard(Heard, Option<String>),
     /// To `Note`: why it could not be written.
     Noted(Result<(), String>),
+    /// To `SettleOpen`: what was found, and what is odd about the journal. Errors are the
+    /// journal's words.
+    Settled(Result<Vec<Found>, String>, Vec<String>),
+    /// To `ReadJournal`: the entries, the newest first, and what is odd about the journal.
+    Journal(Result<Vec<Entry>, String>, Vec<String>),
+    /// To `ReadAccountQuota`.
+    Quota(Result<Quota, Fault>),
+    /// To `CreateZone`.
+    Created(Result<Box<ZoneDetail>, NotCreated>),
 }

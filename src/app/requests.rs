@@ -22,6 +22,14 @@ pub enum Purpose {
     Apply,
     /// How a change ended, for the journal.
     Note,
+    /// What became of the changes that earlier runs left open.
+    Settle,
+    /// The journal's entries.
+    Journal,
+    /// How many zones an account has, and may have.
+    Quota,
+    /// A zone that is being created.
+    Create,
 }
 
 /// The requests under way.

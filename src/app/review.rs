@@ -11,20 +11,52 @@ use super::keymap::{Command, Context};
 use super::pair::Mark;
 use super::requests::{Purpose, Requests};
 use crate::cut::{
-    Apply, Confirmation, Ending, Facts, Goal, Heard, Next, Options, Plan, Sides, Step, Then,
+    Apply, Confirmation, Ending, Facts, Goal, Heard, Next, Options, Plan, Side, Sides, Step, Then,
     Verdict, ZoneInView,
 };
-use crate::zone::{EntryId, Fault, Outcome, RecordSet, Rules};
+use crate::dns::Name;
+use crate::zone::{EntryId, Fault, Outcome, RecordSet, Rules, SigningStatus};
 
-/// The review of one pair.
+/// What a review is about: a cut, the zones on its two sides, and what is to be done.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Review {
+pub struct Subject {
     /// The side that is written.
     pub parent: Mark,
-    /// The side that is read.
-    pub child: Mark,
+    /// The name that is cut.
+    pub cut: Name,
+    /// The side that takes it, where it is known.
+    pub child: Option<Mark>,
+    /// What the plan is for.
+    pub goal: Goal,
+}
+
+impl Subject {
+    /// The child's name is handed to it.
+    #[must_use]
+    pub fn delegation(parent: Mark, child: Mark) -> Self {
+        Self { parent, cut: child.key.name.clone(), child: Some(child), goal: Goal::Delegate }
+    }
+
+    /// The cut, for whoever reads it.
+    #[must_use]
+    pub fn sides(&self) -> Sides {
+        Sides {
+            parent: self.parent.key.clone(),
+            cut: self.cut.clone(),
+            child: self.child.as_ref().map(|child| child.key.clone()),
+        }
+    }
+}
+
+/// The review of one cut.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Review {
+    /// What is reviewed.
+    pub subject: Subject,
     /// What the checks need of the other zones in view.
     pub in_view: Vec<ZoneInView>,
+    /// What the configuration allows.
+    pub rules: Rules,
     /// How far it has come.
     pub stage: Stage,
     /// The findings, or how the change ended, laid out for the width of the screen.
@@ -36,6 +68,9 @@ pub struct Review {
     options: Options,
     width: usize,
 }
+
+/// Stops that the DS as the child's keys ask for would lift.
+const DS_STOPS: [&str; 2] = ["ds-child-unsigned", "ds-no-key"];
 
 /// How far a review has come.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,17 +136,17 @@ impl Asking {
 impl Review {
     /// Opens a review and asks for its facts.
     pub fn open(
-        parent: Mark,
-        child: Mark,
+        subject: Subject,
         in_view: Vec<ZoneInView>,
+        rules: Rules,
         default_ttl: u32,
         width: usize,
         requests: &mut Requests,
     ) -> (Self, Effects) {
         let mut review = Self {
-            parent,
-            child,
+            subject,
             in_view,
+            rules,
             stage: Stage::Reading,
             lines: Vec::new(),
             cursor: Cursor::default(),
@@ -132,10 +167,10 @@ impl Review {
         let id = requests.open(Purpose::Facts);
         Effects::one(Effect::ReadFacts {
             id,
-            sides: Sides::between(self.parent.key.clone(), self.child.key.clone()),
-            goal: Goal::Delegate,
+            sides: self.subject.sides(),
+            goal: self.subject.goal.clone(),
             in_view: self.in_view.clone(),
-            rules: Rules::default(),
+            rules: self.rules.clone(),
         })
     }
 
@@ -145,7 +180,9 @@ impl Review {
             return;
         }
         match answer {
-            Ok(facts) => self.planned(Plan::new(*facts, Goal::Delegate, self.options)),
+            Ok(facts) => {
+                self.planned(Plan::new(*facts, self.subject.goal.clone(), self.options));
+            }
             Err(fault) => self.stage = Stage::Failed(fault),
         }
     }
@@ -162,14 +199,21 @@ impl Review {
                 self.stage = Stage::Ended { apply: apply.clone(), ending, took };
                 self.lay_out();
                 self.cursor.select(0, self.lines.len());
-                match note {
-                    Some((entry, outcome)) => {
-                        let id = requests.open(Purpose::Note);
-                        Effects::one(Effect::Note { id, entry, outcome })
-                    }
-                    None => Effects::none(),
-                }
+                self.noted(note, requests)
             }
+        }
+    }
+
+    /// What the journal is told of the end; where nobody can tell, the entry is let go of.
+    fn noted(&self, note: Option<(EntryId, Outcome)>, requests: &mut Requests) -> Effects {
+        let Stage::Ended { apply, .. } = &self.stage else { return Effects::none() };
+        match (note, apply.entry()) {
+            (Some((entry, outcome)), _) => {
+                let id = requests.open(Purpose::Note);
+                Effects::one(Effect::Note { id, entry, outcome })
+            }
+            (None, Some(entry)) => Effects::one(Effect::Release { entry: entry.clone() }),
+            (None, None) => Effects::none(),
         }
     }
 
@@ -200,12 +244,6 @@ impl Review {
             return Effects::none();
         }
         match command {
-            Command::Up => self.cursor.step(-1, self.lines.len()),
-            Command::Down => self.cursor.step(1, self.lines.len()),
-            Command::PageUp => self.cursor.page(-1, self.lines.len()),
-            Command::PageDown => self.cursor.page(1, self.lines.len()),
-            Command::Top => self.cursor.select(0, self.lines.len()),
-            Command::Bottom => self.cursor.select(usize::MAX, self.lines.len()),
             Command::Reload if !matches!(self.stage, Stage::Applying { .. } | Stage::Reading) => {
                 return self.read(requests);
             }
@@ -213,7 +251,12 @@ impl Review {
             Command::Left | Command::Right | Command::Next | Command::Previous => self.turn(),
             Command::Yes => return self.apply(Answered::Yes, now, requests),
             Command::Open => return self.enter(now, requests),
-            _ => {}
+            Command::Sign if self.offers_sign() => {
+                self.subject.goal = Goal::Sign;
+                self.options.ttl = None;
+                return self.read(requests);
+            }
+            command => self.cursor.command(command, self.lines.len()),
         }
         Effects::none()
     }
@@ -264,6 +307,35 @@ impl Review {
         }
     }
 
+    /// Whether the DS of the child's keys is what comes next: its name servers are in place, and
+    /// the DS at the cut is not what the signing of both zones asks for.
+    #[must_use]
+    pub fn offers_sign(&self) -> bool {
+        let Some(plan) = self.plan() else { return false };
+        let stopped_by_ds = || plan.findings().iter().any(|f| DS_STOPS.contains(&f.code));
+        let in_place = match &self.stage {
+            Stage::Planned { .. } => match plan.verdict() {
+                Verdict::UpToDate => true,
+                Verdict::Stopped => return self.is_delegation() && stopped_by_ds(),
+                Verdict::Ready => false,
+            },
+            Stage::Ended { ending, .. } => ending.stands(),
+            _ => false,
+        };
+        let facts = plan.facts();
+        let signed =
+            |side: &Side| side.signing.as_ref().is_ok_and(|it| it.status == SigningStatus::Signing);
+        self.is_delegation()
+            && in_place
+            && plan.ds_after().is_none()
+            && signed(&facts.parent)
+            && facts.child.as_ref().is_some_and(signed)
+    }
+
+    fn is_delegation(&self) -> bool {
+        self.subject.goal == Goal::Delegate
+    }
+
     fn planned(&mut self, plan: Plan) {
         self.stage = Stage::Planned { asking: Asking::about(&plan), plan: Box::new(plan) };
         self.lay_out();
@@ -295,6 +367,7 @@ impl Review {
     fn edit_ttl(&mut self) {
         if let Stage::Planned { plan, .. } = &self.stage
             && plan.verdict() != Verdict::Stopped
+            && *plan.goal() == Goal::Delegate
         {
             let ttl = plan.ns_after().and_then(RecordSet::ttl).unwrap_or(self.options.default_ttl);
             self.ttl_field = Some(Field::with(&ttl.to_string()));
@@ -354,12 +427,7 @@ impl Review {
         requests: &mut Requests,
     ) -> Effects {
         let id = requests.open(Purpose::Apply);
-        Effects::one(Effect::Apply {
-            id,
-            sides: Sides::between(self.parent.key.clone(), self.child.key.clone()),
-            note,
-            step,
-        })
+        Effects::one(Effect::Apply { id, sides: self.subject.sides(), note, step })
     }
 }
 

@@ -5,15 +5,17 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::accounts::{Accounts, Identified, Listing, ProfileRow};
+use super::create::{NotCreated, Progress};
 use super::key::{Code, Key};
 use super::review::{Asking, Stage};
 use super::{Answer, Effect, Effects, Model, Msg, Room, update};
-use crate::cut::{Context, Facts, Heard, Plan, Side, Step, Witness};
+use crate::cut::{Context, Facts, Goal, Heard, Plan, Side, Sides, Step, Witness};
 use crate::dns::{Name, RecordType};
 use crate::zone::{
-    AccountId, ChangeBatch, ChangeId, ChangeInfo, ChangeStatus, Data, EntryId, Fault, FaultKind,
-    HostedZone, Identity, Outcome, Profile, ProfileName, Quota, RecordPage, RecordSet, Rules,
-    SignIn, Signing, SigningStatus, ZoneDetail, ZoneId, ZoneKey, ZonePage,
+    AccountId, Action, ChangeBatch, ChangeId, ChangeInfo, ChangeStatus, Data, Deed, Entry, EntryId,
+    Fault, FaultKind, HostedZone, Identity, Intent, Outcome, Partition, Party, Profile,
+    ProfileName, Quota, RecordPage, RecordSet, Rules, SignIn, Signing, SigningStatus, ZoneDetail,
+    ZoneId, ZoneKey, ZonePage,
 };
 
 const PROFILES: [&str; 3] = ["dns-prod", "dns-admin", "team-a"];
@@ -81,7 +83,8 @@ fn servers(seed: u8) -> Vec<Name> {
 }
 
 /// The facts that reading a pair brings; `seed` decides what stands at the cut.
-fn facts(parent: &ZoneKey, child: &ZoneKey, seed: u8) -> Facts {
+fn facts(sides: &Sides, seed: u8) -> Facts {
+    let (parent, cut) = (&sides.parent, &sides.cut);
     let side = |key: &ZoneKey, set: u8| Side {
         profile: key.profile.clone(),
         identity: identity(&key.profile),
@@ -94,10 +97,10 @@ fn facts(parent: &ZoneKey, child: &ZoneKey, seed: u8) -> Facts {
     };
     let at_and_below = match seed % 4 {
         0 => Vec::new(),
-        1 => vec![RecordSet::ns(child.name.clone(), 300, &servers(9))],
-        2 => vec![RecordSet::ns(child.name.clone(), 60, &servers(1))],
+        1 => vec![RecordSet::ns(cut.clone(), 300, &servers(9))],
+        2 => vec![RecordSet::ns(cut.clone(), 60, &servers(1))],
         _ => vec![RecordSet {
-            name: child.name.clone(),
+            name: cut.clone(),
             rtype: RecordType::Cname,
             data: Data::Records { ttl: 60, values: vec!["example.net.".into()] },
             routing: None,
@@ -105,8 +108,8 @@ fn facts(parent: &ZoneKey, child: &ZoneKey, seed: u8) -> Facts {
     };
     Facts {
         parent: side(parent, 0),
-        cut: child.name.clone(),
-        child: Some(side(child, 1)),
+        cut: cut.clone(),
+        child: sides.child.as_ref().map(|child| side(child, 1)),
         at_and_below,
         above: Vec::new(),
         wildcard: Vec::new(),
@@ -120,6 +123,40 @@ fn facts(parent: &ZoneKey, child: &ZoneKey, seed: u8) -> Facts {
             in_view: Vec::new(),
         },
     }
+}
+
+/// What the journal holds: a delegation that stands, one that is not known, and one refused.
+fn entries() -> Vec<Entry> {
+    let party = |profile: &str, zone: &str, name: &str| Party {
+        profile: ProfileName::new(profile),
+        identity: identity(&ProfileName::new(profile)),
+        partition: Partition::Aws,
+        zone: Some(ZoneId::new(zone)),
+        name: Name::from_user(name).unwrap(),
+    };
+    let cut = Name::from_user("team-a.example.com").unwrap();
+    let entry = |id: &str, outcome: Outcome| Entry {
+        id: EntryId::new(id),
+        at: "2026-11-23T13:07:05Z".into(),
+        who: "ada@desk".into(),
+        intent: Intent {
+            deed: Deed::Delegate,
+            undoes: None,
+            parent: party("dns-prod", "ZPARENT", "example.com"),
+            child: Some(party("team-a", "ZCHILD", "team-a.example.com")),
+            cut: cut.clone(),
+            before: Vec::new(),
+            after: vec![RecordSet::ns(cut.clone(), 60, &servers(1))],
+            batch: None,
+            caller_reference: None,
+        },
+        outcomes: vec![outcome],
+    };
+    vec![
+        entry("E3", Outcome::InSync),
+        entry("E2", Outcome::Sent),
+        entry("E1", Outcome::Refused("no".into())),
+    ]
 }
 
 /// What the world answers to an effect. Most answers are good, so that the story gets far.
@@ -144,15 +181,18 @@ fn answer(effect: &Effect, plan: Option<&Plan>, dice: u8) -> Option<Msg> {
         }
         Effect::ReadZone { id, .. } => (id, Answer::Zone(Err(err()))),
         Effect::ReadRecords { id, zone, .. } => {
-            let sets = vec![RecordSet::ns(zone.name.clone(), 172_800, &servers(1))];
+            let below = Name::from_user(&format!("gone.{}", zone.name)).unwrap();
+            let sets = vec![
+                RecordSet::ns(zone.name.clone(), 172_800, &servers(1)),
+                RecordSet::ns(below, 300, &servers(4)),
+            ];
             (
                 id,
                 Answer::Records(if bad { Err(err()) } else { Ok(RecordPage { sets, next: None }) }),
             )
         }
         Effect::ReadFacts { id, sides, .. } => {
-            let child = sides.child.as_ref()?;
-            let facts = Box::new(facts(&sides.parent, child, dice));
+            let facts = Box::new(facts(sides, dice));
             (id, Answer::Facts(if bad { Err(err()) } else { Ok(facts) }))
         }
         Effect::Apply { id, step, .. } => {
@@ -180,7 +220,28 @@ fn answer(effect: &Effect, plan: Option<&Plan>, dice: u8) -> Option<Msg> {
         }
         Effect::Note { id, .. } if bad => (id, Answer::Noted(Err("no room".into()))),
         Effect::Note { id, .. } => (id, Answer::Noted(Ok(()))),
-        Effect::Quit => return None,
+        Effect::SettleOpen { id } => (id, Answer::Settled(Ok(Vec::new()), Vec::new())),
+        Effect::ReadJournal { id } => {
+            (id, Answer::Journal(if bad { Err("torn".into()) } else { Ok(entries()) }, Vec::new()))
+        }
+        Effect::ReadAccountQuota { id, .. } => {
+            let quota = Quota { count: 3, limit: if bad { 3 } else { 500 } };
+            (id, Answer::Quota(Ok(quota)))
+        }
+        Effect::CreateZone { id, name, .. } => {
+            let made = ZoneDetail {
+                zone: zone("ZNEW", &name.to_string(), false),
+                delegation_set: servers(1),
+                vpcs: Vec::new(),
+            };
+            let why = NotCreated {
+                message: "lost".into(),
+                advice: "look".into(),
+                zone: dice.is_multiple_of(2).then(|| ZoneId::new("ZNEW")),
+            };
+            (id, Answer::Created(if bad { Err(why) } else { Ok(Box::new(made)) }))
+        }
+        Effect::Release { .. } | Effect::Quit => return None,
     };
     Some(Msg::Answer(*id, answer))
 }
@@ -195,7 +256,10 @@ enum Event {
 }
 
 fn key() -> impl Strategy<Value = Key> {
-    let likely = ['d', 'd', 'y', 'y', 'n', 'p', 'c', 'j', 'k', 'r', '/', 's', 'q', 'm', '?', 'x'];
+    let likely = [
+        'd', 'd', 'y', 'y', 'n', 'p', 'c', 'j', 'k', 'r', '/', 's', 'q', 'm', '?', 'x', 'D', 'H',
+        'u', 'S', 'n', 'n',
+    ];
     prop_oneof![
         8 => prop::sample::select(likely.to_vec()).prop_map(Key::char),
         2 => Just(Key::plain(Code::Enter)),
@@ -226,19 +290,35 @@ fn confirms(model: &Model, key: Key) -> Option<ChangeBatch> {
         _ => return None,
     };
     let Stage::Planned { plan, asking } = &review.stage else { return None };
+    if matches!(asking, Asking::YesNo { .. }) {
+        assert!(matches!(plan.goal(), Goal::Delegate | Goal::Sign), "a bare yes takes away");
+        let changes = plan.batch().into_iter().flat_map(|batch| &batch.changes);
+        assert!(changes.into_iter().all(|change| change.action == Action::Create));
+    }
     let enter = key == Key::plain(Code::Enter);
     let confirmed = match asking {
         Asking::Nothing => false,
         Asking::YesNo { yes } => key == Key::char('y') || (enter && *yes),
         Asking::Name { field, .. } => {
-            enter && Name::from_user(field.text()).as_ref() == Ok(&review.child.key.name)
+            enter && Name::from_user(field.text()).as_ref() == Ok(&review.subject.cut)
         }
     };
     if confirmed { plan.batch().cloned() } else { None }
 }
 
+/// The zone that the user has agreed to with this key.
+fn agrees(model: &Model, key: Key) -> Option<Name> {
+    let Some(super::Over::Create(create)) = model.over.last() else { return None };
+    let Progress::Asked { name, typed: None, yes } = &create.progress else { return None };
+    let enter = key == Key::plain(Code::Enter);
+    (key == Key::char('y') || (enter && *yes)).then(|| name.clone())
+}
+
 struct World {
     model: Model,
+    /// The zone that the user has agreed to and that is not being created yet.
+    agreed: Option<Name>,
+    created: usize,
     pending: Vec<Effect>,
     confirmed: Option<ChangeBatch>,
     read_again: bool,
@@ -267,6 +347,10 @@ impl World {
                     _ => {}
                 }
             }
+            if let Effect::CreateZone { name, .. } = &effect {
+                assert_eq!(self.agreed.take().as_ref(), Some(name), "a zone nobody agreed to");
+                self.created += 1;
+            }
             self.left |= effect == Effect::Quit;
             self.pending.push(effect);
         }
@@ -275,13 +359,16 @@ impl World {
     fn step(&mut self, event: Event) {
         let msg = match event {
             Event::Key(key) => {
+                if let Some(name) = agrees(&self.model, key) {
+                    self.agreed = Some(name);
+                }
                 if let Some(batch) = confirms(&self.model, key) {
                     self.confirmed = Some(batch);
                 }
                 Msg::Key(key)
             }
             Event::Name => match self.model.review() {
-                Some(review) => Msg::Paste(review.child.key.name.to_string()),
+                Some(review) => Msg::Paste(review.subject.cut.to_string()),
                 None => Msg::Paste("team".into()),
             },
             Event::Junk(text) => Msg::Paste(text),
@@ -315,6 +402,8 @@ impl World {
 fn run(events: Vec<Event>) -> World {
     let mut world = World {
         model: model(),
+        agreed: None,
+        created: 0,
         pending: Vec::new(),
         confirmed: None,
         read_again: false,
@@ -330,7 +419,7 @@ fn run(events: Vec<Event>) -> World {
 }
 
 fn story(keys: &str) -> Vec<Event> {
-    let mut events = vec![Event::Answer(0, 1); 12];
+    let mut events = vec![Event::Answer(0, 1); 16];
     for char in keys.chars() {
         match char {
             '.' => events.push(Event::Answer(0, 0)),
@@ -360,6 +449,49 @@ fn a_replacement_is_sent_after_the_name_and_not_after_yes() {
     assert_eq!(run(story("jjd:y\n......")).sent, 0);
     assert_eq!(run(story("jjd:#\n......")).sent, 1);
     assert_eq!(run(story("jjd:#x\n.....")).sent, 0, "another name");
+}
+
+#[test]
+fn a_removal_and_an_undo_are_sent_after_the_name_alone() {
+    assert_eq!(run(story("jjD::y\n......")).sent, 0);
+    assert_eq!(run(story("jjD:#\n......")).sent, 1);
+    // The newest entry of the journal stands, as the facts of the third die do.
+    let undo = |keys: &str| {
+        let mut events = story("H.u");
+        events.push(Event::Answer(0, 2));
+        events.extend(story(keys).split_off(16));
+        run(events)
+    };
+    assert_eq!(undo("y\n......").sent, 0);
+    let world = undo("#\n......");
+    assert_eq!(world.sent, 1);
+    let goal = world.model.review().map(|review| review.subject.goal.clone());
+    assert!(matches!(goal, Some(Goal::Undo(entry)) if entry.id == EntryId::new("E3")));
+    assert_eq!(run(story("H.ju:#\n.....")).sent, 0, "it is not known what became of it");
+    assert_eq!(run(story("H.jju:#\n.....")).sent, 0, "it was refused");
+}
+
+#[test]
+fn a_cut_without_a_zone_in_view_is_removed_from_the_records_of_its_parent() {
+    // Into example.com, past its own NS to that of a name that no zone in view bears.
+    let world = run(story("\n..jD:#\n......"));
+    assert_eq!(world.sent, 1);
+    let subject = &world.model.review().unwrap().subject;
+    assert_eq!((subject.cut.to_string(), &subject.child), ("gone.example.com.".into(), &None));
+}
+
+#[test]
+fn a_zone_is_created_once_after_yes_and_its_delegation_is_reviewed() {
+    assert_eq!(run(story("nnew\n.\n..")).created, 0, "the cursor stands on No");
+    assert_eq!(run(story("nnew\n.n..")).created, 0);
+    let world = run(story("nnew\n.yy\n"));
+    assert_eq!(world.created, 1);
+    assert!(!world.model.farewell().is_empty(), "it is told while it is being created");
+    let world = run(story("nnew\n.y."));
+    let subject = &world.model.review().unwrap().subject;
+    assert_eq!(subject.cut.to_string(), "new.example.com.");
+    assert_eq!(world.sent, 0);
+    assert!(world.model.farewell().join("\n").contains("zone new.example.com. (ZNEW)"));
 }
 
 #[test]

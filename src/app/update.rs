@@ -1,18 +1,21 @@
 //! The one function that changes the model: a message in, effects out.
 
+use super::create::Progress;
 use super::cursor::Cursor;
 use super::delegate;
 use super::effect::{Effect, Effects, RequestId};
 use super::farewell;
+use super::journal;
 use super::key::Key;
 use super::keymap::{self, Command, Context};
 use super::messages::Message;
 use super::model::{Model, Over, Room};
 use super::msg::{Answer, Msg};
+use super::new_zone;
 use super::panes;
 use super::records::Load;
 use super::requests::Purpose;
-use super::review::Stage;
+use super::review::{Stage, Subject};
 use crate::zone::Fault;
 
 /// Takes a message. Pure: what is to be done in the world comes back as effects.
@@ -24,7 +27,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
 
 fn take(model: &mut Model, msg: Msg) -> Effects {
     match msg {
-        Msg::Start => model.accounts.start(model.now, &mut model.requests),
+        Msg::Start => {
+            let effects = model.accounts.start(model.now, &mut model.requests);
+            effects.and(journal::settle(model))
+        }
         Msg::Tick(now) => {
             model.now = now;
             Effects::none()
@@ -58,12 +64,14 @@ fn fit(model: &mut Model, room: Room) {
     }
     let messages = model.messages.list().len();
     model.messages.cursor.fit(room.over, messages);
+    let entries = model.history.entries.len();
+    model.history.cursor.fit(room.over, entries);
     for over in &mut model.over {
         match over {
             Over::Choose(choose) => choose.cursor.fit(room.over, choose.candidates.len()),
             Over::Review(review) => review.fit(room.over_width, room.over),
             Over::Help { of, cursor } => cursor.fit(room.over, keymap::bindings(*of).count()),
-            Over::Messages | Over::Leave => {}
+            Over::Messages | Over::History | Over::Create(_) | Over::Leave => {}
         }
     }
 }
@@ -85,6 +93,10 @@ fn pressed(model: &mut Model, key: Key) -> Effects {
 fn typed(model: &mut Model, key: Key) {
     if let Some(Over::Review(review)) = model.over.last_mut() {
         review.text(key);
+    } else if let Some(Over::Create(create)) = model.over.last_mut() {
+        if let Some(field) = create.field() {
+            field.key(key);
+        }
     } else if let Some(field) = &mut model.browse.editing
         && field.key(key)
     {
@@ -99,6 +111,10 @@ fn pasted(model: &mut Model, text: &str) {
     }
     if let Some(Over::Review(review)) = model.over.last_mut() {
         review.paste(text);
+    } else if let Some(Over::Create(create)) = model.over.last_mut() {
+        if let Some(field) = create.field() {
+            field.paste(text);
+        }
     } else if let Some(field) = &mut model.browse.editing
         && field.paste(text)
     {
@@ -129,12 +145,19 @@ fn run(model: &mut Model, context: Context, command: Command) -> Effects {
         Some(Over::Leave) => in_leave(model, command),
         Some(Over::Help { of, cursor }) => {
             let len = keymap::bindings(*of).count();
-            scroll(cursor, command, len);
+            cursor.command(command, len);
             close_on(model, command)
         }
+        Some(Over::History) => journal::command(model, command),
+        Some(Over::Create(create))
+            if command == Command::Back && matches!(create.progress, Progress::Creating(..)) =>
+        {
+            quit(model)
+        }
+        Some(Over::Create(_)) => new_zone::command(model, command),
         Some(Over::Messages) => {
             let len = model.messages.list().len();
-            scroll(&mut model.messages.cursor, command, len);
+            model.messages.cursor.command(command, len);
             close_on(model, command)
         }
     }
@@ -151,6 +174,9 @@ fn in_panes(model: &mut Model, command: Command) -> Effects {
     }
     match command {
         Command::Delegate => delegate::delegate(model),
+        Command::Remove => delegate::remove(model),
+        Command::History => journal::open(model),
+        Command::NewZone => new_zone::open(model),
         command => panes::command(model, command),
     }
 }
@@ -170,7 +196,7 @@ fn in_review(model: &mut Model, command: Command) -> Effects {
 fn close_review(model: &mut Model) -> Effects {
     model.requests.forget(|open| matches!(open, Purpose::Facts | Purpose::Apply));
     model.over.pop();
-    Effects::none()
+    if model.over.last() == Some(&Over::History) { journal::read(model) } else { Effects::none() }
 }
 
 fn in_choose(model: &mut Model, command: Command) -> Effects {
@@ -178,8 +204,9 @@ fn in_choose(model: &mut Model, command: Command) -> Effects {
     match command {
         Command::Open => match choose.pair() {
             Some((parent, child)) => {
+                let goal = choose.goal.clone();
                 model.over.pop();
-                delegate::review(model, parent, child)
+                delegate::review(model, Subject { goal, ..Subject::delegation(parent, child) })
             }
             None => Effects::none(),
         },
@@ -189,7 +216,7 @@ fn in_choose(model: &mut Model, command: Command) -> Effects {
         }
         command => {
             let len = choose.candidates.len();
-            scroll(&mut choose.cursor, command, len);
+            choose.cursor.command(command, len);
             Effects::none()
         }
     }
@@ -212,18 +239,6 @@ fn quit(model: &mut Model) -> Effects {
         return Effects::none();
     }
     Effects::one(Effect::Quit)
-}
-
-fn scroll(cursor: &mut Cursor, command: Command, len: usize) {
-    match command {
-        Command::Up => cursor.step(-1, len),
-        Command::Down => cursor.step(1, len),
-        Command::PageUp => cursor.page(-1, len),
-        Command::PageDown => cursor.page(1, len),
-        Command::Top => cursor.select(0, len),
-        Command::Bottom => cursor.select(usize::MAX, len),
-        _ => {}
-    }
 }
 
 fn close_on(model: &mut Model, command: Command) -> Effects {
@@ -280,12 +295,33 @@ fn answered(model: &mut Model, id: RequestId, answer: Answer) -> Effects {
             not_written(model, &why);
             Effects::none()
         }
+        (Purpose::Settle, Answer::Settled(found, notices)) => {
+            journal::settled(model, found, notices)
+        }
+        (Purpose::Quota, Answer::Quota(answer)) => {
+            new_zone::quota(model, answer);
+            Effects::none()
+        }
+        (Purpose::Create, Answer::Created(answer)) => new_zone::created(model, answer),
+        (Purpose::Journal, Answer::Journal(entries, notices)) => {
+            journal::listed(model, entries, notices);
+            Effects::none()
+        }
         _ => Effects::none(),
     }
 }
 
+/// The change itself goes on, or has ended: only what the journal knows of it is behind.
 fn not_written(model: &mut Model, why: &str) {
-    model.messages.flash(format!("The journal could not be written: {why}"));
+    let text = format!("The journal could not be written: {why}");
+    model.messages.flash(&text);
+    model.messages.add(Message {
+        text,
+        detail: String::new(),
+        hint: "The change itself was not held up; its intent stands in the journal, and the zone \
+               is read at the next start to tell what became of it."
+            .to_owned(),
+    });
 }
 
 fn heard_of_change(model: &mut Model, heard: crate::cut::Heard) -> Effects {

@@ -20,7 +20,7 @@ use super::client::{self, Held};
 use super::files::{self, LoadError, ProfileFile};
 use super::host::Host;
 use super::keys::Keys;
-use super::settings::Override;
+use super::settings::{Override, Via};
 use super::trouble::{Trouble, explain};
 use super::{read, write};
 
@@ -52,6 +52,7 @@ struct Inner {
     access: HashMap<ProfileName, Access>,
     keys: Keys,
     clients: Mutex<HashMap<ProfileName, Clients>>,
+    sts: Mutex<HashMap<Via, aws_sdk_sts::Client>>,
 }
 
 /// The clients of one profile, made at its first call.
@@ -97,6 +98,7 @@ impl Aws {
             access,
             keys: Keys::new(host.clone()),
             clients: Mutex::default(),
+            sts: Mutex::default(),
             host,
         })))
     }
@@ -124,11 +126,10 @@ impl Aws {
     /// no permission).
     pub async fn identity(&self, profile: &ProfileName) -> Result<Identity, Fault> {
         let call = self.call(profile, None, IDENTITY).await?;
-        // Asked once, and again before a write: not worth a client that is kept.
         let Clients { keys, partition, .. } = &call.clients;
-        let via = &call.access.settings.sts;
-        let sts = client::sts(&self.0.host, via, Some(keys.clone()), partition.clone());
-        let answer = Box::pin(sts.get_caller_identity().send()).await;
+        let request = self.sts(&call.access.settings.sts).get_caller_identity().customize();
+        let request = request.config_override(client::as_profile(keys.clone(), partition.clone()));
+        let answer = Box::pin(request.send()).await;
         let answer = answer.map_err(|error| call.failed(&error))?;
         let (Some(account), Some(arn)) = (answer.account, answer.arn) else {
             return Err(call.odd("an answer without an account"));
@@ -256,6 +257,17 @@ impl Aws {
             }
             Err(trouble) => Err(call.fault(trouble)),
         }
+    }
+
+    /// STS for all profiles that reach it alike: two hundred clients at once are megabytes. It has
+    /// no credentials, so a request that is not given its profile's can't be signed.
+    fn sts(&self, via: &Via) -> aws_sdk_sts::Client {
+        let mut sts = self.0.sts.lock().unwrap_or_else(PoisonError::into_inner);
+        let made = sts.entry(via.clone()).or_insert_with(|| {
+            let partition = RetryPartition::custom("identity").build();
+            client::sts(&self.0.host, via, None, partition)
+        });
+        made.clone()
     }
 
     fn clients(&self, profile: &ProfileName, access: &Access) -> Clients {

@@ -93,6 +93,14 @@ pub(super) fn sts(
     aws_sdk_sts::Client::from_conf(config)
 }
 
+/// The changes to a client of STS that has no credentials, for a request of one profile.
+pub(super) fn as_profile(
+    keys: SharedCredentialsProvider,
+    partition: RetryPartition,
+) -> aws_sdk_sts::config::Builder {
+    aws_sdk_sts::Config::builder().credentials_provider(keys).retry_partition(partition)
+}
+
 /// The changes to a client for a write: exactly one request on the wire.
 pub(super) fn once() -> aws_sdk_route53::config::Builder {
     aws_sdk_route53::Config::builder()

@@ -24,15 +24,24 @@ impl Config {
     /// profile, and so can the flag. A zone is protected where it or the profile is.
     #[must_use]
     pub fn rules(&self, profile: &ProfileName, zone: &ZoneId, name: &Name) -> Rules {
+        let mut rules = self.profile_rules(profile);
+        for section in self.zones.iter().filter(|section| section.is_about(zone, name)) {
+            rules.protected |= section.protected;
+            if section.read_only && !self.no_writing {
+                rules.read_only = Some(format!("profiles.toml says read_only of the zone {name}"));
+            }
+        }
+        rules
+    }
+
+    /// What holds for a profile on any zone, whatever is said of the zone.
+    #[must_use]
+    pub fn profile_rules(&self, profile: &ProfileName) -> Rules {
         let refined = self.profile(profile);
-        let mut zones = self.zones.iter().filter(|section| section.is_about(zone, name));
-        let protected = refined.is_some_and(|profile| profile.protected)
-            || zones.clone().any(|section| section.protected);
+        let protected = refined.is_some_and(|profile| profile.protected);
         let of_profile = refined.and_then(|profile| profile.read_only);
         let read_only = if self.no_writing {
             Some("--read-only is given".to_owned())
-        } else if zones.any(|section| section.read_only) {
-            Some(format!("profiles.toml says read_only of the zone {name}"))
         } else if of_profile == Some(true) {
             Some(format!("profiles.toml says read_only of the profile {profile}"))
         } else if of_profile.is_none() && self.defaults.read_only {

@@ -3,15 +3,18 @@
 use crate::app::Model;
 use crate::app::accounts::{Accounts, Identified, Listing, ProfileRow};
 use crate::app::messages::Message;
+use crate::app::permissions::{Permissions, ZoneRules};
 use crate::aws::{Aws, FileState};
 use crate::config::{Config, ZoneRef};
-use crate::zone::Profile;
+use crate::zone::{Profile, Rules};
 
 /// Makes the model of the chosen profiles; what is wrong with the files stands in its messages.
 #[must_use]
 pub fn opening(aws: &Aws, config: &Config, profiles: Vec<Profile>, demo: bool) -> Model {
+    let permissions = permissions(config, &profiles);
     let rows = profiles.into_iter().map(|profile| row(config, profile)).collect();
     let mut model = Model::new(Accounts::new(rows), config.defaults.ttl, demo);
+    model.permissions = permissions;
     for file in aws.files() {
         if let FileState::Malformed { line, message } = &file.state {
             model.messages.add(Message {
@@ -51,5 +54,26 @@ fn row(config: &Config, profile: Profile) -> ProfileRow {
         identity: Identified::No,
         listing: Listing::Waiting,
         profile,
+    }
+}
+
+/// What the configuration says of writing, for the screen to ask without it.
+fn permissions(config: &Config, profiles: &[Profile]) -> Permissions {
+    let of = |profile: &Profile| (profile.name.clone(), config.profile_rules(&profile.name));
+    let zones = config.zones.iter().map(|section| {
+        let (id, name) = match &section.zone {
+            ZoneRef::Id(id) => (Some(id.clone()), None),
+            ZoneRef::Name(name) => (None, Some(name.clone())),
+        };
+        let what = id.as_ref().map(ToString::to_string);
+        let what = what.or_else(|| name.as_ref().map(ToString::to_string)).unwrap_or_default();
+        let why = || format!("profiles.toml says read_only of the zone {what}");
+        let read_only = section.read_only.then(why);
+        ZoneRules { id, name, rules: Rules { read_only, protected: section.protected } }
+    });
+    Permissions {
+        nothing: !config.allows_writing(),
+        profiles: profiles.iter().map(of).collect(),
+        zones: zones.collect(),
     }
 }

@@ -1,5 +1,7 @@
 //! Carries out effects: data in, one message out.
 
+use crate::app::create::{Creator, NotCreated};
+use crate::app::history::Found;
 use crate::app::{Answer, Effect, Msg, RequestId};
 use crate::aws::Aws;
 use crate::engine::{self, Ledger};
@@ -29,7 +31,38 @@ pub(super) async fn perform(aws: Aws, ledger: Ledger, effect: Effect) -> Option<
         Effect::Note { id, entry, outcome } => {
             (id, Answer::Noted(ledger.note(entry, outcome).await))
         }
+        Effect::SettleOpen { id } => {
+            let found = engine::settle_open(&aws, &ledger).await;
+            let found = found.map(|all| all.into_iter().map(told).collect());
+            (id, Answer::Settled(found, ledger.journal().notices()))
+        }
+        Effect::ReadJournal { id } => {
+            let entries = ledger.entries().await;
+            (id, Answer::Journal(entries, ledger.journal().notices()))
+        }
+        Effect::ReadAccountQuota { id, profile } => {
+            (id, Answer::Quota(aws.account_quota(&profile).await))
+        }
+        Effect::CreateZone { id, creator, name } => {
+            let Creator { profile, identity } = creator;
+            let wanted = engine::NewZone { profile, identity, name };
+            let made = Box::pin(engine::create_zone(&aws, &ledger, &wanted, |_| {})).await;
+            (id, Answer::Created(made.map(Box::new).map_err(not_created)))
+        }
+        Effect::Release { entry } => {
+            ledger.release(&entry);
+            return None;
+        }
         Effect::Quit => return None,
     };
     Some(Msg::Answer(id, answer))
+}
+
+fn told(found: engine::Found) -> Found {
+    Found { message: found.message(), open: found.open.is_some(), entry: found.entry }
+}
+
+fn not_created(why: engine::NotCreated) -> NotCreated {
+    let engine::NotCreated { message, advice, zone } = why;
+    NotCreated { message, advice, zone }
 }

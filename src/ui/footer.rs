@@ -12,9 +12,8 @@ use super::pane;
 use super::theme::Theme;
 use crate::app::Model;
 use crate::app::key::Key;
-use crate::app::keymap::{self, Command, key_for};
-use crate::app::review::Review;
-use crate::cut::Verdict;
+use crate::app::keymap::{self, Command, Context, key_for};
+use crate::cut::{Goal, Verdict};
 
 /// Columns between two hints.
 const GAP: usize = 2;
@@ -28,11 +27,7 @@ pub(super) fn draw(buf: &mut Buffer, row: Rect, model: &Model, theme: &Theme) {
     let help = key_for(context, Command::Help);
     let messages = key_for(context, Command::Messages);
     let unseen = model.messages.unseen();
-    // There is no TTL to edit before there is a plan that could be applied.
-    let plan = model.review().and_then(Review::plan);
-    let idle = key_for(context, Command::EditTtl)
-        .filter(|_| plan.is_none_or(|plan| plan.verdict() == Verdict::Stopped));
-
+    let idle = idle(model);
     let mut last: Vec<Span<'static>> = Vec::new();
     if let (Some(key), 1..) = (messages, unseen) {
         hint(&mut last, key, &format!("{} ", fit::count(unseen, "message")), theme);
@@ -49,7 +44,7 @@ pub(super) fn draw(buf: &mut Buffer, row: Rect, model: &Model, theme: &Theme) {
     let mut free = usize::from(row.width).saturating_sub(reserved + 1);
     for (key, word) in keymap::hints(context) {
         let elsewhere = Some(key) == help || (Some(key) == messages && unseen > 0);
-        if word.is_empty() || elsewhere || Some(key) == idle {
+        if word.is_empty() || elsewhere || idle.contains(&key) {
             continue;
         }
         let mut next = Vec::new();
@@ -63,6 +58,26 @@ pub(super) fn draw(buf: &mut Buffer, row: Rect, model: &Model, theme: &Theme) {
     }
     spans.extend(last);
     pane::line(buf, row, &Line::from(spans));
+}
+
+/// Keys of a review that would do nothing now: there is no TTL to edit before there is a new NS
+/// RRset that could be sent, and no DS to review unless it is what comes next.
+fn idle(model: &Model) -> Vec<Key> {
+    let context = model.context();
+    let Some(review) = model.review() else {
+        let mut unused = vec![Command::EditTtl, Command::Sign];
+        if matches!(context, Context::Confirm | Context::TypeName | Context::Review) {
+            unused.push(Command::Reload);
+        }
+        return unused.iter().filter_map(|command| key_for(context, *command)).collect();
+    };
+    let has_ttl = review
+        .plan()
+        .is_some_and(|plan| plan.verdict() != Verdict::Stopped && *plan.goal() == Goal::Delegate);
+    let mut idle = Vec::new();
+    idle.extend(key_for(context, Command::EditTtl).filter(|_| !has_ttl));
+    idle.extend(key_for(context, Command::Sign).filter(|_| !review.offers_sign()));
+    idle
 }
 
 fn hint(spans: &mut Vec<Span<'static>>, key: Key, word: &str, theme: &Theme) {

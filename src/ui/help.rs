@@ -78,7 +78,14 @@ pub(super) fn draw(
 /// What a command is about.
 fn group(command: Command) -> &'static str {
     match command {
-        Command::MarkParent | Command::MarkChild | Command::Unmark | Command::Delegate => "Cut",
+        Command::MarkParent
+        | Command::MarkChild
+        | Command::Unmark
+        | Command::NewZone
+        | Command::Delegate
+        | Command::Remove
+        | Command::Sign
+        | Command::Undo => "Cut",
         Command::Yes | Command::No | Command::EditTtl => "Answer",
         Command::Open
         | Command::Back
@@ -96,6 +103,8 @@ fn group(command: Command) -> &'static str {
         | Command::Right
         | Command::Next
         | Command::Previous => "Move",
-        Command::Messages | Command::Help | Command::Quit | Command::Abort => "Program",
+        Command::History | Command::Messages | Command::Help | Command::Quit | Command::Abort => {
+            "Program"
+        }
     }
 }

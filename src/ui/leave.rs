@@ -18,7 +18,11 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) {
     let width = area.width.saturating_sub(4).min(76);
     let mut card = Card::new(width.saturating_sub(2), theme);
     card.gap();
-    if let Some(review) = model.review() {
+    if let Some((name, creator)) = model.creating() {
+        card.fact("Creating", &format!("zone {name}"));
+        card.fact("In", &format!("{} {}", creator.profile, creator.identity.account));
+        card.text("Route 53 may complete it without zonecut; the journal knows of it.", theme.text);
+    } else if let Some(review) = model.review() {
         what_was_sent(&mut card, review, theme);
     }
     card.gap();
@@ -47,8 +51,10 @@ fn what_was_sent(card: &mut Card<'_>, review: &Review, theme: &Theme) {
     let Stage::Applying { apply, .. } = &review.stage else { return };
     let facts = apply.plan().facts();
     let changes = apply.plan().batch().into_iter().flat_map(|batch| &batch.changes);
-    let actions: Vec<&str> = changes.map(|change| change.action.as_str()).collect();
-    card.fact("Change", &format!("{} {} NS", actions.join(" + "), facts.cut));
+    let changes: Vec<String> = changes
+        .map(|change| format!("{} {} {}", change.action.as_str(), facts.cut, change.set.rtype))
+        .collect();
+    card.fact("Change", &changes.join(" + "));
     card.fact("In", &format!("{} {}", facts.parent.name(), facts.parent.id()));
     let (state, then) = match apply.change_id() {
         Some(id) => (

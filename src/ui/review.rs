@@ -19,6 +19,7 @@ use super::title;
 use crate::app::Model;
 use crate::app::pair::Mark;
 use crate::app::review::{Review, Stage};
+use crate::cut::Goal;
 
 /// Rows that the findings keep whatever else there is.
 const FINDINGS: u16 = 5;
@@ -37,7 +38,7 @@ pub(super) fn draw(
     review: &Review,
     theme: &Theme,
 ) -> usize {
-    let head = heading(review, area.width, theme);
+    let head = heading(model, review, area.width, theme);
     let (top, rest) = layout::take_top(area, layout::rows(head.len()));
     pane::lines(buf, top, &head);
     title::demo(buf, layout::row(top, 0), model, theme);
@@ -107,13 +108,25 @@ fn reading(buf: &mut Buffer, body: Rect, model: &Model, theme: &Theme) {
 }
 
 /// Both zones with profile and account, in one line or two.
-fn heading(review: &Review, width: u16, theme: &Theme) -> Vec<Line<'static>> {
-    let word = Span::styled(" Review   ", theme.title);
+fn heading(model: &Model, review: &Review, width: u16, theme: &Theme) -> Vec<Line<'static>> {
+    let word = match review.subject.goal {
+        Goal::Delegate => " Review   ",
+        Goal::Remove => " Remove   ",
+        Goal::Sign => " DS of    ",
+        Goal::Undo(_) => " Undo     ",
+    };
+    let word = Span::styled(word, theme.title);
     let from = Span::styled("cut from  ", theme.dim);
-    // The word at the right that tells the sandbox from the world takes up to six columns.
-    let room = usize::from(width).saturating_sub(7);
-    let child = zone(&review.child, room.saturating_sub(10), theme);
-    let parent = zone(&review.parent, usize::from(width).saturating_sub(21), theme);
+    // The words at the right that tell the sandbox from the world, and that nothing is written.
+    let room = usize::from(width).saturating_sub(title::taken(model) + 1);
+    let child = match &review.subject.child {
+        Some(child) => zone(child, room.saturating_sub(10), theme),
+        None => vec![Span::styled(
+            fit::cut(&review.subject.cut.to_string(), room.saturating_sub(10)),
+            theme.heading,
+        )],
+    };
+    let parent = zone(&review.subject.parent, usize::from(width).saturating_sub(21), theme);
     let mut one = vec![word.clone()];
     one.extend(child.clone());
     one.push(Span::raw("  "));

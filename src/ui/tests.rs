@@ -2,6 +2,8 @@
 
 mod browse;
 mod chaos;
+mod create;
+mod history;
 mod review;
 mod safety;
 mod samples;

@@ -16,6 +16,9 @@ const FRAMES: [&str; 10] = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "�
 /// The word that tells the sandbox from the world.
 const DEMO: &str = " demo ";
 
+/// That nothing can be written.
+const READ_ONLY: &str = " read-only ";
+
 /// The spinner at a time since the start.
 pub(super) fn spinner(now: Duration) -> &'static str {
     let at = usize::try_from(now.as_millis() / 100 % 10).unwrap_or(0);
@@ -29,7 +32,7 @@ pub(super) fn draw(buf: &mut Buffer, row: Rect, model: &Model, theme: &Theme) {
         loading => format!(" · {} loading {loading}", spinner(model.now)),
     };
     let name = " zonecut   ";
-    let room = usize::from(row.width).saturating_sub(name.len() + DEMO.len());
+    let room = usize::from(row.width).saturating_sub(name.len() + taken(model));
     let about = about(model, room.saturating_sub(fit::columns(&loading)));
     let line = Line::from(vec![
         Span::styled(name, theme.title),
@@ -38,6 +41,11 @@ pub(super) fn draw(buf: &mut Buffer, row: Rect, model: &Model, theme: &Theme) {
     ]);
     pane::line(buf, row, &line);
     demo(buf, row, model, theme);
+}
+
+/// Columns of the words at the right; the sandbox's are kept free in the world too.
+pub(super) fn taken(model: &Model) -> usize {
+    DEMO.len() + if model.permissions.nothing { READ_ONLY.len() } else { 0 }
 }
 
 fn about(model: &Model, room: usize) -> String {
@@ -56,12 +64,18 @@ fn about(model: &Model, room: usize) -> String {
     if fit::columns(&fewer) <= room { fewer } else { zones }
 }
 
-/// The word at the right that tells the sandbox from the world.
+/// The words at the right that tell the sandbox from the world, and that nothing is written.
 pub(super) fn demo(buf: &mut Buffer, row: Rect, model: &Model, theme: &Theme) {
-    if model.demo {
-        let wide = layout::rows(DEMO.len());
-        let at = row.width.saturating_sub(wide);
-        let place = Rect { x: row.x + at, width: wide.min(row.width), ..row };
-        pane::line(buf, place, &Line::styled(DEMO, theme.demo));
+    let mut spans = Vec::new();
+    if model.permissions.nothing {
+        spans.push(Span::styled(READ_ONLY, theme.warn));
     }
+    if model.demo {
+        spans.push(Span::styled(DEMO, theme.demo));
+    }
+    let line = Line::from(spans);
+    let wide = layout::rows(line.width());
+    let at = row.width.saturating_sub(wide);
+    let place = Rect { x: row.x + at, width: wide.min(row.width), ..row };
+    pane::line(buf, place, &line);
 }

@@ -8,9 +8,10 @@ use super::profile_card::fault_text;
 use super::theme::Theme;
 use crate::app::Model;
 use crate::app::pair::SideOf;
+use crate::app::panes::mark_of;
 use crate::app::records::{Load, Opened};
 use crate::app::zones::ZoneRow;
-use crate::zone::{HostedZone, ZoneId};
+use crate::zone::{HostedZone, Rules, ZoneId};
 
 /// What the listing tells of a zone.
 pub(super) fn listed(
@@ -26,6 +27,7 @@ pub(super) fn listed(
     let sets = usize::try_from(row.zone.record_count).unwrap_or(usize::MAX);
     card.fact("Holds", &fit::count(sets, "record set"));
     marked(&mut card, model, &row.zone.id, theme);
+    restrictions(&mut card, &rules(model, row), theme);
     remarks(&mut card, &row.zone, theme);
     card.gap();
     card.lines()
@@ -58,6 +60,7 @@ pub(super) fn opened(
     }
     name(&mut card, &opened.zone);
     marked(&mut card, model, &opened.zone.id, theme);
+    restrictions(&mut card, &model.permissions.of(&opened.key), theme);
     remarks(&mut card, &opened.zone, theme);
     card.lines()
 }
@@ -95,6 +98,20 @@ fn owner(card: &mut Card<'_>, model: &Model, owner: usize) {
 fn marked(card: &mut Card<'_>, model: &Model, zone: &ZoneId, theme: &Theme) {
     if let Some(side) = model.pair.side_of(zone) {
         card.fact_in("Marked", &format!("{} {}", mark(side), side.as_str()), theme.mark);
+    }
+}
+
+/// What holds for writing to a zone with the profile that would be used on it.
+pub(super) fn rules(model: &Model, row: &ZoneRow) -> Rules {
+    mark_of(model, row).map(|mark| model.permissions.of(&mark.key)).unwrap_or_default()
+}
+
+fn restrictions(card: &mut Card<'_>, rules: &Rules, theme: &Theme) {
+    if rules.protected {
+        card.fact_in("Protected", "§ every change is confirmed by typing", theme.warn);
+    }
+    if let Some(why) = &rules.read_only {
+        card.fact_in("Read-only", why, theme.warn);
     }
 }
 

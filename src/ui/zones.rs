@@ -13,7 +13,7 @@ use super::pane::{self, Pane as Frame};
 use super::profile_card::fault_text;
 use super::theme::Theme;
 use super::title;
-use super::zone_card::mark_span;
+use super::zone_card::{mark_span, rules};
 use crate::app::Model;
 use crate::app::browse::Pane;
 use crate::app::keymap::{Command, Context, key_for};
@@ -130,7 +130,7 @@ impl Columns {
             mark_span(model, &row.zone.id, theme),
             Span::raw(" "),
         ];
-        self.name(&mut spans, row, theme);
+        self.name(&mut spans, model, row, theme);
         if self.profile > 0 {
             let label = model.accounts.get(row.owner).map_or("", |profile| profile.label.as_str());
             spans.push(Span::styled(format!(" {}", fit::left(label, self.profile - 1)), theme.dim));
@@ -142,10 +142,15 @@ impl Columns {
         Line::from(spans)
     }
 
-    /// The name; behind it that it is private, and what it reads like in Unicode.
-    fn name(&self, spans: &mut Vec<Span<'static>>, row: &ZoneRow, theme: &Theme) {
-        let private = if row.zone.private { " (private)" } else { "" };
-        let room = self.name.saturating_sub(private.len());
+    /// The name; behind it that it is private or protected, and what it reads like in Unicode.
+    fn name(&self, spans: &mut Vec<Span<'static>>, model: &Model, row: &ZoneRow, theme: &Theme) {
+        let private = match (row.zone.private, rules(model, row).protected) {
+            (true, true) => " (private) §",
+            (true, false) => " (private)",
+            (false, true) => " §",
+            (false, false) => "",
+        };
+        let room = self.name.saturating_sub(fit::columns(private));
         let mut text = fit::cut(&row.zone.name.to_string(), room);
         if let Some(unicode) = row.zone.name.unicode() {
             let free = room.saturating_sub(fit::columns(&text));

@@ -5,7 +5,7 @@ use std::time::Duration;
 use zonecut::dns::{Name, RecordType};
 use zonecut::zone::{ChangeId, ChangeStatus, Data, FaultKind, RecordStart, Routing, ZoneId};
 
-use crate::wire::{Answer, Wire, World, bounded, error, keys, name, no_zones, ok};
+use crate::wire::{Answer, Wire, World, all, bounded, error, identity, keys, name, no_zones, ok};
 
 fn world() -> World {
     World::config(&format!("[profile x]\n{}", keys("AKIAX")))
@@ -225,4 +225,30 @@ async fn one_profiles_retries_do_not_use_up_anothers() {
         bounded(aws.list_zones(&name("x"), None)).await.unwrap_err();
     }
     bounded(aws.list_zones(&name("y"), None)).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn identities_asked_at_once_are_each_profiles_own() {
+    let account = |at: u64| format!("{:012}", 100_000_000_000 + at);
+    let profile = |at| format!("[profile p{at}]\n{}", keys(&format!("AKIA{}", account(at))));
+    let config: String = (0..40).map(profile).collect();
+    // The account is in the key, the first try of each is throttled, and the last come first.
+    let tries = std::sync::Mutex::new(std::collections::HashSet::new());
+    let wire = Wire::new(move |seen| {
+        let account = seen.key().trim_start_matches("AKIA").to_owned();
+        if tries.lock().unwrap().insert(account.clone()) {
+            return error(400, "Throttling", "Rate exceeded");
+        }
+        let late = 200 - account.parse::<u64>().unwrap() % 100;
+        Answer::After(Duration::from_millis(late), Box::new(identity(&account)))
+    });
+    let aws = bounded(World::config(&config).load(&wire)).await;
+    let asked = (0..40).map(|at| {
+        let (aws, profile) = (aws.clone(), name(&format!("p{at}")));
+        async move { aws.identity(&profile).await }
+    });
+    for (at, told) in (0..).zip(bounded(all(asked)).await) {
+        assert_eq!(told.unwrap().account.as_str(), account(at));
+    }
+    assert_eq!(wire.seen().len(), 80);
 }

@@ -15,11 +15,12 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use tokio::sync::Notify;
+use tokio::time::Instant;
 use zonecut::emulator::{Effect, Emulator, Loss, Matcher, Nth, Rule, World};
 use zonecut::journal::FaultyStore;
 
 use crate::asked::Asked;
-use crate::cast::{ACCOUNTS, Cast, edit};
+use crate::cast::{ACCOUNTS, Cast, Cut, edit};
 use crate::chance::Chance;
 use crate::sets::{at_and_below, snapshot};
 use crate::truth::{Saw, Truth};
@@ -128,7 +129,11 @@ impl Adversary {
             return;
         }
         let mut chance = lock(&self.state).chance.fork();
-        let Some(cut) = chance.pick(&self.cast.cuts).cloned() else { return };
+        // An editor is most of a nuisance where a change is under way.
+        let busy = self.truth().cut().filter(|_| chance.happens(600));
+        let there = |cut: &&Cut| Some(cut.child.name.as_route53()) == busy.as_deref();
+        let found = self.cast.cuts.iter().find(there);
+        let Some(cut) = found.or_else(|| chance.pick(&self.cast.cuts)).cloned() else { return };
         self.emulator.with(|world| {
             let mut truth = self.truth();
             truth.look(world);
@@ -335,7 +340,7 @@ fn saw(world: &World, asked: &Asked, cut: Option<&str>) -> Option<Saw> {
     match asked {
         Asked::List { zone, from } if Some(from.as_str()) == cut => {
             let sets = at_and_below(&snapshot(world), zone, from);
-            Some(Saw::Run { zone: zone.clone(), sets })
+            Some(Saw::Run { zone: zone.clone(), sets, at: Instant::now() })
         }
         Asked::Zone { zone } => {
             let servers = world.zone(zone)?.name_servers.iter().map(|server| format!("{server}."));

@@ -49,6 +49,8 @@ struct Write {
     preview: Option<Preview>,
     changes: Vec<WireChange>,
     at: Duration,
+    /// When the cut was last read before.
+    read: Option<Duration>,
     /// `None` while it may still be carried out.
     changed: Option<bool>,
 }
@@ -57,6 +59,7 @@ struct Write {
 #[derive(Debug, Default)]
 struct Reread {
     run: Option<Snapshot>,
+    at: Option<Duration>,
     servers: BTreeMap<String, Vec<String>>,
     accounts: BTreeMap<String, String>,
 }
@@ -64,7 +67,7 @@ struct Reread {
 /// What a reading saw when it was answered.
 #[derive(Debug, Clone)]
 pub(crate) enum Saw {
-    Run { zone: String, sets: Snapshot },
+    Run { zone: String, sets: Snapshot, at: Instant },
     Servers { zone: String, servers: Vec<String> },
     Account { key: String, account: String },
 }
@@ -125,9 +128,11 @@ impl Truth {
     /// A reading whose answer has arrived whole.
     pub(crate) fn read(&mut self, saw: Saw) {
         match saw {
-            Saw::Run { zone, sets } => {
+            Saw::Run { zone, sets, at } => {
+                let at = at.duration_since(self.start);
                 if self.preview.as_ref().is_some_and(|preview| preview.parent.zone == zone) {
                     self.reread.run = Some(sets);
+                    self.reread.at = Some(at);
                 }
             }
             Saw::Servers { zone, servers } => {
@@ -161,16 +166,16 @@ impl Truth {
                 }
             }
         }
-        self.reread = Reread::default();
+        let read = std::mem::take(&mut self.reread).at;
         let entry = self.journalled(zone, &changes);
         let at = self.start.elapsed();
-        self.writes.push(Write { entry, preview, changes, at, changed: None });
+        self.writes.push(Write { entry, preview, changes, at, read, changed: None });
         self.writes.len() - 1
     }
 
     /// Why the readings since the last write don't show what the preview did.
     fn not_reread(&self, preview: &Preview) -> Option<String> {
-        let Reread { run, servers, accounts } = &self.reread;
+        let Reread { run, servers, accounts, .. } = &self.reread;
         match run {
             None => return Some("the cut was not read again".into()),
             Some(run) if sorted(run) != preview.seen => {
@@ -303,31 +308,41 @@ impl Truth {
         write.changed = Some(true);
         let touched: BTreeSet<Place> =
             write.changes.iter().map(|change| change.place.clone()).collect();
-        let (entry, preview) = (write.entry.clone(), write.preview.clone());
+        let (entry, preview, read) = (write.entry.clone(), write.preview.clone(), write.read);
         let same = |other: &Write| other.changed == Some(true) && other.entry == entry;
         if entry.is_some() && self.writes.iter().filter(|other| same(other)).count() > 1 {
             self.breaks(Broken::Twice, format!("{entry:?}"));
         }
         let Some(preview) = preview else { return };
-        for place in touched {
-            if !preview.is_at_cut(&place) {
+        for place in &touched {
+            if !preview.is_at_cut(place) {
                 self.breaks(Broken::Unconfirmed, format!("{place:?} is not of the cut"));
             }
-            if before.get(&place) != preview.before.get(&place) {
-                let (shown, was) = (preview.before.get(&place), before.get(&place));
+            if before.get(place) != preview.before.get(place) {
+                let (shown, was) = (preview.before.get(place), before.get(place));
                 self.breaks(Broken::Unseen, format!("{place:?}: shown {shown:?}, was {was:?}"));
             }
         }
         let Some(undone) = &preview.undoes else { return };
         let (zone, cut) = (&preview.parent.zone, &preview.cut);
-        let restored = at_cut(now, zone, cut);
-        if restored != undone.before {
-            let text = format!("to restore {:?}, restored {restored:?}", undone.before);
+        // Route 53 compares the sets of the batch. Another set at the cut that somebody changes
+        // between the last reading and the write is seen by the reading after it.
+        let edited = self.edited.get(&(zone.clone(), cut.clone()));
+        let raced = edited.is_some_and(|edited| read.is_none_or(|read| *edited >= read));
+        let compared = |mut sets: Snapshot| {
+            sets.retain(|place, _| !raced || touched.contains(place));
+            sets
+        };
+        let (wanted, restored) =
+            (compared(undone.before.clone()), compared(at_cut(now, zone, cut)));
+        let (wrote, taken) =
+            (compared(sorted(&undone.after)), compared(at_cut(&before, zone, cut)));
+        if restored != wanted {
+            let text = format!("to restore {wanted:?}, restored {restored:?}");
             self.breaks(Broken::NotRestored, text);
         }
-        let taken = at_cut(&before, zone, cut);
-        if taken != sorted(&undone.after) {
-            let text = format!("it wrote {:?}, the undo took away {taken:?}", undone.after);
+        if taken != wrote {
+            let text = format!("it wrote {wrote:?}, the undo took away {taken:?}");
             self.breaks(Broken::NotRestored, text);
         }
     }
@@ -371,7 +386,7 @@ impl Truth {
     fn untrue(&self, entry: &Entry) -> Option<String> {
         let own = |write: &&Write| write.entry.as_ref() == Some(&entry.id);
         let made = self.writes.iter().filter(own).any(|write| write.changed == Some(true));
-        let since = self.writes.iter().find(own).map_or(Duration::MAX, |write| write.at);
+        let since = self.writes.iter().find(own).map_or(Duration::ZERO, |write| write.at);
         let zone = entry.intent.parent.zone.as_ref().map(|zone| zone.as_str().to_owned())?;
         let place = (zone, entry.intent.cut.as_route53().to_owned());
         let others = self.writes.iter().filter(|write| {
@@ -384,7 +399,7 @@ impl Truth {
         let wrong = match entry.last()? {
             Outcome::NotSent(_) | Outcome::Refused(_) => made,
             Outcome::InSync | Outcome::Unproved(_) | Outcome::Overwritten(_) => !made,
-            Outcome::Settled(Settled::Made) => !made && !touched && since != Duration::MAX,
+            Outcome::Settled(Settled::Made) => !made && !touched,
             Outcome::Settled(Settled::NotMade) => made && !touched,
             Outcome::Settled(Settled::Otherwise(_)) => !touched,
             Outcome::Sent | Outcome::Accepted { .. } | Outcome::Unclear(_) => false,

@@ -27,7 +27,7 @@ pub(crate) async fn acts(
         return creates(adversary, aws, ledger, chance).await;
     }
     let Some((sides, goal)) = chooses(adversary, ledger, chance).await else {
-        return "nothing to undo".to_owned();
+        return "nothing to do".to_owned();
     };
     adversary.truth().tell(format!("the user: {} {}", goal.deed().as_str(), sides.cut));
     let facts = engine::facts(aws, &sides, &goal, Vec::new(), Rules::default()).await;
@@ -95,6 +95,9 @@ async fn chooses(
             let entries = ledger.entries().await.ok()?;
             let undoable = |entry: &&Entry| entry.intent.deed != Deed::CreateZone && entry.stands();
             let stand: Vec<&Entry> = entries.iter().filter(undoable).collect();
+            if stand.is_empty() {
+                return Some((between, Goal::Delegate));
+            }
             let entry: Entry = (*chance.pick(&stand)?).clone();
             let party = &entry.intent.parent;
             let parent = ZoneKey {

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use crate::app::field::Field;
 use crate::app::keymap::{Command, Context, key_for};
 use crate::app::review::{Asking, Review, parse_ttl};
-use crate::cut::{Plan, Verdict};
+use crate::cut::{Goal, Plan, Verdict};
 use crate::ui::field;
 use crate::ui::fit;
 use crate::ui::layout;
@@ -28,33 +28,38 @@ pub(super) fn draw(
 ) {
     let [first, second] = match (&review.ttl_field, asking, plan.verdict()) {
         (Some(field), ..) => ttl(field, area.width, theme),
-        (None, Asking::YesNo { yes }, _) => yes_no(*yes, review.context(), theme),
+        (None, Asking::YesNo { yes }, _) => yes_no(plan, *yes, review.context(), theme),
         (None, Asking::Name { field, wrong }, _) => name(plan, field, *wrong, area.width, theme),
         (None, Asking::Nothing, Verdict::Stopped) => [
             Line::styled(" ✗ Stopped: this can't be applied as it is.", theme.stop),
-            again("when that is done, read again and plan anew", theme),
+            again("when that is done, read again and plan anew", review, theme),
         ],
         (None, Asking::Nothing, _) => [
             Line::styled(" ✓ Nothing to do, and nothing is sent.", theme.good),
-            again("read again", theme),
+            again("read again", review, theme),
         ],
     };
     pane::line(buf, layout::row(area, 0), &first);
     pane::line(buf, layout::row(area, 1), &second);
 }
 
-fn again(why: &str, theme: &Theme) -> Line<'static> {
-    let key = key_for(Context::Review, Command::Reload);
-    match key {
-        Some(key) => Line::from(vec![
-            Span::styled(format!("   {key}"), theme.key),
-            Span::styled(format!("  {why}"), theme.dim),
-        ]),
-        None => Line::default(),
+fn again(why: &str, review: &Review, theme: &Theme) -> Line<'static> {
+    let mut spans = vec![Span::raw(" ")];
+    if review.offers_sign() {
+        hint(&mut spans, Command::Sign, "the DS of the child's keys, as a step of its own", theme);
+    }
+    hint(&mut spans, Command::Reload, why, theme);
+    Line::from(spans)
+}
+
+fn hint(spans: &mut Vec<Span<'static>>, command: Command, does: &str, theme: &Theme) {
+    if let Some(key) = key_for(Context::Review, command) {
+        spans.push(Span::styled(format!("  {key}"), theme.key));
+        spans.push(Span::styled(format!("  {does}"), theme.dim));
     }
 }
 
-fn yes_no(yes: bool, context: Context, theme: &Theme) -> [Line<'static>; 2] {
+fn yes_no(plan: &Plan, yes: bool, context: Context, theme: &Theme) -> [Line<'static>; 2] {
     let answer = |word: &str, here: bool| {
         if here {
             Span::styled(format!("[ {word} ]"), theme.chosen)
@@ -62,19 +67,22 @@ fn yes_no(yes: bool, context: Context, theme: &Theme) -> [Line<'static>; 2] {
             Span::styled(format!("  {word}  "), theme.text)
         }
     };
+    let (question, does) = match plan.goal() {
+        Goal::Sign => (" No DS stands there now. Create it?   ", "create it"),
+        _ => (" Nothing stands there now. Create this delegation?   ", "create it"),
+    };
     let question = Line::from(vec![
-        Span::styled(" Nothing stands there now. Create this delegation?   ", theme.heading),
+        Span::styled(question, theme.heading),
         answer("No", !yes),
         Span::raw("  "),
         answer("Yes", yes),
     ]);
     let mut keys = vec![Span::raw("  ")];
-    for (command, does) in [
-        (Command::Yes, "create it"),
-        (Command::No, "go back"),
-        (Command::EditTtl, "change the TTL"),
-    ] {
-        if let Some(key) = key_for(context, command) {
+    for (command, does) in
+        [(Command::Yes, does), (Command::No, "go back"), (Command::EditTtl, "change the TTL")]
+    {
+        let idle = command == Command::EditTtl && *plan.goal() != Goal::Delegate;
+        if let Some(key) = key_for(context, command).filter(|_| !idle) {
             keys.push(Span::styled(format!(" {key}"), theme.key));
             keys.push(Span::styled(format!(" {does}  "), theme.dim));
         }
@@ -86,11 +94,8 @@ fn name(plan: &Plan, typed: &Field, wrong: bool, width: u16, theme: &Theme) -> [
     let room = usize::from(width);
     let name = plan.facts().cut.to_string();
     let bare = name.strip_suffix('.').filter(|bare| !bare.is_empty()).unwrap_or(&name);
-    let wordings = [
-        (" Replaces what is there now. Type  ", "  to apply it:"),
-        (" To replace what is there, type  ", "  here:"),
-        (" Type  ", "  here:"),
-    ];
+    let (long, short) = wording(plan);
+    let wordings = [(long, "  to apply it:"), (short, "  here:"), (" Type  ", "  here:")];
     let fits = |(before, after): &&(&str, &str)| before.len() + bare.len() + after.len() <= room;
     let (before, after) = *wordings.iter().find(fits).unwrap_or(&wordings[2]);
     let name = fit::cut(bare, room.saturating_sub(before.len() + after.len()));
@@ -108,6 +113,24 @@ fn name(plan: &Plan, typed: &Field, wrong: bool, width: u16, theme: &Theme) -> [
     );
     line.push_span(Span::styled(complaint, theme.stop));
     [question, line]
+}
+
+/// What will be done to what stands there, and what to type: at length and in short.
+fn wording(plan: &Plan) -> (&'static str, &'static str) {
+    match plan.goal() {
+        Goal::Remove => (" Takes the delegation away. Type  ", " To take it away, type  "),
+        Goal::Undo(_) if plan.after().is_empty() => {
+            (" Nothing stood there before: takes it away. Type  ", " To undo it, type  ")
+        }
+        Goal::Undo(_) => (" Puts back what stood there before. Type  ", " To undo it, type  "),
+        Goal::Sign | Goal::Delegate if plan.before().is_empty() => {
+            (" The parent is protected. Type  ", " Protected: type  ")
+        }
+        Goal::Sign => (" Changes the DS that is there now. Type  ", " To change the DS, type  "),
+        Goal::Delegate => {
+            (" Replaces what is there now. Type  ", " To replace what is there, type  ")
+        }
+    }
 }
 
 fn ttl(typed: &Field, width: u16, theme: &Theme) -> [Line<'static>; 2] {

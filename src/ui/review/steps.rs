@@ -142,6 +142,12 @@ pub(super) fn next(buf: &mut Buffer, row: Rect, review: &Review, theme: &Theme) 
         _ => (" Next: ", Some(Command::Reload), "read again and plan anew"),
     };
     let mut spans = vec![Span::styled(text, theme.heading)];
+    if review.offers_sign()
+        && let Some(key) = key_for(context, Command::Sign)
+    {
+        spans.push(Span::styled(format!("  {key}"), theme.key));
+        spans.push(Span::styled("  next: the DS of the child's keys", theme.dim));
+    }
     if let Some(key) = command.and_then(|command| key_for(context, command)) {
         spans.push(Span::styled(format!("  {key}"), theme.key));
         spans.push(Span::styled(format!("  {does}"), theme.dim));

@@ -8,7 +8,9 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
 use super::super::{SMALLEST, Theme, draw};
-use super::samples::{fault, identity, made, new_cut, records, standing_cut, team_a_detail, zone};
+use super::samples::{
+    entries, fault, identity, made, new_cut, records, standing_cut, team_a_detail, zone,
+};
 use super::world::World;
 use crate::app::browse::Pane;
 use crate::app::key::{Code, Key};
@@ -49,7 +51,7 @@ fn event() -> impl Strategy<Value = Event> {
         Code::Backspace,
     ];
     prop_oneof![
-        4 => prop::sample::select("pcdxsSrjkGgm?/yynq例é".chars().collect::<Vec<_>>())
+        4 => prop::sample::select("pcdDHuxsSrjkGgm?/yynq例é".chars().collect::<Vec<_>>())
             .prop_map(|char| Event::Key(Key::char(char))),
         3 => prop::sample::select(codes.to_vec()).prop_map(|code| Event::Key(Key::plain(code))),
         1 => prop::sample::select(vec!['t', 'r', 'u', 'a'])
@@ -138,7 +140,10 @@ fn answer(effect: &Effect, how: usize) -> Option<Msg> {
         Effect::Note { id, .. } => {
             (*id, Answer::Noted(if well { Ok(()) } else { Err("no room".into()) }))
         }
-        Effect::Quit => return None,
+        Effect::SettleOpen { id } => (*id, Answer::Settled(Ok(Vec::new()), Vec::new())),
+        Effect::ReadJournal { id } => (*id, Answer::Journal(Ok(entries()), Vec::new())),
+        Effect::ReadAccountQuota { .. } | Effect::CreateZone { .. } => return None,
+        Effect::Release { .. } | Effect::Quit => return None,
     };
     Some(Msg::Answer(id, answer))
 }

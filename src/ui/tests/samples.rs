@@ -4,9 +4,9 @@ use crate::app::accounts::{Identified, Listing, ProfileRow};
 use crate::cut::{Context, Facts, Side, Witness};
 use crate::dns::{Name, RecordType};
 use crate::zone::{
-    AccountId, AliasTarget, Data, Fault, FaultKind, HostedZone, Identity, Profile, ProfileName,
-    ProfileProblem, Quota, RecordSet, Routing, Rules, SignIn, Signing, SigningStatus, ZoneDetail,
-    ZoneId,
+    AccountId, AliasTarget, ChangeBatch, ChangeId, Data, Deed, Entry, EntryId, Fault, FaultKind,
+    HostedZone, Identity, Intent, Outcome, Partition, Party, Profile, ProfileName, ProfileProblem,
+    Quota, RecordSet, Routing, Rules, Settled, SignIn, Signing, SigningStatus, ZoneDetail, ZoneId,
 };
 
 /// The servers of team-a.example.com.
@@ -203,4 +203,71 @@ pub(super) fn records() -> Vec<RecordSet> {
 /// What `GetHostedZone` tells of team-a.example.com.
 pub(super) fn team_a_detail() -> ZoneDetail {
     new_cut().child.unwrap().detail
+}
+
+fn party(profile: &str, account: &str, zone: &str, apex: &str) -> Party {
+    Party {
+        profile: ProfileName::new(profile),
+        identity: identity(profile, account),
+        partition: Partition::Aws,
+        zone: Some(ZoneId::new(zone)),
+        name: name(apex),
+    }
+}
+
+/// An entry of the journal about a delegation from example.com.
+pub(super) fn entry(id: &str, at: &str, deed: Deed, cut: &str, outcomes: Vec<Outcome>) -> Entry {
+    let ns = set(cut, "NS", 300, &SERVERS);
+    let old = set(cut, "NS", 172_800, &["ns1.example.org.", "ns2.example.org."]);
+    let (before, after) = match deed {
+        Deed::Remove => (vec![ns], Vec::new()),
+        Deed::CreateZone => (Vec::new(), Vec::new()),
+        _ => (vec![old], vec![ns]),
+    };
+    let batch = ChangeBatch { comment: "zonecut".into(), changes: Vec::new() };
+    let parent = party("dns-prod", "111111111111", "Z0PARENT", "example.com");
+    let child = party("team-a", "222222222222", "Z0CHILD", "team-a.example.com");
+    let made = deed == Deed::CreateZone;
+    Entry {
+        id: EntryId::new(id),
+        at: at.into(),
+        who: "ada@desk".into(),
+        intent: Intent {
+            deed,
+            undoes: (deed == Deed::Undo).then(|| EntryId::new("01JDENTRY1")),
+            parent: if made { Party { zone: None, ..child.clone() } } else { parent },
+            child: Some(child).filter(|_| cut.starts_with("team-a") && !made),
+            cut: name(cut),
+            before,
+            after,
+            batch: (!made).then_some(batch),
+            caller_reference: made.then(|| id.to_owned()),
+        },
+        outcomes,
+    }
+}
+
+/// A journal with an entry in each state, the newest first.
+pub(super) fn entries() -> Vec<Entry> {
+    let taken = Outcome::Accepted { change: ChangeId::new("C0123456789ABCDEFGHIJ"), zone: None };
+    let apex = "team-a.example.com";
+    let sent = |last: Outcome| vec![Outcome::Sent, last];
+    let all = |last: Outcome| vec![Outcome::Sent, taken.clone(), last];
+    let other = vec![set(apex, "NS", 60, &["ns1.example.net."])];
+    [
+        (Deed::Delegate, apex, all(Outcome::InSync)),
+        (Deed::Undo, apex, all(Outcome::Overwritten(other))),
+        (Deed::Remove, "old.example.com", sent(Outcome::Unclear("timed out".into()))),
+        (Deed::Delegate, "b\u{fc}cher.example.com", sent(Outcome::Settled(Settled::Made))),
+        (Deed::Sign, apex, sent(Outcome::Refused("InvalidChangeBatch".into()))),
+        (Deed::CreateZone, apex, all(Outcome::InSync)),
+        (Deed::Delegate, apex, vec![Outcome::NotSent("what stands there differs".into())]),
+    ]
+    .into_iter()
+    .enumerate()
+    .map(|(row, (deed, cut, outcomes))| {
+        let (id, minute) = (format!("01JDENTRY{}", 7 - row), 59 - 7 * row);
+        entry(&id, &format!("2026-11-23T12:{minute:02}:05Z"), deed, cut, outcomes)
+    })
+    .collect()
 }

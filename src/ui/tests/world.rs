@@ -12,7 +12,7 @@ use crate::app::{Answer, Effect, Model, Msg, RequestId, update};
 use crate::cut::{Facts, Heard, Step};
 use crate::ui::{Theme, draw};
 use crate::zone::{
-    ChangeId, ChangeInfo, ChangeStatus, EntryId, Fault, FaultKind, HostedZone, Identity,
+    ChangeId, ChangeInfo, ChangeStatus, Entry, EntryId, Fault, FaultKind, HostedZone, Identity,
     RecordPage, SignIn, ZoneDetail, ZonePage,
 };
 
@@ -222,6 +222,14 @@ impl World {
             _ => None,
         };
         self.answer(wanted, Answer::Records(answer));
+    }
+
+    pub(super) fn journal(&mut self, answer: Result<Vec<Entry>, String>) {
+        let wanted = |effect: &Effect| match effect {
+            Effect::ReadJournal { id } => Some(*id),
+            _ => None,
+        };
+        self.answer(wanted, Answer::Journal(answer, Vec::new()));
     }
 
     pub(super) fn facts(&mut self, answer: Result<Facts, Fault>) {
