@@ -1,10 +1,12 @@
 //! The command line: flags, and the commands that need no screen.
 
 mod args;
+mod ask;
 mod create;
 mod delegate;
 mod failure;
 mod history;
+mod interrupt;
 mod output;
 mod plan;
 mod plan_text;

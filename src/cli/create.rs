@@ -9,8 +9,9 @@ use crate::engine::{Creating, Ledger, Listed, NewZone, NotCreated, create_zone};
 use crate::zone::{HostedZone, Quota, ZoneId, ZoneKey};
 
 use super::args::Consent;
+use super::ask::{ask, says_yes};
+use super::interrupt::interrupted;
 use super::target::Target;
-use super::write::{interrupted, no_terminal, says_yes};
 use super::{Exit, Failure, Output};
 
 /// A zone that is not there yet.
@@ -108,7 +109,7 @@ pub(super) async fn run(
     if !stops.is_empty() {
         return Err(NoZone { exit: Ok(Exit::Stopped), zone: None });
     }
-    confirm(wanted, consent, config, out)?;
+    confirm(wanted, consent, config, out).await?;
     create(wanted, aws, ledger, out).await
 }
 
@@ -138,7 +139,7 @@ fn stops(wanted: &Wanted, parent: &Target, quota: Option<Quota>, config: &Config
     stops
 }
 
-fn confirm(
+async fn confirm(
     wanted: &Wanted,
     consent: Consent,
     config: &Config,
@@ -147,16 +148,14 @@ fn confirm(
     if consent.yes {
         return Ok(());
     }
-    let NewZone { profile, identity, name } = &wanted.0;
-    let what =
-        format!("the hosted zone {name} in account {} (profile {profile})", identity.account);
+    let NewZone { profile, name, .. } = &wanted.0;
     let protected = config.rules(profile, &ZoneId::new(""), name).protected;
     let question = if protected {
-        format!("To create {what}, type its name:")
+        format!("To create the zone, type {name}")
     } else {
-        format!("Create {what}? [y/N]")
+        "Create the zone? [y/N]".to_owned()
     };
-    let answer = out.ask(&question)?.ok_or_else(no_terminal)?;
+    let answer = ask(&question, out).await?;
     let agreed =
         if protected { Name::from_user(&answer).as_ref() == Ok(name) } else { says_yes(&answer) };
     if agreed { Ok(()) } else { Err(Failure::failed("not confirmed: nothing was sent", "")) }

@@ -2,12 +2,13 @@
 
 use crate::aws::Aws;
 use crate::config::Config;
-use crate::cut::{Goal, Options, Plan, Sides, relevant};
+use crate::cut::{Goal, Options, Plan, Sides, ZoneInView, relevant};
 use crate::engine::{Ledger, facts, list_all};
 use crate::zone::Profile;
 
 use super::args::DelegateArgs;
 use super::create::{self, Wanted};
+use super::interrupt::unless_interrupted;
 use super::plan_text::quoted;
 use super::settle::settle;
 use super::target::{Target, absent, find, in_view, narrow, propose, tell_unseen};
@@ -72,12 +73,14 @@ async fn delegate(
     ledger: &Ledger,
     parent: &Target,
     child: &Target,
-    seen: Vec<crate::cut::ZoneInView>,
+    seen: Vec<ZoneInView>,
     out: &mut Output,
 ) -> Result<Exit, Failure> {
     let sides = Sides::between(parent.key.clone(), child.key.clone());
     let rules = config.rules(&parent.key.profile, &parent.key.zone, &parent.key.name);
-    let facts = facts(aws, &sides, &Goal::Delegate, seen, rules).await?;
+    let facts =
+        unless_interrupted(async { Ok(facts(aws, &sides, &Goal::Delegate, seen, rules).await?) });
+    let facts = facts.await?;
     let options = Options { ttl: args.ttl, default_ttl: config.defaults.ttl };
     write(&Plan::new(facts, Goal::Delegate, options), args.consent, aws, ledger, out).await
 }

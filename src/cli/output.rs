@@ -83,20 +83,20 @@ impl Output {
         self.drawn
     }
 
-    /// Asks on the terminal, and waits for a line. `None` where there is no terminal; empty where
-    /// it was closed.
-    pub fn ask(&mut self, question: &str) -> io::Result<Option<String>> {
-        if !self.asked {
-            return Ok(None);
+    /// Puts a question to the terminal, the answer to be typed behind it; says whether there is a
+    /// terminal.
+    pub fn question(&mut self, text: &str) -> io::Result<bool> {
+        if self.asked {
+            self.wipe();
+            write!(self.err, "{} ", plain(text))?;
+            self.err.flush()?;
         }
-        self.wipe();
-        write!(self.err, "{} ", plain(question))?;
-        self.err.flush()?;
-        let mut answer = String::new();
-        if io::stdin().read_line(&mut answer)? == 0 {
-            let _ = writeln!(self.err);
-        }
-        Ok(Some(answer.trim().to_owned()))
+        Ok(self.asked)
+    }
+
+    /// Ends a line that was not.
+    pub fn end_line(&mut self) {
+        let _ = writeln!(self.err);
     }
 
     /// Tells a fault: what happened, AWS's words, what to do.

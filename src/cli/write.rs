@@ -10,6 +10,8 @@ use crate::engine::{Driver, Ledger};
 use crate::zone::Outcome;
 
 use super::args::Consent;
+use super::ask::{ask, says_yes};
+use super::interrupt::interrupted;
 use super::plan_text::{as_json, diff, findings};
 use super::progress::Progress;
 use super::{Exit, Failure, Output};
@@ -43,7 +45,7 @@ pub(super) async fn write(
         Verdict::Stopped => return told(Value::Null, out).map(|()| Exit::Stopped),
         Verdict::Ready => {}
     }
-    let confirmed = match confirm(plan, consent, out) {
+    let confirmed = match confirm(plan, consent, out).await {
         Ok(confirmed) => confirmed,
         Err(failure) => {
             told(Value::Null, out)?;
@@ -69,49 +71,36 @@ pub(super) async fn write(
 }
 
 /// Asks for what the plan asks for. `--yes` stands for all of it.
-fn confirm(plan: &Plan, consent: Consent, out: &mut Output) -> Result<ConfirmedPlan, Failure> {
+async fn confirm(
+    plan: &Plan,
+    consent: Consent,
+    out: &mut Output,
+) -> Result<ConfirmedPlan, Failure> {
     let nothing = || Failure::failed("not confirmed: nothing was sent", "");
     let cut = &plan.facts().cut;
     let parent = &plan.facts().parent;
     if consent.yes {
         return plan.confirm_typed(cut.as_route53()).ok_or_else(nothing);
     }
-    let whom = format!(
-        "{} ({}) as profile {}, account {}",
-        parent.name(),
-        parent.id(),
-        parent.profile,
-        parent.identity.account
-    );
     let (question, typed) = match plan.confirmation() {
         None => return Err(nothing()),
-        Some(Confirmation::Yes) => (format!("Change {whom}? [y/N]"), false),
-        Some(Confirmation::TypeName(name)) => {
-            (format!("To change {whom}, type the name {name}:"), true)
-        }
+        Some(Confirmation::Yes) => ("Send it? [y/N]".to_owned(), false),
+        Some(Confirmation::TypeName(name)) => (format!("To send it, type {name}"), true),
     };
-    let Some(answer) = out.ask(&question)? else {
-        return Err(no_terminal());
-    };
+    out.note(&format!(
+        "This changes {} ({}) in account {} as profile {}.",
+        parent.name(),
+        parent.id(),
+        parent.identity.account,
+        parent.profile,
+    ));
+    let answer = ask(&question, out).await?;
     let confirmed = match (typed, says_yes(&answer)) {
         (true, _) => plan.confirm_typed(&answer),
         (false, true) => plan.confirm_yes(),
         (false, false) => None,
     };
     confirmed.ok_or_else(nothing)
-}
-
-/// There is nobody to ask.
-pub(super) fn no_terminal() -> Failure {
-    Failure::usage(
-        "there is no terminal to ask on: nothing was sent",
-        "--yes sends it without asking.",
-    )
-}
-
-/// Whether an answer to `[y/N]` is a yes.
-pub(super) fn says_yes(answer: &str) -> bool {
-    ["y", "yes"].iter().any(|yes| answer.eq_ignore_ascii_case(yes))
 }
 
 /// Tells how a write ended, and what exit code that is.
@@ -230,34 +219,4 @@ async fn left(
     let advice = Some(advice).filter(|advice| !advice.is_empty());
     out.failure(&Failure::failed(message.clone(), advice.unwrap_or_default()));
     (Exit::Failed, result(apply, "interrupted", &message, advice, &[]))
-}
-
-/// Ends when the user or the system asks the program to.
-#[cfg(unix)]
-pub(super) async fn interrupted() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
-    let Ok([mut interrupt, mut term, mut hangup]) = all(kinds.map(signal)) else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = term.recv() => {}
-        _ = hangup.recv() => {}
-    }
-}
-
-/// All or the first error.
-#[cfg(unix)]
-fn all<T, E>(three: [Result<T, E>; 3]) -> Result<[T; 3], E> {
-    let [first, second, third] = three;
-    Ok([first?, second?, third?])
-}
-
-/// Ends when the user asks the program to.
-#[cfg(not(unix))]
-pub(super) async fn interrupted() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
-    }
 }

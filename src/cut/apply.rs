@@ -166,8 +166,8 @@ impl Apply {
     pub fn stages(&self) -> [(Stage, StageState); 4] {
         use StageState::{Ahead, Doing, Done, Unknown};
         let states = match &self.phase {
-            Phase::Reread => [Doing, Ahead, Ahead, Ahead],
-            Phase::Intend | Phase::Send | Phase::Settle { .. } => [Done, Doing, Ahead, Ahead],
+            Phase::Reread | Phase::Intend => [Doing, Ahead, Ahead, Ahead],
+            Phase::Send | Phase::Settle { .. } => [Done, Doing, Ahead, Ahead],
             Phase::Poll { .. } => [Done, Done, Doing, Ahead],
             Phase::Verify { sync: Sync::Seen, .. } => [Done, Done, Done, Doing],
             Phase::Verify { sync: Sync::NotSeen(_), .. } => [Done, Done, Unknown, Doing],
@@ -192,8 +192,11 @@ impl Apply {
             Phase::Verify { sync: Sync::NotSeen(_), .. } => {
                 Some("INSYNC was not seen, reading the cut".to_owned())
             }
-            Phase::Intend => Some("writing the intent into the journal".to_owned()),
-            Phase::Send | Phase::Poll { .. } | Phase::Verify { .. } | Phase::Done(_) => None,
+            Phase::Intend
+            | Phase::Send
+            | Phase::Poll { .. }
+            | Phase::Verify { .. }
+            | Phase::Done(_) => None,
         }
     }
 

@@ -14,6 +14,7 @@ mod ds_child_unsigned;
 mod ds_left_behind;
 mod ds_no_key;
 mod glue_missing;
+mod leads_elsewhere;
 mod long_ttl;
 mod nearer_parent;
 mod no_name_servers;
@@ -58,7 +59,7 @@ const OF_ZONES: [Check; 9] = [
 
 /// What the change meets in the parent, in the child and beyond. They presuppose a cut below a
 /// parent that was read.
-const OF_CUT: [Check; 28] = [
+const OF_CUT: [Check; 29] = [
     changed_since::check,
     not_delegated::check,
     cname_at_cut::check,
@@ -71,6 +72,7 @@ const OF_CUT: [Check; 28] = [
     not_seen::check,
     quota_nearly_full::check,
     replaces_delegation::check,
+    leads_elsewhere::check,
     child_still_answers::check,
     answered_again::check,
     nearer_parent::check,

@@ -60,7 +60,8 @@ impl Driver {
     pub async fn step(&mut self, aws: &Aws, ledger: &Ledger) -> bool {
         let Some(step) = self.next.take() else { return false };
         let note = self.note.take();
-        let Performed { heard, unwritten } = perform(aws, ledger, &self.sides, note, step).await;
+        let done = Box::pin(perform(aws, ledger, &self.sides, note, step)).await;
+        let Performed { heard, unwritten } = done;
         self.unwritten.extend(unwritten);
         let Next { note, then } = self.apply.hear(heard);
         match then {

@@ -29,11 +29,11 @@ pub async fn facts(
     let asked = questions(sides);
     let (of_child, of_parent): (Vec<_>, Vec<_>) = asked.into_iter().partition(Question::asks_child);
     let (identity, parent, answers, quota, child) = try_join!(
-        aws.identity(&sides.parent.profile),
-        parent(aws, &sides.parent),
+        Box::pin(aws.identity(&sides.parent.profile)),
+        Box::pin(parent(aws, &sides.parent)),
         unless_denied(all_answers(aws, &sides.parent, of_parent)),
-        always(aws.zone_quota(&sides.parent.profile, &sides.parent.zone)),
-        child(aws, sides, goal, of_child),
+        Box::pin(always(aws.zone_quota(&sides.parent.profile, &sides.parent.zone))),
+        Box::pin(child(aws, sides, goal, of_child)),
     )?;
     let ((parent_detail, parent_signing), mut parent_unread) = parent;
     let mut readings = Readings::default();
@@ -123,7 +123,7 @@ async fn child(
 pub(super) async fn witness(aws: &Aws, sides: &Sides) -> Result<Witness, Fault> {
     let (parent, read) = join!(aws.identity(&sides.parent.profile), async {
         try_join!(
-            witnessed_child(aws, sides),
+            Box::pin(witnessed_child(aws, sides)),
             all_answers(aws, &sides.parent, witness_questions(sides)),
         )
     });

@@ -32,15 +32,15 @@ pub async fn perform(
     };
     let parent = &sides.parent;
     let heard = match step {
-        Step::Reread => Heard::Reread(witness(aws, sides).await),
+        Step::Reread => Heard::Reread(Box::pin(witness(aws, sides)).await),
         Step::Intend(intent) => Heard::Intended(ledger.intend(*intent).await),
         Step::Send(batch) => match unwritten {
             Some(why) => return Performed { heard: Heard::Unwritten(why), unwritten: None },
             None => Heard::Sent(aws.change(&parent.profile, &parent.zone, &batch).await),
         },
         Step::Poll(change) => Heard::Polled(aws.change_status(&parent.profile, &change).await),
-        Step::Verify => Heard::Verified(witness(aws, sides).await),
-        Step::Settle => Heard::Settled(witness(aws, sides).await),
+        Step::Verify => Heard::Verified(Box::pin(witness(aws, sides)).await),
+        Step::Settle => Heard::Settled(Box::pin(witness(aws, sides)).await),
         Step::Wait(time) => {
             tokio::time::sleep(time).await;
             Heard::Waited

@@ -59,7 +59,7 @@ impl Direct {
 
     /// Confirms the plan and applies it to the end.
     pub(crate) async fn apply(&self, plan: &Plan) -> Ending {
-        drive::apply(&self.aws, &self.pair, drive::confirm(plan)).await
+        drive::apply(&self.aws, drive::confirm(plan)).await
     }
 
     /// Plans, then applies while the order holds.

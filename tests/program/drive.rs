@@ -5,10 +5,9 @@ use std::time::Duration;
 
 use zonecut::aws::{Aws, Host};
 use zonecut::cut::{
-    Apply, ConfirmedPlan, Ending, Goal, Options, Plan, Sides, Then, ZoneInView, propose_parents,
-    relevant,
+    ConfirmedPlan, Ending, Goal, Options, Plan, Sides, ZoneInView, propose_parents, relevant,
 };
-use zonecut::engine::{self, Ledger};
+use zonecut::engine::{self, Driver, Ledger};
 use zonecut::journal::Journal;
 use zonecut::zone::{HostedZone, Rules, ZoneKey};
 
@@ -65,11 +64,10 @@ fn key(view: &ZoneInView, zone: &HostedZone) -> ZoneKey {
 
 /// Reads the facts and plans.
 pub(crate) async fn plan(aws: &Aws, pair: &Pair) -> Plan {
-    let facts =
-        engine::facts(aws, &pair.sides(), &Goal::Delegate, pair.in_view.clone(), Rules::default())
-            .await;
+    let (sides, seen) = (pair.sides(), pair.in_view.clone());
+    let facts = engine::facts(aws, &sides, &Goal::Delegate, seen, Rules::default());
     Plan::new(
-        facts.expect("the facts can be read"),
+        Box::pin(facts).await.expect("the facts can be read"),
         Goal::Delegate,
         Options { ttl: None, default_ttl: TTL },
     )
@@ -82,23 +80,15 @@ pub(crate) fn confirm(plan: &Plan) -> ConfirmedPlan {
 }
 
 /// Applies a confirmed plan to the end.
-pub(crate) async fn apply(aws: &Aws, pair: &Pair, confirmed: ConfirmedPlan) -> Ending {
+pub(crate) async fn apply(aws: &Aws, confirmed: ConfirmedPlan) -> Ending {
     let ledger = Ledger::new(Journal::memory());
-    let (mut apply, mut step) = Apply::start(confirmed);
-    let mut note = None;
-    loop {
-        let heard = engine::perform(aws, &ledger, &pair.sides(), note, step).await.heard;
-        let next = apply.hear(heard);
-        note = next.note;
-        match next.then {
-            Then::Do(next) => step = next,
-            Then::Done(ending) => return *ending,
-            Then::Ignored => panic!("the answer to a step was ignored"),
-        }
-    }
+    let mut driver = Driver::start(confirmed);
+    driver.run(aws, &ledger, |_| {}).await;
+    driver.ending().cloned().expect("every step is answered")
 }
 
 /// Runs a test for at most `time` of the clock that it runs by.
-pub(crate) async fn within<T>(time: Duration, test: impl Future<Output = T>) -> T {
-    tokio::time::timeout(time, test).await.expect("the test hangs")
+pub(crate) fn within<T>(time: Duration, test: impl Future<Output = T>) -> impl Future<Output = T> {
+    let test = Box::pin(test);
+    async move { tokio::time::timeout(time, test).await.expect("the test hangs") }
 }

@@ -87,7 +87,8 @@ pub(crate) struct Ran {
 }
 
 impl Ran {
-    fn of(output: &Output) -> Ran {
+    /// Of a program that has ended.
+    pub(crate) fn of(output: &Output) -> Ran {
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
         Ran { code: output.status.code(), out: text(&output.stdout), err: text(&output.stderr) }
     }

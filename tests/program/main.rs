@@ -14,9 +14,11 @@ mod python;
 
 mod boto;
 mod commands;
+mod commands_write;
 mod direct;
 mod drive;
 mod faults;
+mod goals;
 mod handling;
 mod leaving;
 mod machine;

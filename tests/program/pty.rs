@@ -119,12 +119,15 @@ impl Terminal {
         Terminal { child, master: pty.master, keys, typist, seen, reader, modes }
     }
 
-    /// Waits until the screen, wholly drawn, is as wanted.
+    /// Waits until the screen, wholly drawn, is as wanted. On the terminal's own screen, where
+    /// commands print, there are no frames to wait for.
     #[track_caller]
     pub(crate) fn wait(&self, what: &str, wanted: impl Fn(&Screen) -> bool) {
         let end = Instant::now() + PATIENCE;
         let mut seen = self.lock();
-        while !(seen.raw.ends_with(FRAME_END) && wanted(seen.parser.screen())) {
+        let drawn =
+            |seen: &Seen| !seen.parser.screen().alternate_screen() || seen.raw.ends_with(FRAME_END);
+        while !(drawn(&seen) && wanted(seen.parser.screen())) {
             let left = end.saturating_duration_since(Instant::now());
             if left.is_zero() || seen.ended {
                 let how =

@@ -68,7 +68,7 @@ async fn made_as_planned(site: &Site, aws: &Aws, pair: &Pair) {
     let before = writes(site);
     let plan = plan(aws, pair).await;
     assert_eq!(plan.verdict(), Verdict::Ready, "{:?}", plan.findings());
-    let ending = apply(aws, pair, confirm(&plan)).await;
+    let ending = apply(aws, confirm(&plan)).await;
     assert!(matches!(ending, Ending::InSync { .. }), "{ending:?}");
     if site.emulated().is_some() {
         assert_eq!(writes(site), before + 1);

@@ -17,9 +17,8 @@ struct Story {
 }
 
 impl Story {
-    fn of(facts: Facts) -> Self {
-        let plan = facts.clone().plan();
-        Self::of_plan(&facts, &plan)
+    fn of(facts: &Facts) -> Self {
+        Self::of_plan(facts, &facts.clone().plan())
     }
 
     fn of_plan(facts: &Facts, plan: &Plan) -> Self {
@@ -31,11 +30,11 @@ impl Story {
     }
 
     fn new_cut() -> Self {
-        Self::of(team_a())
+        Self::of(&team_a())
     }
 
     fn replacement() -> Self {
-        Self::of(team_a().delegated(900, &OTHER_SERVERS))
+        Self::of(&team_a().delegated(900, &OTHER_SERVERS))
     }
 
     fn hear(mut self, heard: Heard) -> Self {
@@ -261,7 +260,7 @@ fn a_refused_batch_is_explained_by_reading() {
     assert_eq!(ending, Ending::Refused(fault(FaultKind::InvalidChange)));
 }
 
-fn lost(facts: Facts, kind: FaultKind) -> Story {
+fn lost(facts: &Facts, kind: FaultKind) -> Story {
     let story = Story::of(facts).reread().hear(Heard::Sent(Err(fault(kind))));
     assert!(story.apply.sent());
     story.expect(&Step::Settle)
@@ -280,7 +279,7 @@ fn every_unclear_kind() -> [FaultKind; 5] {
 #[test]
 fn a_lost_answer_to_a_change_that_was_made() {
     for kind in every_unclear_kind() {
-        let story = lost(team_a(), kind.clone());
+        let story = lost(&team_a(), kind.clone());
         let now = story.as_planned();
         let ending = story.hear(Heard::Settled(Ok(now.clone()))).ending();
         assert!(ending.stands());
@@ -294,7 +293,7 @@ fn a_lost_answer_to_a_change_that_was_made() {
 #[test]
 fn a_lost_answer_to_a_change_that_was_not_made_is_waited_for_and_never_sent_again() {
     for facts in [team_a(), team_a().delegated(900, &OTHER_SERVERS)] {
-        let mut story = lost(facts, FaultKind::TimedOut);
+        let mut story = lost(&facts, FaultKind::TimedOut);
         let now = story.then.clone();
         for seconds in [1, 2, 4] {
             let same = Heard::Settled(Ok(now.clone()));
@@ -308,7 +307,7 @@ fn a_lost_answer_to_a_change_that_was_not_made_is_waited_for_and_never_sent_agai
 
 #[test]
 fn a_lost_answer_to_a_change_that_comes_late() {
-    let story = lost(team_a(), FaultKind::TimedOut);
+    let story = lost(&team_a(), FaultKind::TimedOut);
     let (before, after) = (story.then.clone(), story.as_planned());
     let story = story.hear(Heard::Settled(Ok(before))).wait(S);
     assert!(story.hear(Heard::Settled(Ok(after))).ending().stands());
@@ -318,7 +317,7 @@ fn a_lost_answer_to_a_change_that_comes_late() {
 fn a_lost_answer_and_something_else_there() {
     let others = set("team-a.example.com", "NS", 300, &["ns.example.net."]);
     for standing in [vec![others], vec![]] {
-        let story = lost(team_a().delegated(900, &OTHER_SERVERS), FaultKind::Server);
+        let story = lost(&team_a().delegated(900, &OTHER_SERVERS), FaultKind::Server);
         let now = story.showing(&standing);
         let ending = story.hear(Heard::Settled(Ok(now))).ending();
         assert!(matches!(ending, Ending::Settled { settlement: Settlement::Otherwise, .. }));
@@ -327,12 +326,12 @@ fn a_lost_answer_and_something_else_there() {
 
 #[test]
 fn a_lost_answer_and_no_reading_is_unknown() {
-    let story = lost(team_a(), FaultKind::TimedOut);
+    let story = lost(&team_a(), FaultKind::TimedOut);
     let ending = story.hear(Heard::Settled(Err(fault(FaultKind::Denied)))).ending();
     let (sent, read) = (fault(FaultKind::TimedOut), fault(FaultKind::Denied));
     assert_eq!(ending, Ending::Unknown { sent, read });
 
-    let mut story = lost(team_a(), FaultKind::TimedOut);
+    let mut story = lost(&team_a(), FaultKind::TimedOut);
     for seconds in [1, 2, 4] {
         story = story.hear(Heard::Settled(Err(fault(FaultKind::Unreachable)))).wait(S * seconds);
     }

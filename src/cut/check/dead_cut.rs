@@ -1,6 +1,6 @@
 //! `dead-cut`: below another cut of the same parent, resolvers never see this one.
 
-use crate::cut::draft::Draft;
+use crate::cut::draft::{Draft, Kind};
 use crate::cut::wording::record_set;
 use crate::cut::{Finding, Goal, Severity};
 use crate::dns::RecordType;
@@ -8,7 +8,8 @@ use crate::zone::RecordSet;
 
 pub(super) fn check(draft: &Draft) -> Option<Finding> {
     let facts = &draft.facts;
-    if draft.goal == Goal::Remove {
+    // What goes may be dead.
+    if draft.goal == Goal::Remove || draft.kind == Kind::Remove {
         return None;
     }
     let is_above = |set: &&RecordSet| {
@@ -51,6 +52,12 @@ mod tests {
         let found = check(&facts.draft()).unwrap();
         assert!(found.message.contains("delegates eu.example.com. "), "{}", found.message);
         assert_eq!(found.evidence.len(), 2);
+    }
+
+    #[test]
+    fn a_dead_cut_may_be_removed() {
+        let facts = with_cut_at("eu.example.com").delegated(300, &OTHER_SERVERS);
+        assert_eq!(check(&facts.draft_to(Goal::Remove)), None);
     }
 
     #[test]

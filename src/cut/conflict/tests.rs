@@ -40,6 +40,12 @@ fn keys_that_change_count_where_they_were_read() {
     };
     let [line] = &after(signed)[..] else { panic!("one difference") };
     assert!(line.contains("not signed") && line.contains("60485"), "{line}");
+    let retired = after(|now| {
+        let mut unsigned = signing(SigningStatus::NotSigning, &[DS]);
+        unsigned.keys[0].active = false;
+        now.child_signing = Some(unsigned);
+    });
+    assert_eq!(retired, Vec::<String>::new(), "a key that is not active vouches for nothing");
     let lines = after(|now| now.child_signing = None);
     assert_eq!(lines.len(), 1, "read then, and not now: {lines:?}");
     let mut then = witness();

@@ -3,6 +3,8 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::cut::Goal;
+use crate::cut::fixture::{DS, undo};
 
 /// What the world does, out of which an answer to any step is made.
 #[derive(Debug, Clone)]
@@ -80,17 +82,31 @@ fn number(step: &Step) -> u8 {
     }
 }
 
+/// A write of each goal.
+fn story(which: u8) -> Story {
+    let made = set("team-a.example.com", "NS", 300, &SERVERS);
+    let stands = team_a().delegated(300, &SERVERS).child_signed(&[DS]);
+    let (facts, goal) = match which {
+        0 => return Story::new_cut(),
+        1 => return Story::replacement(),
+        2 => (stands.vouched(300, &[DS]), Goal::Remove),
+        3 => (stands, Goal::Sign),
+        _ => (stands, undo(&[], &[made])),
+    };
+    Story::of_plan(&facts, &facts.clone().plan_to(goal))
+}
+
 /// More steps than any write takes: 5 sends with their readings, some 480 polls with their waits.
 const MANY: usize = 1_200;
 
 proptest! {
     #[test]
     fn a_write_is_sent_as_seen_and_at_most_once_in_doubt(
-        replaces in any::<bool>(),
+        which in 0_u8..5,
         full_at in prop::option::weighted(0.1, 1..3),
         worlds in prop::collection::vec((world(), prop::option::weighted(0.3, 0_u8..7)), 1..40),
     ) {
-        let mut story = if replaces { Story::replacement() } else { Story::new_cut() };
+        let mut story = story(which);
         let batch = story.batch();
         let Then::Do(mut step) = story.next.clone() else { panic!("no first step") };
         let intent = story.apply.confirmed.intent();
