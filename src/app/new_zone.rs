@@ -97,7 +97,8 @@ fn ask(model: &mut Model) -> Effects {
                 name: name.clone(),
             };
             let rules = model.permissions.of(&key);
-            let mut found: Vec<Finding> = rules.read_only.as_deref().map(read_only).into_iter().collect();
+            let mut found: Vec<Finding> =
+                rules.read_only.as_deref().map(read_only).into_iter().collect();
             found.extend(in_view(model, &name));
             let typed = rules.protected.then(Field::default);
             (Progress::Asked { name, typed, yes: false }, found, true)

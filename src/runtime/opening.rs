@@ -120,8 +120,7 @@ mod tests {
             let screen = permissions(&config, &profiles);
             assert_eq!(screen.nothing, flag);
             for profile in &names {
-                for (id, name) in
-                    [("Z0PARENT123", "a.org"), ("Z1", "example.com"), ("Z2", "b.org")]
+                for (id, name) in [("Z0PARENT123", "a.org"), ("Z1", "example.com"), ("Z2", "b.org")]
                 {
                     let name = Name::from_user(name).unwrap();
                     let zone = ZoneId::new(id);
@@ -129,7 +128,10 @@ mod tests {
                     let (Rules { read_only, protected }, key) =
                         (wanted, ZoneKey { profile: profile.clone(), zone, name });
                     let got = screen.of(&key);
-                    assert_eq!((got.read_only.is_some(), got.protected), (read_only.is_some(), protected));
+                    assert_eq!(
+                        (got.read_only.is_some(), got.protected),
+                        (read_only.is_some(), protected)
+                    );
                     assert_eq!(got.read_only, read_only, "{key:?}");
                 }
             }
