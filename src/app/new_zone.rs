@@ -51,15 +51,13 @@ pub(super) fn command(model: &mut Model, command: Command) -> Effects {
             create.chosen = (create.chosen + 1).min(create.creators.len().saturating_sub(1));
         }
         (Progress::Form(_), Command::Open) => return ask(model),
-        (Progress::Form(_), Command::Back) => close(model),
         (Progress::Asked { yes, typed: None, .. }, Command::Left | Command::Right) => *yes = !*yes,
         (Progress::Asked { yes, typed: None, .. }, Command::Next | Command::Previous) => {
             *yes = !*yes;
         }
-        (Progress::Asked { .. }, Command::Back | Command::No) => {
-            create.progress = Progress::Form(None);
-        }
-        (Progress::Asked { yes: false, typed: None, .. }, Command::Open) => {
+        (Progress::Asked { .. }, Command::Back | Command::No)
+        | (Progress::Asked { yes: false, typed: None, .. }, Command::Open)
+        | (Progress::Failed(..), Command::Reload) => {
             create.progress = Progress::Form(None);
         }
         (Progress::Asked { .. }, Command::Yes | Command::Open) => {
@@ -69,8 +67,7 @@ pub(super) fn command(model: &mut Model, command: Command) -> Effects {
             let id = model.requests.open(Purpose::Create);
             return Effects::one(Effect::CreateZone { id, creator, name });
         }
-        (Progress::Failed(..), Command::Reload) => create.progress = Progress::Form(None),
-        (Progress::Failed(..), Command::Back) => close(model),
+        (Progress::Form(_) | Progress::Failed(..), Command::Back) => close(model),
         _ => {}
     }
     Effects::none()
@@ -100,7 +97,8 @@ fn ask(model: &mut Model) -> Effects {
                 name: name.clone(),
             };
             let rules = model.permissions.of(&key);
-            let mut found: Vec<Finding> = rules.read_only.map(read_only).into_iter().collect();
+            let mut found: Vec<Finding> =
+                rules.read_only.as_deref().map(read_only).into_iter().collect();
             found.extend(in_view(model, &name));
             let typed = rules.protected.then(Field::default);
             (Progress::Asked { name, typed, yes: false }, found, true)
@@ -122,7 +120,7 @@ fn finding(code: &'static str, severity: Severity, message: String) -> Finding {
     Finding { code, severity, message, evidence: Vec::new(), advice: None }
 }
 
-fn read_only(why: String) -> Finding {
+fn read_only(why: &str) -> Finding {
     finding("read-only", Severity::Stop, format!("Nothing is to be written: {why}."))
 }
 

@@ -77,3 +77,64 @@ fn permissions(config: &Config, profiles: &[Profile]) -> Permissions {
         zones: zones.collect(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dns::Name;
+    use crate::zone::{ProfileName, SignIn, ZoneId, ZoneKey};
+
+    #[test]
+    fn the_screen_allows_what_the_configuration_allows() {
+        let text = r#"
+            [defaults]
+            read_only = true
+            [[profile]]
+            name = "dns"
+            read_only = false
+            protected = true
+            [[profile]]
+            name = "team"
+            read_only = false
+            [[zone]]
+            name = "example.com"
+            read_only = true
+            [[zone]]
+            id = "Z0PARENT123"
+            protected = true
+        "#;
+        let names = ["dns", "team", "other"].map(ProfileName::new);
+        let profile = |name: &ProfileName| Profile {
+            name: name.clone(),
+            region: "us-east-1".into(),
+            sign_in: SignIn::Keys,
+            expected_account: None,
+            problem: None,
+        };
+        let profiles: Vec<Profile> = names.iter().map(profile).collect();
+        let mut config = Config::parse(text, std::path::Path::new("profiles.toml")).unwrap();
+        for flag in [false, true] {
+            if flag {
+                config.forbid_writing();
+            }
+            let screen = permissions(&config, &profiles);
+            assert_eq!(screen.nothing, flag);
+            for profile in &names {
+                for (id, name) in [("Z0PARENT123", "a.org"), ("Z1", "example.com"), ("Z2", "b.org")]
+                {
+                    let name = Name::from_user(name).unwrap();
+                    let zone = ZoneId::new(id);
+                    let wanted = config.rules(profile, &zone, &name);
+                    let (Rules { read_only, protected }, key) =
+                        (wanted, ZoneKey { profile: profile.clone(), zone, name });
+                    let got = screen.of(&key);
+                    assert_eq!(
+                        (got.read_only.is_some(), got.protected),
+                        (read_only.is_some(), protected)
+                    );
+                    assert_eq!(got.read_only, read_only, "{key:?}");
+                }
+            }
+        }
+    }
+}
