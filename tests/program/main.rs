@@ -18,6 +18,7 @@ mod direct;
 mod drive;
 mod faults;
 mod handling;
+mod killed;
 mod leaving;
 mod machine;
 mod odd;
