@@ -61,8 +61,12 @@ fn hear(status: u16, body: Vec<u8>) {
                 assert!(page.zones.len() <= length);
             }
             if let Ok(page) = aws.record_sets(&profile, &zone, None, None).await {
-                let size: usize =
-                    page.sets.iter().flat_map(|set| set.values()).map(String::len).sum();
+                let size: usize = page
+                    .sets
+                    .iter()
+                    .flat_map(zonecut::zone::RecordSet::values)
+                    .map(String::len)
+                    .sum();
                 assert!(page.sets.len() <= length && size <= length);
             }
             if let Ok(detail) = aws.zone(&profile, &zone).await {

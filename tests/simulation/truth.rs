@@ -335,14 +335,13 @@ impl Truth {
         };
         let (wanted, restored) =
             (compared(undone.before.clone()), compared(at_cut(now, zone, cut)));
-        let (wrote, taken) =
-            (compared(sorted(&undone.after)), compared(at_cut(&before, zone, cut)));
+        let (ours, taken) = (compared(sorted(&undone.after)), compared(at_cut(&before, zone, cut)));
         if restored != wanted {
             let text = format!("to restore {wanted:?}, restored {restored:?}");
             self.breaks(Broken::NotRestored, text);
         }
-        if taken != wrote {
-            let text = format!("it wrote {wrote:?}, the undo took away {taken:?}");
+        if taken != ours {
+            let text = format!("it wrote {ours:?}, the undo took away {taken:?}");
             self.breaks(Broken::NotRestored, text);
         }
     }
