@@ -20,6 +20,7 @@ mod drive;
 mod faults;
 mod goals;
 mod handling;
+mod killed;
 mod leaving;
 mod machine;
 mod odd;

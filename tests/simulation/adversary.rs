@@ -179,7 +179,7 @@ impl Adversary {
         self.truth().tell(format!("killed {when}"));
         self.store.die();
         self.killed.notify_one();
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 
     fn fault(&self, write: bool) -> Option<Fault> {

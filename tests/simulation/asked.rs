@@ -34,7 +34,7 @@ impl Asked {
                 let name = query.split('&').find_map(|part| part.strip_prefix("name="));
                 Self::List { zone: (*zone).to_owned(), from: name.unwrap_or_default().to_owned() }
             }
-            Some([zone, "rrset"]) | Some([zone, "rrset", ""]) => {
+            Some([zone, "rrset"] | [zone, "rrset", ""]) => {
                 Self::Change { key, zone: (*zone).to_owned(), changes: on_the_wire(zone, &body) }
             }
             Some([""]) if posts => {

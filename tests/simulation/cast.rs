@@ -100,7 +100,8 @@ fn signing(chance: &mut Chance, per_mille: u64) -> zonecut::emulator::Signing {
 }
 
 fn digest(chance: &mut Chance) -> String {
-    (0..4).map(|_| format!("{:016X}", chance.next())).collect()
+    let parts: Vec<String> = (0..4).map(|_| format!("{:016X}", chance.next())).collect();
+    parts.concat()
 }
 
 /// Sets at and below a cut.

@@ -1,6 +1,6 @@
 //! Chance that is the same for the same seed.
 
-/// A generator of numbers (SplitMix64). Equal seeds, equal numbers.
+/// A generator of numbers (`SplitMix64`). Equal seeds, equal numbers.
 #[derive(Debug, Clone)]
 pub(crate) struct Chance(u64);
 

@@ -184,7 +184,7 @@ async fn calm_end(adversary: &Arc<Adversary>, origin: &Arc<SimulatedOrigin>, bug
     adversary.store.restart();
     adversary.truth().tell("a calm end");
     // Whatever is still on its way arrives.
-    tokio::time::sleep(Duration::from_secs(60)).await;
+    tokio::time::sleep(Duration::from_mins(1)).await;
     let quiet = tokio::time::timeout(LONGEST, start(adversary, origin, bug)).await;
     if quiet.is_err() {
         adversary.truth().breaks(Broken::Hangs, "the last start takes an hour");

@@ -8,6 +8,7 @@ use zonecut::emulator::World;
 use zonecut::journal::{Journal, MemoryStore};
 use zonecut::zone::{Deed, Entry, EntryId, Outcome, Settled};
 
+use crate::cast::ACCOUNTS;
 use crate::preview::Preview;
 use crate::sets::{Place, Snapshot, WireChange, as_sent, at_cut, snapshot, sorted};
 
@@ -335,14 +336,13 @@ impl Truth {
         };
         let (wanted, restored) =
             (compared(undone.before.clone()), compared(at_cut(now, zone, cut)));
-        let (wrote, taken) =
-            (compared(sorted(&undone.after)), compared(at_cut(&before, zone, cut)));
+        let (ours, taken) = (compared(sorted(&undone.after)), compared(at_cut(&before, zone, cut)));
         if restored != wanted {
             let text = format!("to restore {wanted:?}, restored {restored:?}");
             self.breaks(Broken::NotRestored, text);
         }
-        if taken != wrote {
-            let text = format!("it wrote {wrote:?}, the undo took away {taken:?}");
+        if taken != ours {
+            let text = format!("it wrote {ours:?}, the undo took away {taken:?}");
             self.breaks(Broken::NotRestored, text);
         }
     }
@@ -372,7 +372,15 @@ impl Truth {
             self.breaks(Broken::Missing, change);
         }
         for entry in &entries {
-            if entry.is_open() {
+            let party = &entry.intent.parent;
+            let home = |(id, name): &(&str, &str)| {
+                *id == party.identity.account.as_str() && *name == party.profile.as_str()
+            };
+            // Made while the profile was another account: it stays open, and is told.
+            let at_home = ACCOUNTS.iter().any(home);
+            if entry.is_open() && !at_home {
+                self.tell(format!("{} stays open: its account is gone", entry.id));
+            } else if entry.is_open() {
                 self.breaks(Broken::Open, format!("{} is {}", entry.id, entry.state()));
             } else if entry.intent.deed != Deed::CreateZone
                 && let Some(why) = self.untrue(entry)
@@ -386,7 +394,11 @@ impl Truth {
     fn untrue(&self, entry: &Entry) -> Option<String> {
         let own = |write: &&Write| write.entry.as_ref() == Some(&entry.id);
         let made = self.writes.iter().filter(own).any(|write| write.changed == Some(true));
-        let since = self.writes.iter().find(own).map_or(Duration::ZERO, |write| write.at);
+        let since = self
+            .writes
+            .iter()
+            .find(own)
+            .map_or(Duration::ZERO, |write| write.read.unwrap_or(write.at));
         let zone = entry.intent.parent.zone.as_ref().map(|zone| zone.as_str().to_owned())?;
         let place = (zone, entry.intent.cut.as_route53().to_owned());
         let others = self.writes.iter().filter(|write| {

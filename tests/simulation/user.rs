@@ -58,6 +58,7 @@ pub(crate) async fn acts(
     let Some(confirmed) = plan.confirm_yes().or_else(typed) else {
         return "not confirmed".to_owned();
     };
+    let undo = matches!(plan.goal(), Goal::Undo(_));
     let preview = Preview::of(&confirmed, |profile| adversary.cast.key(profile));
     adversary.truth().confirmed(preview);
     let ending = match bug {
@@ -75,7 +76,8 @@ pub(crate) async fn acts(
     };
     let Some(ending) = ending else { return "left".to_owned() };
     adversary.truth().tell(ending.message());
-    named(&ending).to_owned()
+    let ending = named(&ending);
+    if undo { format!("undo: {ending}") } else { ending.to_owned() }
 }
 
 /// What to do, and between whom.
@@ -118,10 +120,7 @@ async fn chooses(
 async fn creates(adversary: &Adversary, aws: &Aws, ledger: &Ledger, chance: &mut Chance) -> String {
     let Some((_, profile)) = chance.pick(&ACCOUNTS).copied() else { return String::new() };
     let profile = ProfileName::new(profile);
-    let identity = match aws.identity(&profile).await {
-        Ok(identity) => identity,
-        Err(_) => return "no preview".to_owned(),
-    };
+    let Ok(identity) = aws.identity(&profile).await else { return "no preview".to_owned() };
     let name = Name::from_user(&format!("new{}.example.com", chance.below(9))).unwrap();
     adversary.truth().tell(format!("the user: create {name} in {profile}"));
     let wanted = NewZone { profile, identity, name };
