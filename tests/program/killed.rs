@@ -58,7 +58,7 @@ fn hangs(scene: &Scene, action: Action) {
 #[test]
 fn killed_before_the_intent_nothing_was_sent_and_nothing_is_open() {
     let scene = Scene::new();
-    let mut terminal = scene.review(WIDE);
+    let terminal = scene.review(WIDE);
     terminal.shows(&["[ No ]"]);
     scene.stall(Action::ListResourceRecordSets);
     terminal.follow("create it");
@@ -111,7 +111,7 @@ fn killed_while_pending_it_is_told_as_made() {
 #[test]
 fn killed_before_the_proof_it_is_told_as_in_sync() {
     let scene = Scene::new();
-    let mut terminal = scene.review(WIDE);
+    let terminal = scene.review(WIDE);
     terminal.shows(&["[ No ]"]);
     scene.listening.emulator.with(|world| world.insync_after = Duration::from_millis(1_500));
     terminal.follow("create it");
