@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::interrupt::unless_interrupted;
+use super::interrupt::{interrupted, unless};
 use super::{Failure, Output};
 
 /// Asks, and waits for a line; empty where the terminal was closed.
@@ -10,6 +10,8 @@ use super::{Failure, Output};
 /// # Errors
 /// Where there is no terminal, and where the user leaves instead.
 pub(super) async fn ask(question: &str, out: &mut Output) -> Result<String, Failure> {
+    // Before the question is on the screen: whoever reads it may answer with Ctrl-C at once.
+    let interrupted = interrupted();
     if !out.question(question)? {
         return Err(Failure::usage(
             "there is no terminal to ask on: nothing was sent",
@@ -20,7 +22,7 @@ pub(super) async fn ask(question: &str, out: &mut Output) -> Result<String, Fail
         let mut line = String::new();
         io::stdin().read_line(&mut line).map(|_| line)
     });
-    let answer = unless_interrupted(async {
+    let answer = unless(interrupted, async {
         let line = line.await.map_err(|error| Failure::broken(&error))?;
         line.map_err(|error| Failure::broken(&error))
     });

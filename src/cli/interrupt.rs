@@ -7,28 +7,39 @@ use super::Failure;
 pub(super) async fn unless_interrupted<T>(
     what: impl Future<Output = Result<T, Failure>>,
 ) -> Result<T, Failure> {
+    unless(interrupted(), what).await
+}
+
+/// The same, with signals that are listened for already.
+pub(super) async fn unless<T>(
+    interrupted: impl Future<Output = ()>,
+    what: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, Failure> {
     tokio::select! {
         ended = what => ended,
-        () = interrupted() => Err(Failure::failed("interrupted: nothing was sent", "")),
+        () = interrupted => Err(Failure::failed("interrupted: nothing was sent", "")),
     }
 }
 
-/// Ends when the user or the system asks the program to. From the first use on, these signals do
-/// nothing by themselves.
+/// Ends when the user or the system asks the program to. Listens from the call on, not only once
+/// it is awaited; from the first use on, these signals do nothing by themselves.
 #[cfg(unix)]
-pub(super) async fn interrupted() {
+pub(super) fn interrupted() -> impl Future<Output = ()> {
     use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut interrupt), Ok(mut term), Ok(mut hangup)) = (
+    let signals = (
         signal(SignalKind::interrupt()),
         signal(SignalKind::terminate()),
         signal(SignalKind::hangup()),
-    ) else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = term.recv() => {}
-        _ = hangup.recv() => {}
+    );
+    async move {
+        let (Ok(mut interrupt), Ok(mut term), Ok(mut hangup)) = signals else {
+            return std::future::pending().await;
+        };
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = term.recv() => {}
+            _ = hangup.recv() => {}
+        }
     }
 }
 

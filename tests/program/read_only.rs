@@ -1,7 +1,5 @@
 //! The program that is told to write nothing: by its flag, or by the defaults of `profiles.toml`.
 
-use std::time::Duration;
-
 use zonecut::emulator::{Action, Latency, RecordType, World};
 
 use crate::machine::{Listening, Machine};
@@ -29,10 +27,12 @@ fn says_yes_in_vain(arguments: &[&str], listening: &Listening, machine: &Machine
     terminal.send("team\r");
     terminal.hides("Filter zones:");
     terminal.follow("delegate");
-    terminal.shows(&["Review", "CREATE"]);
+    terminal.shows(&["Review", "stop read-only", "Stopped"]);
     terminal.send("y");
-    terminal.shows(&["read-only"]);
-    std::thread::sleep(Duration::from_millis(200));
+    terminal.send("team.example.com\r");
+    // What those keys did is on the screen once a later one is.
+    terminal.send("?");
+    terminal.shows(&["Keys"]);
     let writes = [Action::ChangeResourceRecordSets, Action::CreateHostedZone];
     let log = listening.emulator.log();
     assert!(log.iter().all(|call| !call.changed && !writes.contains(&call.action)), "{log:#?}");

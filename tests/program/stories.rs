@@ -96,7 +96,12 @@ fn a_replacement_is_applied_once_its_name_is_typed() {
         assert_eq!(scene.at_cut(), Some(scene.due()));
         assert_eq!(scene.writes(), 1);
         terminal.send("q");
-        assert!(terminal.left().text.contains("Made: DELETE + CREATE team.example.com. NS"));
+        assert!(
+            terminal
+                .left()
+                .text
+                .contains("Made: DELETE team.example.com. NS + CREATE team.example.com. NS")
+        );
     }
 }
 
