@@ -142,8 +142,10 @@ fn answer(effect: &Effect, how: usize) -> Option<Msg> {
         }
         Effect::SettleOpen { id } => (*id, Answer::Settled(Ok(Vec::new()), Vec::new())),
         Effect::ReadJournal { id } => (*id, Answer::Journal(Ok(entries()), Vec::new())),
-        Effect::ReadAccountQuota { .. } | Effect::CreateZone { .. } => return None,
-        Effect::Release { .. } | Effect::Quit => return None,
+        Effect::ReadAccountQuota { .. }
+        | Effect::CreateZone { .. }
+        | Effect::Release { .. }
+        | Effect::Quit => return None,
     };
     Some(Msg::Answer(id, answer))
 }
