@@ -2,7 +2,7 @@
 //!
 //! [`draw`] reads the [`Model`] and changes nothing. It builds only the rows that are in a
 //! window, so a frame costs what fits on the screen, however long the lists are. All text that
-//! comes from outside passes [`fit`] or [`plain`](crate::app::document::plain) on its way.
+//! comes from outside passes `fit` or [`plain`](crate::app::document::plain) on its way.
 
 mod accounts;
 mod browse;
