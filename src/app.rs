@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod browse;
 pub mod choose;
+pub mod command;
 pub mod create;
 pub mod cursor;
 pub mod delegate;
