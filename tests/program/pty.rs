@@ -123,11 +123,22 @@ impl Terminal {
     /// commands print, there are no frames to wait for.
     #[track_caller]
     pub(crate) fn wait(&self, what: &str, wanted: impl Fn(&Screen) -> bool) {
+        self.find(what, |screen| wanted(screen).then_some(()));
+    }
+
+    /// Waits until something is found on the screen, and returns it: the next frame may already
+    /// lack it.
+    #[track_caller]
+    fn find<T>(&self, what: &str, found: impl Fn(&Screen) -> Option<T>) -> T {
         let end = Instant::now() + PATIENCE;
         let mut seen = self.lock();
         let drawn =
             |seen: &Seen| !seen.parser.screen().alternate_screen() || seen.raw.ends_with(FRAME_END);
-        while !(drawn(&seen) && wanted(seen.parser.screen())) {
+        loop {
+            let there = drawn(&seen).then(|| found(seen.parser.screen())).flatten();
+            if let Some(there) = there {
+                return there;
+            }
             let left = end.saturating_duration_since(Instant::now());
             if left.is_zero() || seen.ended {
                 let how =
@@ -188,8 +199,7 @@ impl Terminal {
     /// Presses the key that the screen names for what is wanted, such as `Enter` for `open`.
     #[track_caller]
     pub(crate) fn follow(&self, hint: &str) {
-        self.wait(&format!("a key for “{hint}”"), |screen| key_for(screen, hint).is_some());
-        let key = key_for(self.lock().parser.screen(), hint).unwrap();
+        let key = self.find(&format!("a key for “{hint}”"), |screen| key_for(screen, hint));
         self.send(&key);
     }
 
