@@ -1,10 +1,16 @@
-//! Words of the DNS: names, record types and DS, as RFC 1034, RFC 1035, RFC 4034 and Route 53
-//! write them.
+//! Names, record types and messages, as the RFCs and Route 53 write them. Imports nothing of ours.
 
 mod ds;
+mod lookup;
+mod message;
 mod name;
 mod record_type;
 
 pub use ds::Ds;
+pub use lookup::{
+    AddressSighting, Chain, ChainEnd, ChainStart, CouldNotAsk, Hop, Looked, Lookup, Sighting,
+    Unresolved,
+};
+pub use message::{Dnskey, Nsec3Place, Query, Rcode, Record, RecordData, Reply, Soa, Transport};
 pub use name::{Name, NameError};
 pub use record_type::RecordType;

@@ -31,6 +31,7 @@
 //! - [`aws`]: profiles, credentials and calls; the only user of the SDK. Its one seam is the HTTP
 //!   client.
 //! - [`config`] reads `profiles.toml`.
+//! - [`resolve`]: asks name servers; the only user of the DNS library.
 //! - [`journal`]: what we wrote, on disk before Route 53 hears of it.
 //! - [`emulator`]: a pretend Route 53 and STS that is plugged in at that seam; it knows nothing of
 //!   zonecut.
@@ -58,6 +59,7 @@ pub mod dns;
 pub mod emulator;
 pub mod engine;
 pub mod journal;
+pub mod resolve;
 pub mod runtime;
 pub mod sandbox;
 pub mod ui;
