@@ -11,7 +11,8 @@ use zonecut::cli::{self, Args, Exit, Failure, Output};
 use zonecut::config::{self, Config};
 use zonecut::engine::Ledger;
 use zonecut::journal::Journal;
-use zonecut::runtime::{self, RawTerminal};
+use zonecut::resolve::Asker;
+use zonecut::runtime::{self, Edges, RawTerminal};
 use zonecut::sandbox;
 use zonecut::ui::Theme;
 use zonecut::zone::{Profile, ProfileName};
@@ -54,7 +55,8 @@ fn begin(args: Args, out: &mut Output) -> Result<Exit, Failure> {
                         why.hint.unwrap_or_default()
                     )))
                 });
-                screen(&aws, &ledger, &config, profiles, args.demo, out).await
+                let edges = Edges { aws, ledger, asker: Asker::off() };
+                screen(&edges, &config, profiles, args.demo, out).await
             }
         }
     });
@@ -126,18 +128,17 @@ fn ledger(demo: bool) -> Result<Ledger, Failure> {
 }
 
 async fn screen(
-    aws: &Aws,
-    ledger: &Ledger,
+    edges: &Edges,
     config: &Config,
     profiles: Vec<Profile>,
     demo: bool,
     out: &mut Output,
 ) -> Result<Exit, Failure> {
     let mut raw = RawTerminal::take().map_err(|error| Failure::usage(error.to_string(), ""))?;
-    let mut model = runtime::opening(aws, config, profiles, demo);
+    let mut model = runtime::opening(&edges.aws, config, profiles, demo);
     let theme = theme(config.defaults.theme);
     let events = EventStream::new();
-    let run = runtime::run(&mut raw.terminal, events, stop(), &mut model, aws, ledger, &theme);
+    let run = runtime::run(&mut raw.terminal, events, stop(), &mut model, edges, &theme);
     let ended = run.await;
     drop(raw);
     for line in model.farewell() {

@@ -7,5 +7,6 @@ mod run;
 mod terminal;
 
 pub use opening::opening;
+pub use perform::Edges;
 pub use run::run;
 pub use terminal::{RawTerminal, TerminalError};

@@ -9,7 +9,8 @@ use zonecut::config::Config;
 use zonecut::emulator::{Action, Emulator, Latency};
 use zonecut::engine::Ledger;
 use zonecut::journal::Journal;
-use zonecut::runtime;
+use zonecut::resolve::Asker;
+use zonecut::runtime::{self, Edges};
 use zonecut::ui::Theme;
 
 use crate::Outcome;
@@ -91,7 +92,8 @@ async fn on_the_loop(world: &Running) -> Outcome<Duration> {
     let (nobody, stop, theme) = (stream::pending(), awaited.wait(), Theme::dark());
     let begun = Instant::now();
     let ledger = Ledger::new(Journal::memory());
-    runtime::run(&mut terminal, nobody, stop, &mut model, &aws, &ledger, &theme).await?;
+    let edges = Edges { aws, ledger, asker: Asker::off() };
+    runtime::run(&mut terminal, nobody, stop, &mut model, &edges, &theme).await?;
     Ok(awaited.at().ok_or("not all zones came")? - begun)
 }
 

@@ -18,8 +18,10 @@ use zonecut::aws::Aws;
 use zonecut::config::Config;
 use zonecut::engine::Ledger;
 use zonecut::journal::Journal;
+use zonecut::resolve::Asker;
+use zonecut::runtime::{self, Edges};
+use zonecut::sandbox;
 use zonecut::ui::Theme;
-use zonecut::{runtime, sandbox};
 
 /// Columns and rows of the browse screen: three panes.
 const BROWSE: (u16, u16) = (120, 32);
@@ -89,8 +91,8 @@ async fn run(
     let mut terminal = Terminal::new(TestBackend::new(width, height))?;
     let theme = Theme::dark();
     let ledger = Ledger::new(Journal::memory());
-    runtime::run(&mut terminal, events, future::pending(), &mut model, &aws, &ledger, &theme)
-        .await?;
+    let edges = Edges { aws, ledger, asker: Asker::off() };
+    runtime::run(&mut terminal, events, future::pending(), &mut model, &edges, &theme).await?;
     Ok((model, terminal.backend().buffer().clone()))
 }
 

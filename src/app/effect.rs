@@ -1,8 +1,10 @@
 //! What the screen asks of the world. Effects are data: the runtime alone carries them out.
 
+use std::time::Duration;
+
 use super::create::Creator;
 use crate::cut::{Goal, Sides, Step, ZoneInView};
-use crate::dns::Name;
+use crate::dns::{Lookup, Name};
 use crate::zone::{EntryId, Outcome, ProfileName, RecordStart, Rules, ZoneKey};
 
 /// Tells one request from all others, so that an answer nobody waits for is dropped.
@@ -102,6 +104,27 @@ pub enum Effect {
         creator: Creator,
         /// Its apex.
         name: Name,
+    },
+    /// Ask whether and how a zone is signed.
+    ReadSigning {
+        /// Request.
+        id: RequestId,
+        /// Which.
+        zone: ZoneKey,
+    },
+    /// Find one thing out in the DNS.
+    LookUp {
+        /// Request.
+        id: RequestId,
+        /// What.
+        lookup: Lookup,
+    },
+    /// Let this time pass.
+    Wait {
+        /// Request.
+        id: RequestId,
+        /// How long.
+        time: Duration,
     },
     /// Let go of an entry of which nobody can tell yet what became. Not answered.
     Release {

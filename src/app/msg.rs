@@ -8,7 +8,8 @@ use super::history::Found;
 use super::key::Key;
 use super::model::Room;
 use crate::cut::{Facts, Heard};
-use crate::zone::{Entry, Fault, Identity, Quota, RecordPage, ZoneDetail, ZonePage};
+use crate::dns::Looked;
+use crate::zone::{Entry, Fault, Identity, Quota, RecordPage, Signing, ZoneDetail, ZonePage};
 
 /// A message: something that happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,4 +56,10 @@ pub enum Answer {
     Quota(Result<Quota, Fault>),
     /// To `CreateZone`.
     Created(Result<Box<ZoneDetail>, NotCreated>),
+    /// To `ReadSigning`.
+    Signing(Result<Signing, Fault>),
+    /// To `LookUp`.
+    Looked(Looked),
+    /// To `Wait`.
+    Waited,
 }

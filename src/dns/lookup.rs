@@ -142,6 +142,10 @@ pub struct Hop {
     pub server: Name,
     /// The name it hands over.
     pub cut: Name,
+    /// To these servers, sorted.
+    pub servers: Vec<Name>,
+    /// With these DS records.
+    pub ds: Vec<Ds>,
 }
 
 /// Where a chain ends.

@@ -5,9 +5,22 @@ use crate::app::history::Found;
 use crate::app::{Answer, Effect, Msg, RequestId};
 use crate::aws::Aws;
 use crate::engine::{self, Ledger};
+use crate::resolve::Asker;
+
+/// All that effects reach. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Edges {
+    /// AWS.
+    pub aws: Aws,
+    /// The journal, with the entries that are held.
+    pub ledger: Ledger,
+    /// The DNS.
+    pub asker: Asker,
+}
 
 /// Does what an effect asks for. `Quit` is the loop's own.
-pub(super) async fn perform(aws: Aws, ledger: Ledger, effect: Effect) -> Option<Msg> {
+pub(super) async fn perform(edges: Edges, effect: Effect) -> Option<Msg> {
+    let Edges { aws, ledger, asker } = edges;
     let (id, answer): (RequestId, Answer) = match effect {
         Effect::Identify { id, profile } => (id, Answer::Identity(aws.identity(&profile).await)),
         Effect::ListZones { id, profile, marker } => {
@@ -48,6 +61,14 @@ pub(super) async fn perform(aws: Aws, ledger: Ledger, effect: Effect) -> Option<
             let wanted = engine::NewZone { profile, identity, name };
             let made = Box::pin(engine::create_zone(&aws, &ledger, &wanted, |_| {})).await;
             (id, Answer::Created(made.map(Box::new).map_err(not_created)))
+        }
+        Effect::ReadSigning { id, zone } => {
+            (id, Answer::Signing(aws.signing(&zone.profile, &zone.zone).await))
+        }
+        Effect::LookUp { id, lookup } => (id, Answer::Looked(asker.look_up(&lookup).await)),
+        Effect::Wait { id, time } => {
+            tokio::time::sleep(time).await;
+            (id, Answer::Waited)
         }
         Effect::Release { entry } => {
             ledger.release(&entry);

@@ -12,10 +12,8 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use super::event::message;
-use super::perform::perform;
+use super::perform::{Edges, perform};
 use crate::app::{Effect, Effects, Model, Msg, update};
-use crate::aws::Aws;
-use crate::engine::Ledger;
 use crate::ui::{self, Theme};
 
 /// How often time is told while something is under way.
@@ -33,8 +31,7 @@ pub async fn run<B>(
     events: impl Stream<Item = io::Result<Event>> + Send + 'static,
     stop: impl Future<Output = ()>,
     model: &mut Model,
-    aws: &Aws,
-    ledger: &Ledger,
+    edges: &Edges,
     theme: &Theme,
 ) -> io::Result<()>
 where
@@ -50,10 +47,10 @@ where
 
     let size = terminal.size().map_err(io::Error::other)?;
     let first = update(model, Msg::Resize(size.width, size.height));
-    let mut leave = start(&mut tasks, aws, ledger, first);
+    let mut leave = start(&mut tasks, edges, first);
     draw(terminal, model, theme)?;
     let first = update(model, Msg::Start);
-    leave |= start(&mut tasks, aws, ledger, first);
+    leave |= start(&mut tasks, edges, first);
 
     while !leave {
         tokio::select! {
@@ -66,7 +63,7 @@ where
                 // that repeats.
                 while let Some(event) = next {
                     if let Some(msg) = message(event?) {
-                        leave |= take(&mut tasks, aws, ledger, model, begun, msg);
+                        leave |= take(&mut tasks, edges, model, begun, msg);
                     }
                     // What was typed after leaving is not for us.
                     next = if leave { None } else { events.try_recv().ok() };
@@ -78,7 +75,7 @@ where
                 while let Some(done) = next {
                     // A task that panicked has given the terminal back already.
                     if let Some(msg) = done.map_err(io::Error::other)? {
-                        leave |= take(&mut tasks, aws, ledger, model, begun, msg);
+                        leave |= take(&mut tasks, edges, model, begun, msg);
                     }
                     taken += 1;
                     next = if leave || taken == BATCH { None } else { tasks.try_join_next() };
@@ -86,7 +83,7 @@ where
             }
             _ = tick.tick(), if model.is_busy() => {
                 let effects = update(model, Msg::Tick(begun.elapsed()));
-                leave |= start(&mut tasks, aws, ledger, effects);
+                leave |= start(&mut tasks, edges, effects);
             }
         }
         draw(terminal, model, theme)?;
@@ -113,25 +110,24 @@ fn queue(
 
 fn take(
     tasks: &mut JoinSet<Option<Msg>>,
-    aws: &Aws,
-    ledger: &Ledger,
+    edges: &Edges,
     model: &mut Model,
     begun: Instant,
     msg: Msg,
 ) -> bool {
     let told = update(model, Msg::Tick(begun.elapsed()));
     let effects = told.and(update(model, msg));
-    start(tasks, aws, ledger, effects)
+    start(tasks, edges, effects)
 }
 
 /// Starts what is to be done; whether the program is to end.
-fn start(tasks: &mut JoinSet<Option<Msg>>, aws: &Aws, ledger: &Ledger, effects: Effects) -> bool {
+fn start(tasks: &mut JoinSet<Option<Msg>>, edges: &Edges, effects: Effects) -> bool {
     let mut leave = false;
     for effect in effects {
         if effect == Effect::Quit {
             leave = true;
         } else {
-            tasks.spawn(perform(aws.clone(), ledger.clone(), effect));
+            tasks.spawn(perform(edges.clone(), effect));
         }
     }
     leave
