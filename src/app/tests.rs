@@ -10,7 +10,7 @@ use super::key::{Code, Key};
 use super::review::{Asking, Stage};
 use super::{Answer, Effect, Effects, Model, Msg, Room, update};
 use crate::cut::{Context, Facts, Goal, Heard, Plan, Side, Sides, Step, Witness};
-use crate::dns::{Name, RecordType};
+use crate::dns::{CouldNotAsk, Name, RecordType};
 use crate::zone::{
     AccountId, Action, ChangeBatch, ChangeId, ChangeInfo, ChangeStatus, Data, Deed, Entry, EntryId,
     Fault, FaultKind, HostedZone, Identity, Intent, Outcome, Partition, Party, Profile,
@@ -224,6 +224,11 @@ fn answer(effect: &Effect, plan: Option<&Plan>, dice: u8) -> Option<Msg> {
         Effect::ReadJournal { id } => {
             (id, Answer::Journal(if bad { Err("torn".into()) } else { Ok(entries()) }, Vec::new()))
         }
+        Effect::ReadSigning { id, .. } => (id, Answer::Signing(Err(err()))),
+        Effect::LookUp { id, lookup } => {
+            (id, Answer::Looked(lookup.unheard(&CouldNotAsk::TimedOut)))
+        }
+        Effect::Wait { id, .. } => (id, Answer::Waited),
         Effect::ReadAccountQuota { id, .. } => {
             let quota = Quota { count: 3, limit: if bad { 3 } else { 500 } };
             (id, Answer::Quota(Ok(quota)))

@@ -22,6 +22,26 @@ pub enum Lookup {
     Resolver(Query),
 }
 
+impl Lookup {
+    /// What came of it where nobody could be asked.
+    #[must_use]
+    pub fn unheard(&self, why: &CouldNotAsk) -> Looked {
+        match self {
+            Self::Server { server, .. } => Looked::Server(Sighting {
+                server: server.clone(),
+                addresses: Err(Unresolved::CouldNotAsk(why.clone())),
+            }),
+            Self::Chain(name) => Looked::Chain(Chain {
+                name: name.clone(),
+                from: ChainStart::Root,
+                hops: Vec::new(),
+                end: ChainEnd::CouldNotAsk(Name::root(), why.clone()),
+            }),
+            Self::Resolver(_) => Looked::Resolver(Err(why.clone())),
+        }
+    }
+}
+
 /// What came of a [`Lookup`] of the same name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Looked {

@@ -74,6 +74,12 @@ impl Name {
         Ok(Self(out.into()))
     }
 
+    /// The root of the DNS.
+    #[must_use]
+    pub fn root() -> Self {
+        Self(".".into())
+    }
+
     /// Reads a name as a person writes it: any case, spaces around it, international letters
     /// (turned into A-labels by UTS 46), the final dot optional.
     pub fn from_user(text: &str) -> Result<Self, NameError> {

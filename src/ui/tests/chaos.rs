@@ -16,6 +16,7 @@ use crate::app::browse::Pane;
 use crate::app::key::{Code, Key};
 use crate::app::{Answer, Effect, Msg};
 use crate::cut::{Facts, Heard, Step, Witness};
+use crate::dns::CouldNotAsk;
 use crate::zone::{
     ChangeId, ChangeInfo, ChangeStatus, EntryId, Fault, FaultKind, RecordPage, ZonePage,
 };
@@ -142,6 +143,11 @@ fn answer(effect: &Effect, how: usize) -> Option<Msg> {
         }
         Effect::SettleOpen { id } => (*id, Answer::Settled(Ok(Vec::new()), Vec::new())),
         Effect::ReadJournal { id } => (*id, Answer::Journal(Ok(entries()), Vec::new())),
+        Effect::ReadSigning { id, .. } => (*id, Answer::Signing(Err(bad(how)))),
+        Effect::Wait { id, .. } => (*id, Answer::Waited),
+        Effect::LookUp { id, lookup } => {
+            (*id, Answer::Looked(lookup.unheard(&CouldNotAsk::TimedOut)))
+        }
         Effect::ReadAccountQuota { .. }
         | Effect::CreateZone { .. }
         | Effect::Release { .. }
