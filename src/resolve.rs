@@ -6,8 +6,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::dns::Unresolved;
-use crate::dns::{Chain, ChainEnd, ChainStart, CouldNotAsk, Looked, Lookup, Name, Sighting};
+use crate::dns::{CouldNotAsk, Looked, Lookup, Name};
 
 /// How the DNS is asked.
 #[derive(Debug, Clone)]
