@@ -1,4 +1,4 @@
-//! Asks AWS what the plan needs, and carries out the steps of a change. Shared by the screen and
+//! Asks AWS and the DNS what the plan needs, and carries out the steps of a change. Shared by the screen and
 //! the commands, so that both read and write in exactly one way.
 
 mod create;
@@ -6,6 +6,7 @@ mod drive;
 mod gather;
 mod inventory;
 mod ledger;
+mod look;
 mod settle;
 mod step;
 
@@ -14,5 +15,6 @@ pub use drive::Driver;
 pub use gather::facts;
 pub use inventory::{Inventory, Listed, list_all};
 pub use ledger::Ledger;
+pub use look::look_all;
 pub use settle::{Found, settle_open};
 pub use step::{Performed, perform};
