@@ -16,7 +16,7 @@ pub use fault::{Fault, FaultKind};
 pub use hosted_zone::{HostedZone, ZoneDetail, ZoneId, ZoneKey, ZonePage};
 pub use ledger::{Deed, Entry, EntryId, Intent, Outcome, Party, Settled};
 pub use profile::{AccountId, Identity, Partition, Profile, ProfileName, ProfileProblem, SignIn};
-pub use proof::{Proof, ProofRow};
+pub use proof::{Proof, ProofRole, ProofRow, ProofState, ProofVerdict};
 pub use record_set::{AliasTarget, Data, RecordPage, RecordSet, RecordStart, Routing};
 pub use rules::Rules;
 pub use signing::{Created, KeySigningKey, Quota, Signing, SigningStatus};

@@ -192,7 +192,7 @@ impl Line {
         }
         let outcome = match self.event {
             Event::Intent => return None,
-            Event::Proof => return Some(Told::Proof { id, proof: self.proof?.read() }),
+            Event::Proof => return Some(Told::Proof { id, proof: self.proof?.read()? }),
             Event::Sent => Outcome::Sent,
             Event::Accepted => Outcome::Accepted {
                 change: ChangeId::new(&self.change?),

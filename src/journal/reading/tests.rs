@@ -7,7 +7,7 @@ use crate::dns::Name;
 use crate::journal::stamp;
 use crate::zone::{
     AccountId, ChangeId, Deed, Identity, Intent, Outcome, Partition, Party, ProfileName, Proof,
-    ZoneId,
+    ProofVerdict, ZoneId,
 };
 
 fn intent() -> Intent {
@@ -85,21 +85,21 @@ fn outcomes_go_to_their_entry_in_their_order() {
 
 #[test]
 fn a_proof_changes_no_state_and_the_last_one_counts() {
-    let proof = |verdict: &str| Proof { verdict: verdict.to_owned(), rows: Vec::new() };
-    let proved = |n: u64, verdict: &str| ended(&Line::proof(&id(n), at(), &proof(verdict)));
+    let proof = |verdict| Proof { verdict, rows: Vec::new() };
+    let proved = |n: u64, verdict| ended(&Line::proof(&id(n), at(), &proof(verdict)));
     let bytes = [
         intended(1),
         told(1, &accepted()),
-        proved(1, "differs"),
+        proved(1, ProofVerdict::Differs),
         intended(2),
         told(1, &Outcome::InSync),
-        proved(1, "proved"),
-        proved(3, "of no entry"),
+        proved(1, ProofVerdict::Proved),
+        proved(3, ProofVerdict::Proved),
     ];
     let reading = Reading::of(&bytes.concat());
     assert_eq!((reading.damaged, reading.later), (1, 0));
     let [one, two] = reading.entries.as_slice() else { panic!("{:?}", reading.entries) };
-    assert_eq!((one.state(), &one.proof), ("in_sync", &Some(proof("proved"))));
+    assert_eq!((one.state(), &one.proof), ("in_sync", &Some(proof(ProofVerdict::Proved))));
     assert_eq!((two.is_open(), &two.proof), (true, &None));
 }
 

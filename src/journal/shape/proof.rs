@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::zone::{Proof, ProofRow};
+use crate::zone::{Proof, ProofRole, ProofRow, ProofState, ProofVerdict};
 
 /// The most rows that are kept: far more servers than any zone has in earnest.
 const ROWS: usize = 64;
@@ -28,29 +28,35 @@ struct RowShape {
 impl From<&Proof> for ProofShape {
     fn from(proof: &Proof) -> Self {
         let row = |row: &ProofRow| RowShape {
-            role: kept(&row.role),
+            role: row.role.as_str().to_owned(),
             server: kept(&row.server),
-            state: kept(&row.state),
+            state: row.state.as_str().to_owned(),
             words: kept(&row.words),
             took_ms: row.took_ms,
         };
         Self {
-            verdict: kept(&proof.verdict),
+            verdict: proof.verdict.as_str().to_owned(),
             rows: proof.rows.iter().take(ROWS).map(row).collect(),
         }
     }
 }
 
 impl ProofShape {
-    pub(super) fn read(self) -> Proof {
-        let row = |row: RowShape| ProofRow {
-            role: row.role,
-            server: row.server,
-            state: row.state,
-            words: row.words,
-            took_ms: row.took_ms,
+    /// `None` where a word is not known.
+    pub(super) fn read(self) -> Option<Proof> {
+        let row = |row: RowShape| {
+            Some(ProofRow {
+                role: ProofRole::parse(&row.role)?,
+                server: row.server,
+                state: ProofState::parse(&row.state)?,
+                words: row.words,
+                took_ms: row.took_ms,
+            })
         };
-        Proof { verdict: self.verdict, rows: self.rows.into_iter().map(row).collect() }
+        Some(Proof {
+            verdict: ProofVerdict::parse(&self.verdict)?,
+            rows: self.rows.into_iter().map(row).collect::<Option<_>>()?,
+        })
     }
 }
 
@@ -69,17 +75,17 @@ mod tests {
     #[test]
     fn what_servers_answer_does_not_fill_the_disk() {
         let row = ProofRow {
-            role: "child".into(),
+            role: ProofRole::Child,
             server: "ns1.example.".into(),
-            state: "differs".into(),
+            state: ProofState::Differs,
             words: "ä\u{1b}".repeat(100_000),
             took_ms: Some(u64::MAX),
         };
-        let proof = Proof { verdict: "differs".into(), rows: vec![row; 10_000] };
+        let proof = Proof { verdict: ProofVerdict::Differs, rows: vec![row; 10_000] };
         let bytes = super::super::ascii::to_vec(&ProofShape::from(&proof)).unwrap();
         assert!(bytes.len() < 512 * 1024, "{} bytes", bytes.len());
         let read: ProofShape = serde_json::from_slice(&bytes).unwrap();
-        let read = read.read();
+        let read = read.read().unwrap();
         assert_eq!(read.rows.len(), ROWS);
         assert!(read.rows[0].words.ends_with('…'));
     }

@@ -129,10 +129,26 @@ fn outcome() -> impl Strategy<Value = Outcome> {
 
 /// As much as is kept of any proof.
 fn proof() -> impl Strategy<Value = Proof> {
-    let row = (text(), text(), text(), text(), option::of(any::<u64>())).prop_map(
+    use crate::zone::{ProofRole as Role, ProofState as State, ProofVerdict as Verdict};
+    let role = prop::sample::select(vec![Role::Chain, Role::Parent, Role::Child, Role::Resolver]);
+    let state = prop::sample::select(vec![
+        State::Waiting,
+        State::Agrees,
+        State::Differs,
+        State::Cached,
+        State::CouldNotAsk,
+        State::NotNeeded,
+    ]);
+    let verdict = prop::sample::select(vec![
+        Verdict::Waiting,
+        Verdict::Proved,
+        Verdict::Differs,
+        Verdict::CouldNotAsk,
+    ]);
+    let row = (role, text(), state, text(), option::of(any::<u64>())).prop_map(
         |(role, server, state, words, took_ms)| ProofRow { role, server, state, words, took_ms },
     );
-    (text(), prop::collection::vec(row, 0..4)).prop_map(|(verdict, rows)| Proof { verdict, rows })
+    (verdict, prop::collection::vec(row, 0..4)).prop_map(|(verdict, rows)| Proof { verdict, rows })
 }
 
 fn id() -> EntryId {
