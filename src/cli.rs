@@ -1,10 +1,13 @@
 //! The command line: flags, and the commands that need no screen.
 
+mod after;
 mod args;
 mod ask;
+mod before;
 mod create;
 mod csv;
 mod delegate;
+mod edges;
 mod failure;
 mod history;
 mod interrupt;
@@ -13,9 +16,11 @@ mod plan;
 mod plan_text;
 mod profiles;
 mod progress;
+mod proof;
 mod remove;
 mod settle;
 mod target;
+mod telling;
 mod undo;
 mod write;
 mod zones;
@@ -31,6 +36,7 @@ use crate::config::Config;
 use crate::engine::Ledger;
 use crate::resolve::Asker;
 use crate::zone::Profile;
+use edges::Edges;
 
 /// Runs a command on the chosen profiles. The ledger is opened where the command needs it.
 ///
@@ -45,16 +51,14 @@ pub async fn run(
     ledger: impl FnOnce() -> Result<Ledger, Failure>,
     out: &mut Output,
 ) -> Result<Exit, Failure> {
-    let _ = asker;
+    let edges = Edges { aws, asker, config };
     match command {
         Command::Profiles { json } => profiles::run(aws, profiles, json, out).await,
         Command::Zones { json } => zones::run(aws, profiles, config, json, out).await,
-        Command::Plan(args) => plan::run(&args, aws, profiles, config, out).await,
-        Command::Delegate(args) => {
-            delegate::run(&args, aws, profiles, config, &ledger()?, out).await
-        }
-        Command::Remove(args) => remove::run(&args, aws, profiles, config, &ledger()?, out).await,
+        Command::Plan(args) => plan::run(&args, edges, profiles, out).await,
+        Command::Delegate(args) => delegate::run(&args, edges, profiles, &ledger()?, out).await,
+        Command::Remove(args) => remove::run(&args, edges, profiles, &ledger()?, out).await,
         Command::History(args) => history::run(&args, aws, &ledger()?, out).await,
-        Command::Undo(args) => undo::run(&args, aws, profiles, config, &ledger()?, out).await,
+        Command::Undo(args) => undo::run(&args, edges, profiles, &ledger()?, out).await,
     }
 }

@@ -20,6 +20,9 @@ use zonecut::zone::{Profile, ProfileName};
 fn main() -> ExitCode {
     let args = Args::parse();
     let mut out = Output::standard();
+    if args.verbose {
+        out.in_full();
+    }
     let exit = match begin(args, &mut out) {
         Ok(exit) => exit,
         Err(failure) => {

@@ -89,9 +89,14 @@ pub struct Consent {
     #[arg(long)]
     pub yes: bool,
 
-    /// Print JSON: what `plan --json` prints, and `result` {id, state, `change_id`, message, advice}
+    /// Print JSON: what `plan --json` prints, and `result` {id, state, `change_id`, message,
+    /// advice, proof}
     #[arg(long)]
     pub json: bool,
+
+    /// With --yes: ask the DNS before anything is sent too, and tell what it says
+    #[arg(long)]
+    pub wait_dns: bool,
 }
 
 /// Which delegation to make.

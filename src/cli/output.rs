@@ -17,6 +17,8 @@ pub struct Output {
     asked: bool,
     /// Whether the last line of the second stream is one that will be drawn over.
     passing: bool,
+    /// Whether all evidence is wanted.
+    full: bool,
 }
 
 impl std::fmt::Debug for Output {
@@ -38,7 +40,24 @@ impl Output {
     #[must_use]
     pub fn new(out: impl Write + 'static, err: impl Write + 'static) -> Self {
         let (out, err) = (Box::new(out), Box::new(err));
-        Self { out, err, drawn: false, asked: false, passing: false }
+        Self { out, err, drawn: false, asked: false, passing: false, full: false }
+    }
+
+    /// From now on all evidence is wanted: `--verbose`.
+    pub fn in_full(&mut self) {
+        self.full = true;
+    }
+
+    /// Whether all evidence is wanted.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.full
+    }
+
+    /// Whether there is somebody to ask.
+    #[must_use]
+    pub fn is_asked(&self) -> bool {
+        self.asked
     }
 
     /// A line of the result. Control characters are escaped.
