@@ -3,7 +3,10 @@
 mod after;
 mod args;
 mod ask;
+mod audit;
+mod audit_rows;
 mod before;
+mod check;
 mod create;
 mod csv;
 mod delegate;
@@ -26,7 +29,8 @@ mod write;
 mod zones;
 
 pub use args::{
-    Args, As, Command, Consent, DelegateArgs, HistoryArgs, PlanArgs, RemoveArgs, UndoArgs,
+    Args, As, AuditArgs, CheckArgs, Command, Consent, DelegateArgs, HistoryArgs, PlanArgs,
+    RemoveArgs, UndoArgs,
 };
 pub use failure::{Exit, Failure};
 pub use output::Output;
@@ -58,6 +62,8 @@ pub async fn run(
         Command::Plan(args) => plan::run(&args, edges, profiles, out).await,
         Command::Delegate(args) => delegate::run(&args, edges, profiles, &ledger()?, out).await,
         Command::Remove(args) => remove::run(&args, edges, profiles, &ledger()?, out).await,
+        Command::Check(args) => check::run(&args, edges, profiles, out).await,
+        Command::Audit(args) => audit::run(&args, edges, profiles, out).await,
         Command::History(args) => history::run(&args, aws, &ledger()?, out).await,
         Command::Undo(args) => undo::run(&args, edges, profiles, &ledger()?, out).await,
     }
