@@ -6,7 +6,8 @@ use serde_json::json;
 
 use crate::config::Config;
 use crate::cut::{
-    Audit, AuditEstimate, AuditOptions, AuditProgress, AuditRow, AuditZone, RequestRate,
+    AccountEstimate, Audit, AuditEstimate, AuditOptions, AuditProgress, AuditRow, AuditZone,
+    RequestRate,
 };
 use crate::engine::{self, Inventory, list_all};
 use crate::zone::Profile;
@@ -126,7 +127,6 @@ fn tell_estimate(
     if !args.json {
         out.line(&estimated(estimate, config))?;
     }
-    let rate = rate(config);
     if args.json {
         let accounts: Vec<_> = estimate
             .accounts
@@ -142,7 +142,7 @@ fn tell_estimate(
         out.json(&json!({
             "zones": estimate.zones,
             "requests": estimate.requests(),
-            "seconds": estimate.lasts(rate).as_secs(),
+            "seconds": lasts(estimate, config).as_secs(),
             "servers_about": estimate.servers_about,
             "accounts": accounts,
         }))?;
@@ -154,7 +154,7 @@ fn tell_estimate(
 fn estimated(estimate: &AuditEstimate, config: &Config) -> String {
     let zones = estimate.zones;
     let accounts = estimate.accounts.len();
-    let seconds = estimate.lasts(rate(config)).as_secs();
+    let seconds = lasts(estimate, config).as_secs();
     let time = match seconds {
         0..=5 => "a few seconds".to_owned(),
         6..=90 => format!("about {seconds} s"),
@@ -168,9 +168,20 @@ fn estimated(estimate: &AuditEstimate, config: &Config) -> String {
     )
 }
 
-/// The rate limit that an account is asked under.
-fn rate(_config: &Config) -> RequestRate {
-    RequestRate::default()
+/// How long it takes under the rate limit of each account; they are read side by side.
+fn lasts(estimate: &AuditEstimate, config: &Config) -> Duration {
+    let account = |account: &AccountEstimate| {
+        let refined = config.profile(&account.profile);
+        let defaults = &config.defaults;
+        let rate = RequestRate {
+            burst: refined.and_then(|profile| profile.burst).unwrap_or(defaults.burst),
+            per_second: refined
+                .and_then(|profile| profile.requests_per_second)
+                .unwrap_or(defaults.requests_per_second),
+        };
+        account.lasts(rate)
+    };
+    estimate.accounts.iter().map(account).max().unwrap_or_default()
 }
 
 fn how_far(progress: &AuditProgress) -> String {
