@@ -1,6 +1,7 @@
 //! The command line: flags, and the commands that need no screen.
 
 mod after;
+mod api_view;
 mod args;
 mod ask;
 mod audit;

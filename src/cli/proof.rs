@@ -14,6 +14,23 @@ pub(super) fn line(row: &ProofRow) -> String {
         .to_owned()
 }
 
+/// All rows of a check, with what each server answered address by address: where it is not as it
+/// should be, and in full everywhere.
+pub(super) fn table(check: &Check, full: bool) -> Vec<String> {
+    let rows = check.proof().rows;
+    let width = rows.iter().map(|row| row.server.chars().count()).max().unwrap_or_default();
+    let mut lines = Vec::new();
+    for (row, seen) in rows.into_iter().zip(check.rows()) {
+        let server = format!("{:<width$}", row.server);
+        let odd = matches!(row.state, ProofState::Differs | ProofState::CouldNotAsk);
+        lines.push(line(&ProofRow { server, ..row }));
+        if odd || full {
+            lines.extend(seen.detail.iter().map(|detail| format!("        {detail}")));
+        }
+    }
+    lines
+}
+
 /// A state for people.
 fn word(state: ProofState) -> &'static str {
     match state {

@@ -13,10 +13,10 @@ use crate::resolve::Asker;
 /// answer. Takes no longer than the slowest. May be dropped at any point: the plan then has the
 /// findings of what was heard so far.
 pub async fn look(asker: &Asker, plan: &mut Plan, mut progress: impl FnMut(&Plan)) {
-    let mut asked: HashSet<Lookup> = HashSet::new();
+    let mut sought: HashSet<Lookup> = HashSet::new();
     let mut coming = FuturesUnordered::new();
     loop {
-        let new = plan.lookups().into_iter().filter(|lookup| asked.insert(lookup.clone()));
+        let new = plan.lookups().into_iter().filter(|lookup| sought.insert(lookup.clone()));
         coming.extend(new.map(async |lookup| {
             let looked = asker.look_up(&lookup).await;
             (lookup, looked)

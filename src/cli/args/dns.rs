@@ -26,7 +26,7 @@ pub struct AuditArgs {
     pub zones: Vec<Name>,
 
     /// Print only cuts in this state, and let the exit code speak of these alone; may be given
-    /// several times: dangling, broken_by_ds, lame, dead, wrong_twin, drifted, partly_lame,
+    /// several times: dangling, `broken_by_ds`, lame, dead, `wrong_twin`, drifted, `partly_lame`,
     /// missing, occluding, unknown, elsewhere, live
     #[arg(long = "state", value_name = "STATE", value_parser = state)]
     pub states: Vec<CutState>,
