@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::FalseyValueParser;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::dns::{Name, NameError};
@@ -11,6 +12,7 @@ use crate::dns::{Name, NameError};
 /// Without a command it opens the screen. Profiles are those of AWS's own config and credentials
 /// files; profiles.toml refines them.
 #[derive(Debug, Parser)]
+#[allow(clippy::struct_excessive_bools, reason = "flags are switches")]
 #[command(name = "zonecut", version, max_term_width = 100)]
 pub struct Args {
     /// Run on the sandbox: pretend accounts and zones, no AWS, no network
@@ -28,6 +30,10 @@ pub struct Args {
     /// Write nothing: no request but reads leaves the program
     #[arg(long, global = true)]
     pub read_only: bool,
+
+    /// Ask no name server: what only the DNS knows stays unknown
+    #[arg(long, global = true, env = "ZONECUT_NO_DNS", value_parser = FalseyValueParser::new())]
+    pub no_dns: bool,
 
     /// Print all evidence
     #[arg(short, long, global = true)]
