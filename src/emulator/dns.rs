@@ -1,13 +1,23 @@
 //! Name servers of the pretend world: they answer from its hosted zones as Route 53's would, with
 //! a root server above them and a recursive resolver beside them.
 
+mod answer;
+mod authority;
 mod desk;
+mod distort;
+mod dnssec;
+mod kept;
+mod message;
 mod name_servers;
 mod party;
+mod presentation;
 mod question;
+mod resolver;
+mod rr;
 mod rule;
 mod slot;
 mod sockets;
+mod tree;
 
 pub(super) use desk::Desk;
 pub use name_servers::NameServers;

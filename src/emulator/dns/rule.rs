@@ -31,7 +31,7 @@ pub enum DnsEffect {
     StripAuthority,
     /// The answer has AA=1.
     ClaimAuthority,
-    /// These bytes are sent back, whatever they are; the first two stay as given.
+    /// These bytes are sent back, whatever they are.
     Garbage(Vec<u8>),
     /// The answer bears another id.
     WrongId,
