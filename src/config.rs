@@ -8,6 +8,7 @@ mod choose;
 mod dns;
 mod error;
 mod near;
+mod rate;
 mod rules;
 mod zone;
 
@@ -22,10 +23,9 @@ use crate::zone::ProfileName;
 
 pub use self::dns::DnsConfig;
 pub use error::{ConfigError, Mistake};
+pub use rate::Rate;
 pub use zone::{ZoneConfig, ZoneRef};
 
-/// The most requests a second, and at once, that can be asked for.
-const MAX_RATE: u32 = 1_000;
 /// The largest TTL (RFC 2181 §8).
 const MAX_TTL: u32 = 2_147_483_647;
 
@@ -61,11 +61,11 @@ pub struct Defaults {
     pub theme: Theme,
     /// Whether nothing is written.
     pub read_only: bool,
-    /// Requests to Route 53 a second, in each account, once the burst is used up; 1 to 1000.
-    #[serde(deserialize_with = "rate")]
+    /// Requests to Route 53 a second, in each account, 1 to 1000.
+    #[serde(deserialize_with = "rate::rate")]
     pub requests_per_second: u32,
-    /// Requests to Route 53 that may come at once, in each account, 1 to 1000.
-    #[serde(deserialize_with = "rate")]
+    /// Requests to Route 53 that may go out at once after a rest, in each account, 1 to 1000.
+    #[serde(deserialize_with = "rate::rate")]
     pub burst: u32,
 }
 
@@ -122,10 +122,10 @@ pub struct ProfileConfig {
     /// Whether this profile writes nothing; `None` means as in the defaults.
     pub read_only: Option<bool>,
     /// Requests a second in this profile's account; `None` means as in the defaults.
-    #[serde(default, deserialize_with = "own_rate")]
+    #[serde(default, deserialize_with = "rate::own_rate")]
     pub requests_per_second: Option<u32>,
     /// Requests at once in this profile's account; `None` means as in the defaults.
-    #[serde(default, deserialize_with = "own_rate")]
+    #[serde(default, deserialize_with = "rate::own_rate")]
     pub burst: Option<u32>,
 }
 
@@ -225,18 +225,6 @@ fn ttl<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
         .ok()
         .filter(|seconds| *seconds <= MAX_TTL)
         .ok_or_else(|| D::Error::custom(format!("a TTL is from 0 to {MAX_TTL} seconds")))
-}
-
-fn rate<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
-    let requests = i64::deserialize(from)?;
-    u32::try_from(requests)
-        .ok()
-        .filter(|requests| (1..=MAX_RATE).contains(requests))
-        .ok_or_else(|| D::Error::custom(format!("requests are from 1 to {MAX_RATE}")))
-}
-
-fn own_rate<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u32>, D::Error> {
-    rate(from).map(Some)
 }
 
 fn profile_name<'de, D: Deserializer<'de>>(from: D) -> Result<ProfileName, D::Error> {

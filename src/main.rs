@@ -8,7 +8,7 @@ use clap::Parser;
 use crossterm::event::EventStream;
 use zonecut::aws::{Aws, Host, Limit, Override};
 use zonecut::cli::{self, Args, Exit, Failure, Output};
-use zonecut::config::{self, Config, DnsConfig};
+use zonecut::config::{self, Config, DnsConfig, Rate};
 use zonecut::engine::Ledger;
 use zonecut::journal::Journal;
 use zonecut::resolve::{Asker, Settings};
@@ -92,22 +92,17 @@ async fn edge(args: &Args, config: &Config) -> Result<Aws, Failure> {
             Failure::usage(error.to_string(), "Correct AWS_CA_BUNDLE or the proxy variables.")
         })?
     };
-    let defaults = &config.defaults;
-    let default = Limit { per_second: defaults.requests_per_second, burst: defaults.burst };
+    let limit = |rate: Rate| Limit { per_second: rate.per_second, burst: rate.burst };
     let overrides: HashMap<ProfileName, Override> = config
         .profiles
         .iter()
         .map(|refined| {
             let (region, endpoint) = (refined.region.clone(), refined.endpoint.clone());
-            let own = refined.requests_per_second.is_some() || refined.burst.is_some();
-            let limit = own.then(|| Limit {
-                per_second: refined.requests_per_second.unwrap_or(default.per_second),
-                burst: refined.burst.unwrap_or(default.burst),
-            });
+            let limit = config.rate_of(&refined.name).map(limit);
             (refined.name.clone(), Override { region, endpoint, limit })
         })
         .collect();
-    let host = host.read_only(!config.allows_writing()).at_most(default);
+    let host = host.read_only(!config.allows_writing()).at_most(limit(config.rate()));
     Aws::load(host, &overrides).await.map_err(|error| {
         Failure::usage(error.to_string(), "Correct the file, or name another with AWS_CONFIG_FILE.")
     })

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_route53::config::retry::RetryPartition;
+use tokio::time::Instant;
 
 use crate::zone::{
     AccountId, ChangeBatch, ChangeId, ChangeInfo, Fault, FaultKind, Identity, Partition, Profile,
@@ -237,6 +238,7 @@ impl Aws {
             access,
             clients: self.clients(profile, access),
             urgency: self.urgency,
+            begun: Instant::now(),
             profile,
             zone,
             action,

@@ -28,6 +28,8 @@ const FIRST_DELAY: Duration = Duration::from_millis(200);
 const LONGEST_DELAY: Duration = Duration::from_secs(4);
 /// For all tries and the delays between them, waiting for a turn aside.
 const ALL_TRIES: Duration = Duration::from_secs(45);
+/// Credentials are good for a minute when a call begins; later than this they are looked at again.
+const GOOD: Duration = Duration::from_secs(30);
 
 /// The clients of one profile, made at its first call.
 #[derive(Debug, Clone)]
@@ -59,6 +61,7 @@ pub(super) struct Call<'a> {
     pub(super) access: &'a Access,
     pub(super) clients: Clients,
     pub(super) urgency: Urgency,
+    pub(super) begun: Instant,
     pub(super) profile: &'a ProfileName,
     pub(super) zone: Option<&'a ZoneId>,
     pub(super) action: &'static str,
@@ -123,7 +126,9 @@ impl Call<'_> {
     /// The turn, with credentials that have outlasted the waiting for it.
     async fn turn(&self, ticket: Ticket) -> Result<Turn, Fault> {
         let turn = self.clients.lane.turn(ticket).await;
-        self.ready().await?;
+        if self.begun.elapsed() > GOOD {
+            self.ready().await?;
+        }
         Ok(turn)
     }
 

@@ -95,3 +95,6 @@ impl Lane {
         gate.turn(ticket).await
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -33,15 +33,15 @@ pub(super) async fn run(
         ));
     }
     let name = &args.name;
-    let (check, view, child) = unless_interrupted(async {
+    let asking = Box::pin(async {
         let view = ApiView::read(edges, profiles, name, out).await;
         let child = live_child(asker, &view, name).await;
         let ns = child.map(|at| view.children[at].servers.iter().cloned().collect());
         let mut check = Check::of(Expected { ns, ..Expected::unknown(name.clone()) });
         engine::prove(asker, &mut check, |check| follow(check, out)).await;
         Ok((check, view, child))
-    })
-    .await?;
+    });
+    let (check, view, child) = unless_interrupted(asking).await?;
 
     let child = child.and_then(|at| view.children.get(at));
     let notes = notes(&check, &view, child);
@@ -50,8 +50,8 @@ pub(super) async fn run(
     }
     if args.json {
         let parents = parent_servers(&check);
-        let parent = view.parents.iter().map(|(seen, _)| seen);
-        let parent = parent.filter(|seen| names(&seen.servers) == parents).next();
+        let mut seen = view.parents.iter().map(|(seen, _)| seen);
+        let parent = seen.find(|seen| names(&seen.servers) == parents);
         let mut value = json!({
             "name": name.as_route53(),
             "parent": parent.map(|seen| side(&seen.view)),

@@ -126,34 +126,40 @@ impl Bucket {
 
     fn fill(&mut self, now: Instant) {
         let since = self.filled.replace(now).unwrap_or(now);
-        let passed = now.saturating_duration_since(since).as_secs_f64();
-        self.out = (self.out - passed * self.pace()).max(0.0);
+        let mut passed = now.saturating_duration_since(since).as_secs_f64();
+        let full_pace = self.full_pace();
         if let Some(slowed) = &mut self.slowed {
-            slowed.recover(passed);
-            if slowed.pace >= self.full_pace() {
+            let before = slowed.pace;
+            let left = slowed.recover(passed, full_pace);
+            self.out = (self.out - (passed - left) * before).max(0.0);
+            passed = left;
+            if slowed.pace >= full_pace {
                 // The burst has to be earned.
-                let before = self.size();
                 self.slowed = None;
-                self.out += self.size() - before;
+                self.out += self.size() - 1.0;
             }
         }
+        self.out = (self.out - passed * self.pace()).max(0.0);
     }
 }
 
 impl Slowed {
-    fn recover(&mut self, mut passed: f64) {
-        let to = |part| self.too_much * part;
-        for (edge, growth) in [(to(NEAR), QUICKLY), (to(PAST), SLOWLY), (f64::INFINITY, QUICKLY)] {
+    /// Comes back towards `full`. What is given back is how much of the time was not needed.
+    fn recover(&mut self, passed: f64, full: f64) -> f64 {
+        let mut left = passed;
+        let (near, past) = (self.too_much * NEAR, self.too_much * PAST);
+        for (edge, growth) in [(near, QUICKLY), (past, SLOWLY), (full, QUICKLY)] {
+            let edge = edge.min(full);
             if self.pace < edge {
                 let until = (edge / self.pace).ln() / growth;
-                if until >= passed {
-                    // Bounded, so that a night of sleep does not end in infinity.
-                    self.pace *= (growth * passed).min(20.0).exp();
-                    return;
+                if until > left {
+                    self.pace *= (growth * left).exp();
+                    return 0.0;
                 }
-                passed -= until;
+                left -= until;
                 self.pace = edge;
             }
         }
+        left
     }
 }
