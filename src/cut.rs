@@ -5,6 +5,7 @@
 //! [confirmed](ConfirmedPlan), step by step. All of it is pure.
 
 mod apply;
+mod authority;
 mod check;
 mod conflict;
 mod draft;
@@ -18,7 +19,9 @@ mod plan;
 mod propose;
 mod proving;
 mod question;
+mod referral;
 mod servers;
+mod sighting;
 mod standing;
 mod vouching;
 mod wording;
