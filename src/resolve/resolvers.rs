@@ -139,3 +139,22 @@ fn none_known(why: &str) -> CouldNotAsk {
         "the system names no resolver ({why}): give one as `resolvers` in [dns] of profiles.toml"
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_system_names_its_resolvers_or_it_is_told_what_to_do() {
+        match Resolvers::new(Vec::new()).addresses().await {
+            Ok(addresses) => {
+                assert!(!addresses.is_empty());
+                assert!(addresses.iter().all(|address| address.port() == 53), "{addresses:?}");
+            }
+            Err(CouldNotAsk::NotAllowed(why)) => {
+                assert!(why.contains("`resolvers` in [dns]"), "{why}");
+            }
+            Err(other) => panic!("{other}"),
+        }
+    }
+}
