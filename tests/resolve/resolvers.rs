@@ -99,3 +99,17 @@ async fn silence_is_told_and_soon_not_waited_for_again() {
     assert_eq!(silent.seen().len(), before, "nothing more is sent for a while");
     assert!(begun.elapsed() < PATIENT);
 }
+
+#[tokio::test]
+async fn names_without_an_answer_do_not_silence_a_resolver_that_answers_others() {
+    let one = Responder::start(|seen| match seen.asks().0.as_str() {
+        "a.test." => now(seen, &resolved(seen, vec![address("a.test", [192, 0, 2, 1].into())])),
+        _ => vec![],
+    })
+    .await;
+    let asker = asker(vec![one.address]);
+    assert!(resolver(&asker, query()).await.is_ok());
+    let queries = (0..40).map(|n| Query::recursive(name(&format!("n{n}.test")), RecordType::A));
+    futures_util::future::join_all(queries.map(|query| resolver(&asker, query))).await;
+    assert!(resolver(&asker, query()).await.is_ok());
+}
