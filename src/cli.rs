@@ -3,6 +3,7 @@
 mod args;
 mod ask;
 mod create;
+mod csv;
 mod delegate;
 mod failure;
 mod history;
