@@ -193,15 +193,23 @@ fn in_review(model: &mut Model, command: Command) -> Effects {
         Command::Back if matches!(review.stage, Stage::Applying { .. }) => quit(model),
         Command::Back | Command::No => close_review(model),
         Command::Open if review.declined() => close_review(model),
-        Command::Check => prove(model),
+        Command::Check => {
+            let effects = prove(model);
+            if effects == Effects::none() {
+                model
+                    .messages
+                    .flash("Nothing stands there now that name servers could be asked for.");
+            }
+            effects
+        }
         command => review.command(command, now, &mut model.requests),
     }
 }
 
 fn close_review(model: &mut Model) -> Effects {
-    model.requests.forget(|open| {
-        matches!(open, Purpose::Facts | Purpose::Apply | Purpose::Live(_))
-    });
+    model
+        .requests
+        .forget(|open| matches!(open, Purpose::Facts | Purpose::Apply | Purpose::Live(_)));
     if let Some(Over::Review(review)) = model.over.pop()
         && let Some(proof) = review.proof()
     {
