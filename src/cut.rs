@@ -2,9 +2,12 @@
 //!
 //! [`Question`]s say what must be read, [`Facts`] hold what was read, [`Plan`] is made of facts
 //! alone: the change batch with its [`Finding`]s. [`Apply`] carries out a plan that the user
-//! [confirmed](ConfirmedPlan), step by step. All of it is pure.
+//! [confirmed](ConfirmedPlan), step by step. [`Audit`] tells the state of
+//! every cut in view. All of it is pure.
 
 mod apply;
+mod audit;
+mod authority;
 mod check;
 mod conflict;
 mod draft;
@@ -13,21 +16,34 @@ mod finding;
 #[cfg(test)]
 mod fixture;
 mod goal;
+mod judgement;
+mod live;
 mod plan;
 mod propose;
+mod proving;
 mod question;
+mod referral;
+mod seen;
 mod servers;
+mod sighting;
 mod standing;
 mod vouching;
 mod wording;
 
 pub use apply::{Apply, Ending, Heard, Next, Settlement, Stage, StageState, Step, Then};
+pub use audit::{
+    AccountEstimate, AskId, Audit, AuditAnswer, AuditAsk, AuditEstimate, AuditOptions,
+    AuditProgress, AuditQuestion, AuditRow, AuditZone, CutState, Repair, RequestRate, ServerSeen,
+    Standing,
+};
 pub use conflict::differences;
 pub use draft::{MAX_TTL, Options};
 pub use facts::{Context, Facts, Side, Witness, ZoneInView};
 pub use finding::{Finding, Severity};
 pub use goal::{Goal, Sides};
+pub use live::Live;
 pub use plan::{Confirmation, ConfirmedPlan, Plan, Verdict};
 pub use propose::{Proposal, propose_children, propose_parents};
+pub use proving::{Check, CheckAsk, CheckNext, CheckRow, Expected};
 pub use question::{Question, Readings, WitnessedChild, questions, relevant, witness_questions};
 pub use standing::settle;
