@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use crossterm::event::EventStream;
+use zonecut::app::Dns;
 use zonecut::aws::{Aws, Host, Limit, Override};
 use zonecut::cli::{self, Args, Exit, Failure, Output};
 use zonecut::config::{self, Config, DnsConfig, Rate};
@@ -161,6 +162,8 @@ async fn screen(
 ) -> Result<Exit, Failure> {
     let mut raw = RawTerminal::take().map_err(|error| Failure::usage(error.to_string(), ""))?;
     let mut model = runtime::opening(&edges.aws, config, profiles, demo);
+    model.dns =
+        Dns { ask: edges.asker.asks(), wait: config.dns.wait, prove_for: config.dns.prove_for };
     let theme = theme(config.defaults.theme);
     let events = EventStream::new();
     let run = runtime::run(&mut raw.terminal, events, stop(), &mut model, edges, &theme);

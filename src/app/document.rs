@@ -1,9 +1,13 @@
 //! Findings as lines of text: wrapped once for a width, drawn line by line.
 
+mod servers;
+
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::cut::{Ending, Finding, Severity, Witness};
-use crate::zone::{Data, RecordSet};
+use crate::zone::{Data, ProofState, RecordSet};
+
+pub use servers::lay_out_check;
 
 /// What a line is, for its colour and mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,8 +20,10 @@ pub enum Role {
     Evidence,
     /// What to do about it.
     Advice,
-    /// Over a part of a three-way view.
+    /// Over a part of a three-way view, or of a table.
     Heading,
+    /// A row about one server.
+    Row(ProofState),
 }
 
 /// One line, indented as it is to be drawn.
