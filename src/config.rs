@@ -5,8 +5,10 @@
 //! refines. `profiles.example.toml` shows every key.
 
 mod choose;
+mod dns;
 mod error;
 mod near;
+mod rate;
 mod rules;
 mod zone;
 
@@ -19,7 +21,9 @@ use toml::Spanned;
 use crate::dns::Name;
 use crate::zone::ProfileName;
 
+pub use self::dns::DnsConfig;
 pub use error::{ConfigError, Mistake};
+pub use rate::Rate;
 pub use zone::{ZoneConfig, ZoneRef};
 
 /// The largest TTL (RFC 2181 §8).
@@ -33,6 +37,8 @@ pub struct Config {
     pub defaults: Defaults,
     /// `[choose]`.
     pub choose: Choose,
+    /// `[dns]`.
+    pub dns: DnsConfig,
     /// `[[profile]]`, each name once.
     #[serde(rename = "profile")]
     pub profiles: Vec<ProfileConfig>,
@@ -55,11 +61,17 @@ pub struct Defaults {
     pub theme: Theme,
     /// Whether nothing is written.
     pub read_only: bool,
+    /// Requests to Route 53 a second, in each account, 1 to 1000.
+    #[serde(deserialize_with = "rate::rate")]
+    pub requests_per_second: u32,
+    /// Requests to Route 53 that may go out at once after a rest, in each account, 1 to 1000.
+    #[serde(deserialize_with = "rate::rate")]
+    pub burst: u32,
 }
 
 impl Default for Defaults {
     fn default() -> Self {
-        Self { ttl: 300, theme: Theme::Dark, read_only: false }
+        Self { ttl: 300, theme: Theme::Dark, read_only: false, requests_per_second: 10, burst: 50 }
     }
 }
 
@@ -109,6 +121,12 @@ pub struct ProfileConfig {
     pub protected: bool,
     /// Whether this profile writes nothing; `None` means as in the defaults.
     pub read_only: Option<bool>,
+    /// Requests a second in this profile's account; `None` means as in the defaults.
+    #[serde(default, deserialize_with = "rate::own_rate")]
+    pub requests_per_second: Option<u32>,
+    /// Requests at once in this profile's account; `None` means as in the defaults.
+    #[serde(default, deserialize_with = "rate::own_rate")]
+    pub burst: Option<u32>,
 }
 
 impl Config {
@@ -169,6 +187,26 @@ impl Config {
     #[must_use]
     pub fn profile(&self, name: &ProfileName) -> Option<&ProfileConfig> {
         self.profiles.iter().find(|profile| profile.name == *name)
+    }
+
+    /// What holds for an account of which no profile says anything.
+    #[must_use]
+    pub fn rate(&self) -> Rate {
+        Rate { per_second: self.defaults.requests_per_second, burst: self.defaults.burst }
+    }
+
+    /// What a profile says of its account; what it leaves out is as in the defaults.
+    #[must_use]
+    pub fn rate_of(&self, profile: &ProfileName) -> Option<Rate> {
+        let refined = self.profile(profile)?;
+        if refined.requests_per_second.is_none() && refined.burst.is_none() {
+            return None;
+        }
+        let Rate { per_second, burst } = self.rate();
+        Some(Rate {
+            per_second: refined.requests_per_second.unwrap_or(per_second),
+            burst: refined.burst.unwrap_or(burst),
+        })
     }
 
     /// The second section of a profile or a zone, and which of the two it is about.

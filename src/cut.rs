@@ -7,6 +7,7 @@
 
 mod apply;
 mod audit;
+mod authority;
 mod check;
 mod conflict;
 mod draft;
@@ -15,10 +16,16 @@ mod finding;
 #[cfg(test)]
 mod fixture;
 mod goal;
+mod judgement;
+mod live;
 mod plan;
 mod propose;
+mod proving;
 mod question;
+mod referral;
+mod seen;
 mod servers;
+mod sighting;
 mod standing;
 mod vouching;
 mod wording;
@@ -34,7 +41,9 @@ pub use draft::{MAX_TTL, Options};
 pub use facts::{Context, Facts, Side, Witness, ZoneInView};
 pub use finding::{Finding, Severity};
 pub use goal::{Goal, Sides};
+pub use live::Live;
 pub use plan::{Confirmation, ConfirmedPlan, Plan, Verdict};
 pub use propose::{Proposal, propose_children, propose_parents};
+pub use proving::{Check, CheckAsk, CheckNext, CheckRow, Expected};
 pub use question::{Question, Readings, WitnessedChild, questions, relevant, witness_questions};
 pub use standing::settle;

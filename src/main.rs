@@ -6,12 +6,14 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use crossterm::event::EventStream;
-use zonecut::aws::{Aws, Host, Override};
+use zonecut::app::Dns;
+use zonecut::aws::{Aws, Host, Limit, Override};
 use zonecut::cli::{self, Args, Exit, Failure, Output};
-use zonecut::config::{self, Config};
+use zonecut::config::{self, Config, DnsConfig, Rate};
+use zonecut::emulator::Emulator;
 use zonecut::engine::Ledger;
 use zonecut::journal::Journal;
-use zonecut::resolve::Asker;
+use zonecut::resolve::{Asker, Settings};
 use zonecut::runtime::{self, Edges, RawTerminal};
 use zonecut::sandbox;
 use zonecut::ui::Theme;
@@ -20,6 +22,9 @@ use zonecut::zone::{Profile, ProfileName};
 fn main() -> ExitCode {
     let args = Args::parse();
     let mut out = Output::standard();
+    if args.verbose {
+        out.in_full();
+    }
     let exit = match begin(args, &mut out) {
         Ok(exit) => exit,
         Err(failure) => {
@@ -39,12 +44,14 @@ fn begin(args: Args, out: &mut Output) -> Result<Exit, Failure> {
         .build()?;
     let exit = runtime.block_on(async {
         let config = configuration(&args)?;
-        let aws = edge(&args, &config).await?;
+        let (host, sandbox) = host(&args)?;
+        let aws = edge(host, &config).await?;
         let profiles = chosen(&args, &config, &aws)?;
+        let asker = asker(&args, &config.dns, sandbox.as_ref());
         match args.command {
             Some(command) => {
                 let ledger = || ledger(args.demo);
-                Box::pin(cli::run(command, &aws, profiles, &config, ledger, out)).await
+                Box::pin(cli::run(command, &aws, profiles, &config, &asker, ledger, out)).await
             }
             None => {
                 // Without a journal there is still much to see; whatever writes says why it can't.
@@ -55,7 +62,7 @@ fn begin(args: Args, out: &mut Output) -> Result<Exit, Failure> {
                         why.hint.unwrap_or_default()
                     )))
                 });
-                let edges = Edges { aws, ledger, asker: Asker::off() };
+                let edges = Edges { aws, ledger, asker };
                 screen(&edges, &config, profiles, args.demo, out).await
             }
         }
@@ -80,26 +87,45 @@ fn configuration(args: &Args) -> Result<Config, Failure> {
     Ok(config)
 }
 
-async fn edge(args: &Args, config: &Config) -> Result<Aws, Failure> {
-    let host = if args.demo {
-        sandbox::host().map(|(host, _)| host).map_err(|error| Failure::broken(&error))?
-    } else {
-        Host::real().map_err(|error| {
-            Failure::usage(error.to_string(), "Correct AWS_CA_BUNDLE or the proxy variables.")
-        })?
-    };
+/// The machine as AWS's part sees it; with the sandbox, where that is wanted.
+fn host(args: &Args) -> Result<(Host, Option<Emulator>), Failure> {
+    if args.demo {
+        let (host, emulator) = sandbox::host().map_err(|error| Failure::broken(&error))?;
+        return Ok((host, Some(emulator)));
+    }
+    let host = Host::real().map_err(|error| {
+        Failure::usage(error.to_string(), "Correct AWS_CA_BUNDLE or the proxy variables.")
+    })?;
+    Ok((host, None))
+}
+
+async fn edge(host: Host, config: &Config) -> Result<Aws, Failure> {
+    let limit = |rate: Rate| Limit { per_second: rate.per_second, burst: rate.burst };
     let overrides: HashMap<ProfileName, Override> = config
         .profiles
         .iter()
         .map(|refined| {
             let (region, endpoint) = (refined.region.clone(), refined.endpoint.clone());
-            (refined.name.clone(), Override { region, endpoint })
+            let limit = config.rate_of(&refined.name).map(limit);
+            (refined.name.clone(), Override { region, endpoint, limit })
         })
         .collect();
-    let host = host.read_only(!config.allows_writing());
+    let host = host.read_only(!config.allows_writing()).at_most(limit(config.rate()));
     Aws::load(host, &overrides).await.map_err(|error| {
         Failure::usage(error.to_string(), "Correct the file, or name another with AWS_CONFIG_FILE.")
     })
+}
+
+/// Whom the DNS is asked of. The sandbox asks its own name servers, on loopback, and nobody where
+/// there is no loopback to listen on.
+fn asker(args: &Args, dns: &DnsConfig, sandbox: Option<&Emulator>) -> Asker {
+    match sandbox {
+        _ if args.no_dns => return Asker::off(),
+        Some(emulator) => return sandbox::asker(emulator).unwrap_or_else(|_| Asker::off()),
+        None => {}
+    }
+    let DnsConfig { ask, resolvers, roots, hosts, timeout, in_flight, .. } = dns.clone();
+    Asker::new(Settings { ask, resolvers, roots, hosts, timeout, in_flight })
 }
 
 /// The profiles to show: by flags, else by `profiles.toml`, with `AWS_PROFILE`'s first.
@@ -136,6 +162,8 @@ async fn screen(
 ) -> Result<Exit, Failure> {
     let mut raw = RawTerminal::take().map_err(|error| Failure::usage(error.to_string(), ""))?;
     let mut model = runtime::opening(&edges.aws, config, profiles, demo);
+    model.dns =
+        Dns { ask: edges.asker.asks(), wait: config.dns.wait, prove_for: config.dns.prove_for };
     let theme = theme(config.defaults.theme);
     let events = EventStream::new();
     let run = runtime::run(&mut raw.terminal, events, stop(), &mut model, edges, &theme);

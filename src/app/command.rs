@@ -53,6 +53,8 @@ pub enum Command {
     Reverse,
     /// Ask AWS again.
     Reload,
+    /// Look at a cut in the DNS.
+    Check,
     /// Edit the TTL.
     EditTtl,
     /// Answer yes.
@@ -94,6 +96,8 @@ pub enum Context {
     Ended,
     /// The question whether to leave.
     Leave,
+    /// A look at one cut in the DNS.
+    Look,
     /// The messages.
     Messages,
     /// What we wrote.
@@ -120,6 +124,7 @@ impl Context {
             Self::Applying => "Applying",
             Self::Ended => "Applied or not",
             Self::Leave => "Leaving while a change is pending",
+            Self::Look => "A cut in the DNS",
             Self::Messages => "Messages",
             Self::History => "History",
             Self::Create => "New zone",

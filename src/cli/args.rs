@@ -1,16 +1,24 @@
 //! Flags and commands, as clap reads them.
 
+mod dns;
+mod value;
+
 use std::path::PathBuf;
 
+use clap::builder::FalseyValueParser;
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::dns::{Name, NameError};
+use crate::dns::Name;
+use value::{name, ttl};
+
+pub use dns::{AuditArgs, CheckArgs};
 
 /// Make DNS zone cuts across AWS accounts.
 ///
 /// Without a command it opens the screen. Profiles are those of AWS's own config and credentials
 /// files; profiles.toml refines them.
 #[derive(Debug, Parser)]
+#[allow(clippy::struct_excessive_bools, reason = "flags are switches")]
 #[command(name = "zonecut", version, max_term_width = 100)]
 pub struct Args {
     /// Run on the sandbox: pretend accounts and zones, no AWS, no network
@@ -28,6 +36,10 @@ pub struct Args {
     /// Write nothing: no request but reads leaves the program
     #[arg(long, global = true)]
     pub read_only: bool,
+
+    /// Ask no name server: what only the DNS knows stays unknown
+    #[arg(long, global = true, env = "ZONECUT_NO_DNS", value_parser = FalseyValueParser::new())]
+    pub no_dns: bool,
 
     /// Print all evidence
     #[arg(short, long, global = true)]
@@ -60,14 +72,29 @@ pub enum Command {
     Plan(PlanArgs),
     /// Delegate a name to its zone, or correct the delegation that stands there
     ///
-    /// Shows the change set and its findings, asks, sends it once, waits for INSYNC and reads it
-    /// again. Exit code: 0 done or nothing to do, 1 failed, 2 usage or configuration, 3 stopped
-    /// by a finding, 4 conflict: the parent changed since the preview.
+    /// Shows the change set and its findings, asks, sends it once, waits for INSYNC, reads it
+    /// again, and asks the name servers of both sides until they agree. Exit code: 0 done or
+    /// nothing to do, 1 failed, or Route 53 has it and servers answer otherwise, 2 usage or
+    /// configuration, 3 stopped by a finding, 4 conflict: the parent changed since the preview.
     Delegate(DelegateArgs),
     /// Remove a delegation, with its DS
     ///
     /// Exit code as with `delegate`.
     Remove(RemoveArgs),
+    /// Ask every name server of a zone cut what it answers, on both sides
+    ///
+    /// The way from the root tells who is to be asked. Where the zones are in view of the
+    /// profiles, the answers are held against what Route 53 says; trouble with AWS does not keep
+    /// it from asking. Exit code: 0 all servers answer as they should, 1 some answer otherwise,
+    /// 2 usage or configuration, 5 nothing is known to be wrong, and not all could be asked.
+    Check(CheckArgs),
+    /// Find every zone cut of all profiles that is broken, drifted or can be taken over
+    ///
+    /// Reads the records of every public zone once, and asks the name servers of every cut.
+    /// Writes nothing. Exit code: 0 nothing is wrong, 1 something is wrong or it was interrupted,
+    /// 2 usage or configuration, 5 nothing is known to be wrong, and something could not be asked
+    /// or read.
+    Audit(AuditArgs),
     /// List the changes made from this machine, the newest first
     History(HistoryArgs),
     /// Take a change back: what stood there before is put back, if nobody has changed it since
@@ -84,9 +111,14 @@ pub struct Consent {
     #[arg(long)]
     pub yes: bool,
 
-    /// Print JSON: what `plan --json` prints, and `result` {id, state, `change_id`, message, advice}
+    /// Print JSON: what `plan --json` prints, and `result` {id, state, `change_id`, message,
+    /// advice, proof}
     #[arg(long)]
     pub json: bool,
+
+    /// With --yes: ask the DNS before anything is sent too, and tell what it says
+    #[arg(long)]
+    pub wait_dns: bool,
 }
 
 /// Which delegation to make.
@@ -133,7 +165,7 @@ pub struct RemoveArgs {
 /// Which changes to list.
 #[derive(Debug, clap::Args)]
 pub struct HistoryArgs {
-    /// Print JSON: a list of {id, at, action, parent, child, before, after, state, `change_id`}
+    /// Print JSON: a list of {id, at, action, parent, child, before, after, state, `change_id`, proof}
     #[arg(long)]
     pub json: bool,
 
@@ -189,22 +221,19 @@ pub enum As {
     Cli,
 }
 
-fn ttl(text: &str) -> Result<u32, String> {
-    crate::app::review::parse_ttl(text).ok_or_else(|| {
-        "a TTL is 0 to 2147483647 seconds, or a number with s, m, h, d or w".to_owned()
-    })
-}
-
-fn name(text: &str) -> Result<Name, NameError> {
-    Name::from_user(text)
-}
-
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
+    use clap::{CommandFactory, Parser};
 
     #[test]
     fn the_flags_are_sound() {
         super::Args::command().debug_assert();
+    }
+
+    #[test]
+    fn asking_the_dns_is_turned_off_before_or_behind_the_command() {
+        for line in ["zonecut --no-dns", "zonecut --no-dns zones", "zonecut zones --no-dns"] {
+            assert!(super::Args::try_parse_from(line.split(' ')).unwrap().no_dns, "{line}");
+        }
     }
 }

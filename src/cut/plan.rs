@@ -1,11 +1,11 @@
 //! What would be written, and what follows from it.
 
-use crate::dns::Name;
+use crate::dns::{Looked, Lookup, Name};
 use crate::zone::{Action, ChangeBatch, Intent, RecordSet};
 
 use super::draft::{Draft, Kind, Options};
 use super::wording::bare;
-use super::{Facts, Finding, Goal, Severity, Side, check};
+use super::{Facts, Finding, Goal, Live, Severity, Side, check, seen};
 
 /// The longest comment of a change batch, in characters (`ResourceDescription` of the API).
 const LONGEST_COMMENT: usize = 256;
@@ -38,12 +38,14 @@ impl Verdict {
 pub enum Confirmation {
     /// A plain yes: nothing is there that could be lost.
     Yes,
-    /// The name that is cut, typed: what stands there is changed or taken away, or the zone is
-    /// protected.
+    /// The name that is cut, typed: what stands there is changed or taken away, the zone is
+    /// protected, no server of the child has authority, or nobody is led to the parent.
     TypeName(Name),
 }
 
 /// A change of one delegation, judged. Made of facts and options alone: equal facts, equal plan.
+/// What the DNS answers adds findings, and can ask for the name to be typed; it changes nothing of
+/// what is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     draft: Draft,
@@ -51,6 +53,7 @@ pub struct Plan {
     batch: Option<ChangeBatch>,
     findings: Vec<Finding>,
     verdict: Verdict,
+    live: Live,
 }
 
 impl Plan {
@@ -66,14 +69,47 @@ impl Plan {
             _ => Verdict::Ready,
         };
         let batch = (verdict == Verdict::Ready).then(|| batch(&draft));
-        Self { draft, options, batch, findings, verdict }
+        let live = Live::of(&draft, check::rules_out_a_cut(&findings));
+        Self { draft, options, batch, findings, verdict, live }
     }
 
     /// The same plan with a TTL that the user set, in seconds.
     #[must_use]
     pub fn with_ttl(&self, ttl: u32) -> Self {
         let Draft { facts, goal, .. } = &self.draft;
-        Self::new(facts.clone(), goal.clone(), Options { ttl: Some(ttl), ..self.options })
+        let edited = Options { ttl: Some(ttl), ..self.options };
+        Self { live: self.live.clone(), ..Self::new(facts.clone(), goal.clone(), edited) }.judged()
+    }
+
+    /// What the DNS is to be asked that has not been answered yet; nothing for a plan that is
+    /// stopped because there can be no cut there. An answer may bring up one more question: call
+    /// again after each [`Self::looked`], and ask what is new.
+    #[must_use]
+    pub fn lookups(&self) -> Vec<Lookup> {
+        self.live.open()
+    }
+
+    /// The same plan with one more answer of the DNS. Findings are made anew; what is sent, the
+    /// verdict and what the write is compared against stay as they are. An answer to what was
+    /// not asked, or is known already, changes nothing.
+    #[must_use]
+    pub fn looked(&self, lookup: &Lookup, looked: Looked) -> Self {
+        let live = self.live.clone().with(&self.draft, lookup, looked);
+        Self { live, ..self.clone() }.judged()
+    }
+
+    /// What the DNS was asked, and what has been answered.
+    #[must_use]
+    pub fn live(&self) -> &Live {
+        &self.live
+    }
+
+    /// With the findings that follow from the facts and from what the DNS has answered.
+    fn judged(self) -> Self {
+        let mut findings = check::findings(&self.draft);
+        findings.extend(seen::findings(&self.draft, &self.live));
+        findings.sort_by_key(|finding| finding.severity);
+        Self { findings, ..self }
     }
 
     /// What it is for.
@@ -139,7 +175,8 @@ impl Plan {
         self.batch.as_ref()
     }
 
-    /// What follows from the facts: stops first, then warnings, then notes.
+    /// What follows from the facts and from what the DNS has answered: stops first, then warnings,
+    /// then notes.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings
@@ -158,6 +195,7 @@ impl Plan {
         let Draft { facts, goal, .. } = &self.draft;
         let plain = matches!(goal, Goal::Delegate | Goal::Sign)
             && !facts.context.rules.protected
+            && !seen::asks_for_the_name(&self.findings)
             && batch.changes.iter().all(|change| change.action == Action::Create);
         Some(if plain { Confirmation::Yes } else { Confirmation::TypeName(facts.cut.clone()) })
     }

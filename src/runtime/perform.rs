@@ -24,6 +24,7 @@ pub(super) async fn perform(edges: Edges, effect: Effect) -> Option<Msg> {
     let (id, answer): (RequestId, Answer) = match effect {
         Effect::Identify { id, profile } => (id, Answer::Identity(aws.identity(&profile).await)),
         Effect::ListZones { id, profile, marker } => {
+            let aws = aws.in_background();
             (id, Answer::Zones(aws.list_zones(&profile, marker.as_deref()).await))
         }
         Effect::ReadZone { id, zone } => {
@@ -64,6 +65,9 @@ pub(super) async fn perform(edges: Edges, effect: Effect) -> Option<Msg> {
         }
         Effect::ReadSigning { id, zone } => {
             (id, Answer::Signing(aws.signing(&zone.profile, &zone.zone).await))
+        }
+        Effect::Prove { id, entry, proof } => {
+            (id, Answer::Noted(ledger.prove(entry, *proof).await))
         }
         Effect::LookUp { id, lookup } => (id, Answer::Looked(asker.look_up(&lookup).await)),
         Effect::Wait { id, time } => {

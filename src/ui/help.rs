@@ -85,6 +85,7 @@ fn group(command: Command) -> &'static str {
         | Command::Delegate
         | Command::Remove
         | Command::Sign
+        | Command::Check
         | Command::Undo => "Cut",
         Command::Yes | Command::No | Command::EditTtl => "Answer",
         Command::Open

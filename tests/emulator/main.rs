@@ -12,6 +12,12 @@ mod moto;
 mod python;
 
 mod client;
+mod dns_answers;
+mod dns_client;
+mod dns_demo;
+mod dns_faults;
+mod dns_foreign;
+mod dns_resolver;
 mod faults;
 mod foreign;
 mod properties;

@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use std::time::Duration;
 
 use serde_json::Value;
-use zonecut::emulator::{Emulator, Served, World};
+use zonecut::emulator::{Emulator, NameServers, Served, World};
 
 use crate::python::{Python, run};
 
@@ -21,9 +21,17 @@ pub(crate) struct Machine {
 }
 
 impl Machine {
-    /// An empty home and no variables but `HOME` and `TERM`.
+    /// An empty home and no variables but `HOME` and `TERM`, and the one that keeps the program
+    /// from asking the world's name servers.
     pub(crate) fn new() -> Machine {
-        Machine { home: tempfile::tempdir().unwrap(), variables: Vec::new() }
+        let variables = vec![("ZONECUT_NO_DNS".to_owned(), "1".to_owned())];
+        Machine { home: tempfile::tempdir().unwrap(), variables }
+    }
+
+    /// Lets the program ask name servers. To be used with a `profiles.toml` that leads all
+    /// questions to loopback.
+    pub(crate) fn ask_dns(&mut self) {
+        self.variables.retain(|(name, _)| name != "ZONECUT_NO_DNS");
     }
 
     /// With this AWS config file, all of whose requests go to an endpoint.
@@ -113,7 +121,7 @@ impl Ran {
 pub(crate) struct Listening {
     pub(crate) emulator: Emulator,
     served: Served,
-    _runtime: tokio::runtime::Runtime,
+    runtime: tokio::runtime::Runtime,
 }
 
 impl Listening {
@@ -129,12 +137,18 @@ impl Listening {
             let served = emulator.serve("127.0.0.1:0".parse().unwrap()).await.unwrap();
             (emulator, served)
         });
-        Listening { emulator, served, _runtime: runtime }
+        Listening { emulator, served, runtime }
     }
 
     /// The endpoint.
     pub(crate) fn url(&self) -> String {
         self.served.url()
+    }
+
+    /// Its name servers, listening.
+    pub(crate) fn name_servers(&self) -> NameServers {
+        let _inside = self.runtime.enter();
+        self.emulator.name_servers().unwrap()
     }
 
     /// How many requests came that were to write.
