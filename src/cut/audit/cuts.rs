@@ -38,6 +38,8 @@ pub(super) struct Occluded {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Cuts {
     apex: Name,
+    /// The zone's own servers, by the NS set of its apex.
+    servers: BTreeSet<Name>,
     by_name: HashMap<Name, Cut>,
     /// The name that is streaming by: its types may be spread over two pages.
     at: Option<Standing>,
@@ -98,13 +100,17 @@ fn is_address(rtype: &RecordType) -> bool {
 
 impl Cuts {
     pub(super) fn of(apex: Name) -> Self {
-        Self { apex, by_name: HashMap::new(), at: None }
+        Self { apex, servers: BTreeSet::new(), by_name: HashMap::new(), at: None }
     }
 
     /// Takes a page, in Route 53's order.
     pub(super) fn take(&mut self, sets: Vec<RecordSet>) {
         for set in sets {
             if !set.name.is_below(&self.apex) {
+                if set.name == self.apex && set.rtype == RecordType::Ns {
+                    let servers = set.values().iter().filter_map(|it| Name::from_route53(it).ok());
+                    self.servers.extend(servers);
+                }
                 continue;
             }
             if self.at.as_ref().is_none_or(|at| at.name != set.name) {
@@ -121,6 +127,11 @@ impl Cuts {
     pub(super) fn finish(&mut self) {
         self.leave_name();
         self.leave_out_glue_of_others();
+    }
+
+    /// The zone's own servers, in their order.
+    pub(super) fn servers(&self) -> impl Iterator<Item = &Name> {
+        self.servers.iter()
     }
 
     /// The cut at a name.
