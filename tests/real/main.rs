@@ -1,0 +1,42 @@
+//! Real name servers: Knot, NSD and BIND, started on loopback ports as whoever runs the tests.
+//! What each of them shows of a zone cut is what zonecut says of it.
+//!
+//! Needs Debian's packages `knot`, `knot-dnsutils`, `nsd`, `bind9` and `bind9-utils`. Where one is
+//! missing, each test says on standard error what it did not run; with `ZONECUT_REQUIRE_SERVERS`
+//! set it fails.
+#![cfg(target_os = "linux")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "the helpers of a test may fail the test"
+)]
+
+#[path = "../program/machine.rs"]
+#[allow(dead_code, reason = "not every test crate uses all of it")]
+mod machine;
+#[path = "../support/python.rs"]
+mod python;
+
+mod bind;
+mod cuts;
+mod installed;
+mod keys;
+mod knot;
+mod layout;
+mod nsd;
+mod place;
+mod process;
+mod wire;
+mod world;
+mod zone;
+
+#[test]
+fn starts() {
+    if installed::all("x") {
+        let t = std::time::Instant::now();
+        let w = world::World::shared();
+        eprintln!("{:?}", t.elapsed());
+        if std::env::var_os("HOLD").is_some() { eprintln!("{:?}", w.place); std::thread::sleep(std::time::Duration::from_secs(3000)); }
+    }
+}
