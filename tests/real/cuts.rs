@@ -154,7 +154,9 @@ pub(crate) fn all() -> Vec<Cut> {
     // RFC 2317, on Knot.
     let reverse = "2.0.192.in-addr.arpa";
     cuts.push(Cut::new(reverse, "0/25", "live", &[At::On(Nsd), At::On(Bind)]));
-    cuts.push(Cut::new(reverse, "128/25", "partly_lame", &[At::On(Nsd), At::On(Bind)]).served(&[Bind]));
+    cuts.push(
+        Cut::new(reverse, "128/25", "partly_lame", &[At::On(Nsd), At::On(Bind)]).served(&[Bind]),
+    );
     cuts
 }
 
@@ -201,9 +203,12 @@ fn below(parent: Software) -> Vec<Cut> {
         cut("dangling", "dangling", &both).whose(Whose::Route53).served(&[]),
         cut("wrong-ds", "broken_by_ds", &signed).signed(signer).vouched(Vouched::Wrong),
         cut("ds-unsigned", "broken_by_ds", &both).vouched(Vouched::Wrong),
-        cut("occluding", "occluding", &both).beside("www", "A", "192.0.2.1").beside("ftp", "TXT", "\"x\""),
-        cut("above", "elsewhere", &both[..2]).whose(Whose::Operator),
-        cut("deep.above", "dead", &both),
+        cut("occluding", "occluding", &both)
+            .beside("www", "A", "192.0.2.1")
+            .beside("ftp", "TXT", "\"x\""),
+        // Whoever serves the upper of two cuts has not got the lower one.
+        cut("above", "elsewhere", &[At::On(x); 2]).whose(Whose::Operator),
+        cut("deep.above", "dead", &[At::On(y); 4]),
         cut("closed", "unknown", &[At::Closed; 4]).served(&[]),
         cut("silent", "unknown", &[At::Silent; 4]).served(&[]),
     ]

@@ -11,6 +11,7 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("kdig", "knot-dnsutils"),
     ("nsd", "nsd"),
     ("named", "bind9"),
+    ("nsec3hash", "bind9"),
     ("dnssec-keygen", "bind9-utils"),
     ("dnssec-signzone", "bind9-utils"),
     ("dnssec-dsfromkey", "bind9-utils"),

@@ -83,7 +83,8 @@ impl Keys {
 
     fn with_bind(&self, zone: &str) -> Key {
         let mut make = Command::new(program("dnssec-keygen").unwrap());
-        let made = done(make.args(["-q", "-a", ALGORITHM, "-f", "KSK", "-K"]).arg(&self.folder).arg(zone));
+        let made =
+            done(make.args(["-q", "-a", ALGORITHM, "-f", "KSK", "-K"]).arg(&self.folder).arg(zone));
         let file = self.folder.join(format!("{}.key", made.trim()));
         let public = fs::read_to_string(&file).unwrap();
         let mut digest = Command::new(program("dnssec-dsfromkey").unwrap());
@@ -95,7 +96,7 @@ impl Keys {
         let (folder, zone) = (self.of_knot(zone.is_empty()), dotted(zone));
         let keymgr = |arguments: &[&str]| {
             let mut keymgr = Command::new(program("keymgr").unwrap());
-            done(keymgr.arg("-d").arg(&folder).arg(&zone).args(arguments))
+            done(keymgr.arg("-D").arg(&folder).arg(&zone).args(arguments))
         };
         keymgr(&["generate", &format!("algorithm={ALGORITHM}"), "ksk=yes", "zsk=yes"]);
         let all = keymgr(&["ds"]);

@@ -65,6 +65,11 @@ impl Layout {
         layout
     }
 
+    /// The names of the parents.
+    pub(crate) fn parents(&self) -> impl Iterator<Item = &'static str> {
+        PARENTS.iter().map(|(name, _, _)| *name)
+    }
+
     /// What a server is to serve.
     pub(crate) fn loads(&self, software: Software) -> Vec<Load> {
         let on = self.loads.iter().flat_map(|(name, on)| on.iter().map(move |one| (name, one)));
@@ -172,8 +177,7 @@ impl Layout {
         let server = "root.example";
         let mut root = Zone::new("", vec![server.to_owned()], Signing::ByKnot);
         root.add(server, "A", place.root().ip().to_string());
-        let parents = PARENTS.iter().map(|(name, _, _)| *name);
-        for name in parents.chain(["large.example"]) {
+        for name in self.parents().chain(["large.example"]) {
             let zone = &self.zones[name];
             for server in &zone.servers {
                 root.add(name, "NS", format!("{server}."));

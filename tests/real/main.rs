@@ -18,9 +18,12 @@ mod machine;
 #[path = "../support/python.rs"]
 mod python;
 
+mod accounts;
+mod answers;
 mod bind;
 mod cuts;
 mod installed;
+mod kdig;
 mod keys;
 mod knot;
 mod layout;
@@ -30,13 +33,3 @@ mod process;
 mod wire;
 mod world;
 mod zone;
-
-#[test]
-fn starts() {
-    if installed::all("x") {
-        let t = std::time::Instant::now();
-        let w = world::World::shared();
-        eprintln!("{:?}", t.elapsed());
-        if std::env::var_os("HOLD").is_some() { eprintln!("{:?}", w.place); std::thread::sleep(std::time::Duration::from_secs(3000)); }
-    }
-}

@@ -25,12 +25,8 @@ impl Place {
         let ipv6 = UdpSocket::bind((Ipv6Addr::LOCALHOST, 0)).is_ok();
         for _ in 0..1_000 {
             let net = [fastrand::u8(1..255), fastrand::u8(0..255)];
-            let place = Place {
-                net,
-                port: fastrand::u16(PORTS),
-                resolver: fastrand::u16(PORTS),
-                ipv6,
-            };
+            let place =
+                Place { net, port: fastrand::u16(PORTS), resolver: fastrand::u16(PORTS), ipv6 };
             let mut all: Vec<SocketAddr> = (1..=9).map(|host| place.own(host)).collect();
             all.extend([place.bind(), place.resolver()]);
             all.extend(place.knot_v6());
