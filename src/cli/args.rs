@@ -12,6 +12,7 @@ use crate::dns::{Name, NameError};
 /// Without a command it opens the screen. Profiles are those of AWS's own config and credentials
 /// files; profiles.toml refines them.
 #[derive(Debug, Parser)]
+#[allow(clippy::struct_excessive_bools, reason = "flags are switches")]
 #[command(name = "zonecut", version, max_term_width = 100)]
 pub struct Args {
     /// Run on the sandbox: pretend accounts and zones, no AWS, no network
