@@ -21,6 +21,7 @@ mod python;
 mod accounts;
 mod answers;
 mod bind;
+mod chains;
 mod cuts;
 mod installed;
 mod kdig;
