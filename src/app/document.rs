@@ -132,13 +132,19 @@ pub fn plain(text: &str) -> String {
     }
     let mut out = String::with_capacity(text.len());
     for char in text.chars() {
-        if char.is_control() || reorders_or_hides(char) {
-            out.extend(char.escape_unicode());
-        } else {
+        if is_plain(char) {
             out.push(char);
+        } else {
+            out.extend(char.escape_unicode());
         }
     }
     out
+}
+
+/// Whether a character drives no terminal, and neither reorders nor hides text.
+#[must_use]
+pub fn is_plain(char: char) -> bool {
+    !char.is_control() && !reorders_or_hides(char)
 }
 
 /// Bidirectional controls, zero-width characters, line separators, tags and variation selectors.

@@ -2,21 +2,31 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use crate::app::document::plain;
+use crate::app::document::{is_plain, plain};
 use crate::zone::Fault;
 
-use super::Failure;
+use super::{Failure, csv};
 
 /// The two streams of a command, and the terminal where there is one.
 pub struct Output {
     out: Box<dyn Write>,
     err: Box<dyn Write>,
-    /// Whether the second stream is a terminal.
-    drawn: bool,
-    /// Whether there is a terminal to ask on.
-    asked: bool,
+    audience: Audience,
     /// Whether the last line of the second stream is one that will be drawn over.
     passing: bool,
+    /// Whether all evidence is wanted.
+    full: bool,
+}
+
+/// Who is at the second stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Audience {
+    /// A file, or another program.
+    Nobody,
+    /// A terminal, which is read and does not answer.
+    Watches,
+    /// A terminal that can be asked.
+    Answers,
 }
 
 impl std::fmt::Debug for Output {
@@ -29,16 +39,36 @@ impl Output {
     /// Standard output and standard error.
     #[must_use]
     pub fn standard() -> Self {
-        let drawn = io::stderr().is_terminal();
-        let asked = drawn && io::stdin().is_terminal();
-        Self { drawn, asked, ..Self::new(io::stdout(), io::stderr()) }
+        let audience = match (io::stderr().is_terminal(), io::stdin().is_terminal()) {
+            (false, _) => Audience::Nobody,
+            (true, false) => Audience::Watches,
+            (true, true) => Audience::Answers,
+        };
+        Self { audience, ..Self::new(io::stdout(), io::stderr()) }
     }
 
     /// Two streams of the caller's, and nobody to ask.
     #[must_use]
     pub fn new(out: impl Write + 'static, err: impl Write + 'static) -> Self {
         let (out, err) = (Box::new(out), Box::new(err));
-        Self { out, err, drawn: false, asked: false, passing: false }
+        Self { out, err, audience: Audience::Nobody, passing: false, full: false }
+    }
+
+    /// From now on all evidence is wanted: `--verbose`.
+    pub fn in_full(&mut self) {
+        self.full = true;
+    }
+
+    /// Whether all evidence is wanted.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.full
+    }
+
+    /// Whether there is somebody to ask.
+    #[must_use]
+    pub fn is_asked(&self) -> bool {
+        self.audience == Audience::Answers
     }
 
     /// A line of the result. Control characters are escaped.
@@ -47,10 +77,16 @@ impl Output {
         writeln!(self.out, "{}", plain(text))
     }
 
-    /// A result in JSON, which escapes control characters by itself.
+    /// A result in JSON. Control characters, and those that reorder or hide text, are escaped.
     pub fn json(&mut self, value: &serde_json::Value) -> io::Result<()> {
         self.wipe();
-        writeln!(self.out, "{value:#}")
+        writeln!(self.out, "{}", in_json(&format!("{value:#}")))
+    }
+
+    /// A record of CSV, with the line break of RFC 4180.
+    pub fn csv(&mut self, cells: &[&str]) -> io::Result<()> {
+        self.wipe();
+        write!(self.out, "{}\r\n", csv::record(cells))
     }
 
     /// A line beside the result. Control characters are escaped. That nobody can read it is no
@@ -64,7 +100,7 @@ impl Output {
 
     /// A line beside the result that the next one takes the place of; nothing but on a terminal.
     pub fn passing(&mut self, text: &str) {
-        if self.drawn {
+        if self.is_watched() {
             let _ = write!(self.err, "\r\x1b[K{}", plain(text));
             let _ = self.err.flush();
             self.passing = true;
@@ -80,18 +116,19 @@ impl Output {
     /// Whether progress is seen by a person.
     #[must_use]
     pub fn is_watched(&self) -> bool {
-        self.drawn
+        self.audience >= Audience::Watches
     }
 
     /// Puts a question to the terminal, the answer to be typed behind it; says whether there is a
     /// terminal.
     pub fn question(&mut self, text: &str) -> io::Result<bool> {
-        if self.asked {
+        let answers = self.is_asked();
+        if answers {
             self.wipe();
             write!(self.err, "{} ", plain(text))?;
             self.err.flush()?;
         }
-        Ok(self.asked)
+        Ok(answers)
     }
 
     /// Ends a line that was not.
@@ -110,5 +147,39 @@ impl Output {
         if let Some(hint) = &failure.hint {
             self.note(&format!("  {hint}"));
         }
+    }
+}
+
+/// JSON as it may be shown: what would drive or fool a terminal stands only inside of its texts,
+/// and is escaped there.
+fn in_json(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for char in json.chars() {
+        if char == '\n' || is_plain(char) {
+            out.push(char);
+        } else {
+            for unit in char.encode_utf16(&mut [0; 2]) {
+                // Writing to a string does not fail.
+                let _ = std::fmt::Write::write_fmt(&mut out, format_args!("\\u{unit:04x}"));
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::in_json;
+
+    #[test]
+    fn json_shows_no_trick_and_says_the_same() {
+        let value = json!({ "a\u{9b}": "\u{1b}[2J \u{202e}x\u{7f} b\u{fc}cher \u{e0041}" });
+        let text = in_json(&format!("{value:#}"));
+        assert!(text.contains("bücher"), "{text}");
+        let tricks = ['\u{9b}', '\u{1b}', '\u{202e}', '\u{7f}', '\u{e0041}'];
+        assert!(!text.contains(tricks), "{text}");
+        assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), value);
     }
 }
