@@ -20,8 +20,10 @@ mod python;
 
 mod accounts;
 mod answers;
+mod audits;
 mod bind;
 mod chains;
+mod checks;
 mod cuts;
 mod installed;
 mod kdig;
