@@ -8,7 +8,7 @@ use std::thread;
 use serde_json::Value;
 
 use crate::accounts::Seen;
-use crate::cuts::{At, Cut, Software, Vouched};
+use crate::cuts::{Cut, Whose};
 use crate::installed;
 use crate::layout::Placed;
 use crate::world::World;
@@ -20,6 +20,8 @@ const AT_ONCE: usize = 6;
 /// The exit code and the verdict of a cut.
 fn due(cut: &Cut) -> (i32, &'static str) {
     match cut.state {
+        // RFC 9471 §2.1: a referral has the glue of servers below the cut.
+        _ if cut.whose == Whose::Unglued => (1, "differs"),
         "live" | "elsewhere" | "occluding" => (0, "proved"),
         "unknown" => (5, "could_not_ask"),
         _ => (1, "differs"),
@@ -68,6 +70,24 @@ fn every_cut_is_judged_as_it_is() {
     let seen = Seen::new(&world);
     let mut wrong = Vec::new();
     for (placed, code, check) in check_all(&seen, world.layout.cuts.iter()) {
+        if std::env::var_os("SHOW").is_some() {
+            eprintln!(
+                "== {} {} {}\n{}",
+                placed.cut.name,
+                placed.cut.state,
+                code,
+                check["rows"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(|r| format!(
+                        "   {} {} {}: {} {}",
+                        r["role"], r["server"], r["state"], r["words"], r["detail"]
+                    ))
+                    .collect::<Vec<_>>()
+                    .join("\n")
+            );
+        }
         let found = (code, check["verdict"].as_str().unwrap());
         if found != due(&placed.cut) {
             wrong.push(format!(

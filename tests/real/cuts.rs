@@ -58,6 +58,8 @@ pub(crate) enum Whose {
     Operator,
     /// Their names are below the cut, with glue.
     Inside,
+    /// Their names are below the cut, and the parent has no glue for them.
+    Unglued,
 }
 
 /// What the parent's DS is.
@@ -188,6 +190,8 @@ fn below(parent: Software) -> Vec<Cut> {
         cut("insecure", "live", &signed).signed(signer),
         cut("elsewhere", "elsewhere", &both[..2]).whose(Whose::Operator),
         cut("inside", "elsewhere", &both[..2]).whose(Whose::Inside),
+        // An audit reads what the parent holds and does not ask its servers for their glue.
+        cut("unglued", "elsewhere", &both[..2]).whose(Whose::Unglued),
         twin,
         drifted,
         missing,

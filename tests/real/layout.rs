@@ -124,7 +124,7 @@ impl Layout {
                 format!("ns-{}.awsdns-{:02}.{end}", index * 512 + made, made % 64)
             }
             Whose::Operator => format!("ns{}.operator-{made}.example", index + 1),
-            Whose::Inside => format!("ns{}.{cut}", index + 1),
+            Whose::Inside | Whose::Unglued => format!("ns{}.{cut}", index + 1),
         };
         let named: Vec<String> = (0..at.len()).map(name).collect();
         for (server, at) in named.iter().zip(at) {
