@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::config::Config;
+use crate::config::{Config, Rate};
 use crate::cut::{
     AccountEstimate, Audit, AuditEstimate, AuditOptions, AuditProgress, AuditRow, AuditZone,
     RequestRate,
@@ -171,15 +171,9 @@ fn estimated(estimate: &AuditEstimate, config: &Config) -> String {
 /// How long it takes under the rate limit of each account; they are read side by side.
 fn lasts(estimate: &AuditEstimate, config: &Config) -> Duration {
     let account = |account: &AccountEstimate| {
-        let refined = config.profile(&account.profile);
-        let defaults = &config.defaults;
-        let rate = RequestRate {
-            burst: refined.and_then(|profile| profile.burst).unwrap_or(defaults.burst),
-            per_second: refined
-                .and_then(|profile| profile.requests_per_second)
-                .unwrap_or(defaults.requests_per_second),
-        };
-        account.lasts(rate)
+        let Rate { burst, per_second } =
+            config.rate_of(&account.profile).unwrap_or_else(|| config.rate());
+        account.lasts(RequestRate { burst, per_second })
     };
     estimate.accounts.iter().map(account).max().unwrap_or_default()
 }

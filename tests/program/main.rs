@@ -13,6 +13,7 @@ mod moto;
 mod python;
 
 mod boto;
+mod check;
 mod commands;
 mod commands_write;
 mod direct;
@@ -20,6 +21,7 @@ mod drive;
 mod faults;
 mod goals;
 mod handling;
+mod internet;
 mod killed;
 mod leaving;
 mod machine;
