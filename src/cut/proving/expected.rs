@@ -1,5 +1,6 @@
 //! What should be found at a cut.
 
+use crate::cut::judgement::Want;
 use crate::cut::{Plan, servers, standing};
 use crate::dns::{Ds, Name};
 use crate::zone::SigningStatus;
@@ -63,4 +64,22 @@ impl Expected {
             },
         }
     }
+
+    /// What the answers are held against, before any came.
+    pub(super) fn want(&self, parent: Name) -> Want {
+        Want {
+            gone: self.gone,
+            ns: self.ns.as_deref().map(sorted),
+            ds: self.ds.as_deref().map(sorted),
+            parent_signed: self.parent_signed,
+            ..Want::at(self.cut.clone(), parent)
+        }
+    }
+}
+
+fn sorted<T: Ord + Clone>(items: &[T]) -> Vec<T> {
+    let mut sorted = items.to_vec();
+    sorted.sort();
+    sorted.dedup();
+    sorted
 }
