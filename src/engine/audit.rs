@@ -16,7 +16,7 @@ pub async fn audit(aws: &Aws, asker: &Asker, audit: &mut Audit, mut progress: im
     // Tasks, so that reading answers and judging them go on side by side.
     let mut under_way = JoinSet::new();
     loop {
-        for ask in audit.next() {
+        for ask in audit.asks() {
             let (aws, asker) = (aws.clone(), asker.clone());
             under_way.spawn(async move { carry_out(&aws, &asker, ask).await });
         }

@@ -12,6 +12,10 @@ mod moto;
 mod python;
 
 mod client;
+mod dns_answers;
+mod dns_client;
+mod dns_faults;
+mod dns_resolver;
 mod faults;
 mod foreign;
 mod properties;

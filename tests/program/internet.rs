@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::net::UdpSocket;
 
-use zonecut::emulator::{DnsEffect, DnsRule, Name, NameServers, Party, RecordType, World};
+use zonecut::emulator::{DnsEffect, DnsRule, NameServers, Party, RecordType, World};
 
 use crate::machine::{Listening, Machine, Ran};
 
@@ -103,9 +103,4 @@ pub(crate) fn put_ns(world: &mut World, zone: &str, name: &str, servers: &[&str]
     let dotted: Vec<String> = servers.iter().map(|server| format!("{server}.")).collect();
     let values: Vec<&str> = dotted.iter().map(String::as_str).collect();
     world.zone_mut(zone).unwrap().put(name, RecordType::Ns, 300, &values).unwrap();
-}
-
-/// A name of the emulator's.
-pub(crate) fn emulated(name: &str) -> Name {
-    Name::parse(name).unwrap()
 }

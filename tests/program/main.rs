@@ -12,6 +12,7 @@ mod moto;
 #[path = "../support/python.rs"]
 mod python;
 
+mod audit;
 mod boto;
 mod check;
 mod commands;

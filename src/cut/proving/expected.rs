@@ -1,7 +1,9 @@
 //! What should be found at a cut.
 
+use crate::cut::Plan;
 use crate::cut::judgement::Want;
-use crate::cut::{Plan, servers, standing};
+use crate::cut::servers;
+use crate::cut::standing;
 use crate::dns::{Ds, Name};
 use crate::zone::SigningStatus;
 
