@@ -1,13 +1,16 @@
 //! The same zones in a pretend Route 53, and a machine on which zonecut sees both: Route 53 by the
 //! emulator, the DNS by the real servers.
 
+use std::collections::VecDeque;
 use std::fmt::Write as _;
+use std::sync::Mutex;
+use std::thread;
 
 use zonecut::emulator::{KeySigningKey, RecordType, World as Accounts, Zone as Hosted};
 
-use crate::cuts::Whose;
-use crate::layout::Layout;
-use crate::machine::{Listening, Machine};
+use crate::cuts::{Cut, Whose};
+use crate::layout::{Layout, Placed};
+use crate::machine::{Listening, Machine, Ran};
 use crate::world::World;
 use crate::zone::{TTL, Zone};
 
@@ -16,6 +19,9 @@ pub(crate) const DNS: (&str, &str) = ("111111111111", "dns");
 
 /// The one that has the children.
 pub(crate) const TEAM: (&str, &str) = ("222222222222", "team");
+
+/// How many runs of the program go on at a time.
+const AT_ONCE: usize = 6;
 
 /// How long one try may take: short, since silence is waited for, and long enough for a machine
 /// that is busy with other tests.
@@ -33,13 +39,59 @@ pub(crate) struct Seen {
 impl Seen {
     /// The accounts that go with a world.
     pub(crate) fn new(world: &World) -> Seen {
-        let accounts = accounts(&world.layout);
+        Seen::with(world, |_| {})
+    }
+
+    /// The same after an edit.
+    pub(crate) fn with(world: &World, edit: impl FnOnce(&mut Accounts)) -> Seen {
+        Seen::from(world, edit, &profiles(world))
+    }
+
+    /// The same on a machine from which no name server is reached.
+    pub(crate) fn cut_off(world: &World) -> Seen {
+        let closed = world.place.closed().to_string();
+        let mut profiles = profiles(world);
+        let place = &world.place;
+        let open = [place.root(), place.knot(), place.nsd(), place.bind(), place.resolver()];
+        for address in open.into_iter().chain(place.knot_v6()).chain([place.silent()]) {
+            profiles = profiles.replace(&format!("\"{address}\""), &format!("\"{closed}\""));
+        }
+        Seen::from(world, |_| {}, &profiles)
+    }
+
+    /// Runs the program for many cuts, some at a time, with the arguments for each.
+    pub(crate) fn of_each<'a>(
+        &self,
+        cuts: impl Iterator<Item = &'a Placed>,
+        arguments: impl Fn(&Cut) -> Vec<String> + Sync,
+    ) -> Vec<(&'a Placed, Ran)> {
+        let waiting: Mutex<VecDeque<&Placed>> = Mutex::new(cuts.collect());
+        let done = Mutex::new(Vec::new());
+        let next = || waiting.lock().unwrap().pop_front();
+        thread::scope(|scope| {
+            for _ in 0..AT_ONCE {
+                scope.spawn(|| {
+                    while let Some(placed) = next() {
+                        let arguments = arguments(&placed.cut);
+                        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+                        let ran = self.machine.zonecut(&arguments);
+                        done.lock().unwrap().push((placed, ran));
+                    }
+                });
+            }
+        });
+        done.into_inner().unwrap()
+    }
+
+    fn from(world: &World, edit: impl FnOnce(&mut Accounts), profiles: &str) -> Seen {
+        let mut accounts = accounts(&world.layout);
+        edit(&mut accounts);
         let config = accounts.aws_config();
         let listening = Listening::start(accounts);
         let mut machine = Machine::with(&config, &listening.url());
         machine.ask_dns();
-        let profiles = machine.file("profiles.toml", dns_section(world));
-        machine.set("ZONECUT_CONFIG", profiles.to_str().unwrap());
+        let file = machine.file("profiles.toml", profiles);
+        machine.set("ZONECUT_CONFIG", file.to_str().unwrap());
         Seen { listening, machine }
     }
 }
@@ -102,11 +154,11 @@ fn kind(kind: &str) -> RecordType {
     }
 }
 
-/// `[dns]` of `profiles.toml`: all questions go to the real servers.
-fn dns_section(world: &World) -> String {
+/// `profiles.toml`: all questions go to the real servers, and a pretend Route 53 need not be spared.
+fn profiles(world: &World) -> String {
     let place = &world.place;
     let mut text = format!(
-        "[dns]\nresolvers = [\"{}\"]\nroots = [\"{}\"]\ntimeout = \"{TIMEOUT}\"\n\
+        "[defaults]\nrequests_per_second = 1000\nburst = 1000\n\n[dns]\nresolvers = [\"{}\"]\nroots = [\"{}\"]\ntimeout = \"{TIMEOUT}\"\n\
          prove_for = \"{PROVE_FOR}\"\n\n[dns.hosts]\n",
         place.resolver(),
         place.root()
