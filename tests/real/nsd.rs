@@ -18,8 +18,9 @@ pub(crate) fn start(
     folder: &Path,
 ) -> Process {
     let (ip, port, here) = (listen.ip(), listen.port(), folder.display());
+    // All tests ask from one address, oftener than it would answer one address by default.
     let mut config = format!(
-        "server:\n  ip-address: {ip}@{port}\n  username: \"\"\n  zonesdir: \"{here}\"\n  \
+        "server:\n  ip-address: {ip}@{port}\n  rrl-ratelimit: 0\n  username: \"\"\n  zonesdir: \"{here}\"\n  \
          database: \"\"\n  pidfile: \"\"\n  xfrdfile: \"{here}/xfrd.state\"\n  \
          zonelistfile: \"{here}/zone.list\"\n  xfrdir: \"{here}\"\n  server-count: 1\n\
          remote-control:\n  control-enable: no\n"
