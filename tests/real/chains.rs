@@ -17,7 +17,7 @@ use crate::world::World;
 use crate::zone::TTL;
 
 /// Far longer than all lookups of a test take.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 
 fn name(text: &str) -> Name {
     Name::from_user(text).unwrap()
@@ -49,6 +49,8 @@ fn of_each(world: &Arc<World>, lookup: impl Fn(&Cut) -> Lookup) -> Vec<(Placed, 
 
 fn ds(cut: &Cut, world: &World) -> Vec<Ds> {
     let text = match cut.vouched {
+        // NSD leaves it out of the referrals of a zone that is not signed.
+        _ if cut.has_idle_ds() => return Vec::new(),
         Vouched::No => return Vec::new(),
         Vouched::Wrong => NO_KEY,
         Vouched::Right => &world.layout.keys[&cut.name].ds,

@@ -140,6 +140,12 @@ impl Cut {
         self
     }
 
+    /// Whether it has a DS that nobody follows: its parent is not signed.
+    pub(crate) fn has_idle_ds(&self) -> bool {
+        let signed = Software::ALL.iter().any(|software| software.parent() == self.parent);
+        self.vouched != Vouched::No && !signed
+    }
+
     /// Hosts of the zone that its hosted zone has: its delegation set.
     pub(crate) fn set(&self) -> &[At] {
         self.set.as_deref().unwrap_or(&self.named)
@@ -153,6 +159,8 @@ pub(crate) fn all() -> Vec<Cut> {
     let plain = [At::On(Knot), At::On(Bind)];
     cuts.push(Cut::new("plain.example", "live", "live", &plain));
     cuts.push(Cut::new("plain.example", "refused", "lame", &plain).served(&[]));
+    // Nobody comes to a DS by way of a parent that is not signed: it breaks nothing.
+    cuts.push(Cut::new("plain.example", "idle-ds", "live", &plain).vouched(Vouched::Wrong));
     // RFC 2317, on Knot.
     let reverse = "2.0.192.in-addr.arpa";
     cuts.push(Cut::new(reverse, "0/25", "live", &[At::On(Nsd), At::On(Bind)]));
@@ -169,7 +177,7 @@ fn below(parent: Software) -> Vec<Cut> {
     let own = [At::On(parent); 4];
     let cut = |label, state, named: &[At]| Cut::new(parent.parent(), label, state, named);
     // A zone that Knot signs is on Knot alone; else it was signed before.
-    let (signer, signed) = match parent {
+    let (by, signed) = match parent {
         Knot => (Signing::Nsec, both),
         Nsd | Bind => (Signing::ByKnot, [At::On(Knot); 4]),
     };
@@ -186,8 +194,8 @@ fn below(parent: Software) -> Vec<Cut> {
     vec![
         cut("live", "live", &both),
         cut("together", "live", &own),
-        cut("signed", "live", &signed).signed(signer).vouched(Vouched::Right),
-        cut("insecure", "live", &signed).signed(signer),
+        cut("signed", "live", &signed).signed(by).vouched(Vouched::Right),
+        cut("insecure", "live", &signed).signed(by),
         cut("elsewhere", "elsewhere", &both[..2]).whose(Whose::Operator),
         cut("inside", "elsewhere", &both[..2]).whose(Whose::Inside),
         // An audit reads what the parent holds and does not ask its servers for their glue.
@@ -205,7 +213,7 @@ fn below(parent: Software) -> Vec<Cut> {
         cut("gone", "lame", &[At::Nowhere; 2]).whose(Whose::Operator),
         cut("operator-lame", "lame", &both[..2]).whose(Whose::Operator).served(&[]),
         cut("dangling", "dangling", &both).whose(Whose::Route53).served(&[]),
-        cut("wrong-ds", "broken_by_ds", &signed).signed(signer).vouched(Vouched::Wrong),
+        cut("wrong-ds", "broken_by_ds", &signed).signed(by).vouched(Vouched::Wrong),
         cut("ds-unsigned", "broken_by_ds", &both).vouched(Vouched::Wrong),
         cut("occluding", "occluding", &both)
             .beside("www", "A", "192.0.2.1")

@@ -2,6 +2,7 @@
 //! in which our own reading is put too.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::process::Command;
 use std::time::Duration;
@@ -13,7 +14,7 @@ use crate::installed::program;
 use crate::python::{run, text};
 
 /// How long it may take to ask all of its questions.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 
 /// An answer in words: how it went, AA, and each record of the three sections, sorted.
 #[derive(Debug, PartialEq, Eq)]
@@ -106,7 +107,7 @@ fn name(text: &str) -> String {
             Some(octet) => (octet, 4),
             None => (rest.as_bytes()[at + 1], 2),
         };
-        octal.push_str(&format!("\\{octet:03o}"));
+        write!(octal, "\\{octet:03o}").unwrap();
         rest = &rest[at + length..];
     }
     octal.push_str(rest);

@@ -82,9 +82,10 @@ impl Keys {
     }
 
     fn with_bind(&self, zone: &str) -> Key {
-        let mut make = Command::new(program("dnssec-keygen").unwrap());
-        let made =
-            done(make.args(["-q", "-a", ALGORITHM, "-f", "KSK", "-K"]).arg(&self.folder).arg(zone));
+        let mut generate = Command::new(program("dnssec-keygen").unwrap());
+        let made = done(
+            generate.args(["-q", "-a", ALGORITHM, "-f", "KSK", "-K"]).arg(&self.folder).arg(zone),
+        );
         let file = self.folder.join(format!("{}.key", made.trim()));
         let public = fs::read_to_string(&file).unwrap();
         let mut digest = Command::new(program("dnssec-dsfromkey").unwrap());

@@ -66,7 +66,7 @@ impl Layout {
     }
 
     /// The names of the parents.
-    pub(crate) fn parents(&self) -> impl Iterator<Item = &'static str> {
+    pub(crate) fn parents() -> impl Iterator<Item = &'static str> {
         PARENTS.iter().map(|(name, _, _)| *name)
     }
 
@@ -85,9 +85,10 @@ impl Layout {
             Some(set) => self.servers(place, set, Whose::InView, &cut.name),
             None => named.clone(),
         };
-        let twin = match cut.twin {
-            true => self.servers(place, cut.set(), Whose::InView, &cut.name),
-            false => Vec::new(),
+        let twin = if cut.twin {
+            self.servers(place, cut.set(), Whose::InView, &cut.name)
+        } else {
+            Vec::new()
         };
         let child = Zone::new(&cut.name, set.clone(), cut.signing);
         self.serve(child, &cut.served, &cut.broken, keys);
@@ -177,7 +178,7 @@ impl Layout {
         let server = "root.example";
         let mut root = Zone::new("", vec![server.to_owned()], Signing::ByKnot);
         root.add(server, "A", place.root().ip().to_string());
-        for name in self.parents().chain(["large.example"]) {
+        for name in Layout::parents().chain(["large.example"]) {
             let zone = &self.zones[name];
             for server in &zone.servers {
                 root.add(name, "NS", format!("{server}."));

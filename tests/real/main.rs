@@ -1,10 +1,10 @@
 //! Real name servers: Knot, NSD and BIND, started on loopback ports as whoever runs the tests.
 //! What each of them shows of a zone cut is what zonecut says of it.
 //!
-//! Needs Debian's packages `knot`, `knot-dnsutils`, `nsd`, `bind9` and `bind9-utils`. Where one is
-//! missing, each test says on standard error what it did not run; with `ZONECUT_REQUIRE_SERVERS`
-//! set it fails.
-#![cfg(target_os = "linux")]
+//! Needs Linux and Debian's packages `knot`, `knot-dnsutils`, `nsd`, `bind9` and `bind9-utils`.
+//! Where one is missing, each test says on standard error that it was not run; with
+//! `ZONECUT_REQUIRE_SERVERS` set it fails.
+#![cfg(unix)]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

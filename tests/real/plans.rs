@@ -49,7 +49,7 @@ fn due(cut: &Cut) -> BTreeSet<&'static str> {
     let shows_ds = match cut.parent {
         "knot.example" | "bind.example" => cut.state != "missing",
         "nsd.example" => true,
-        _ => false,
+        _ => cut.has_idle_ds(),
     };
     if cut.state == "broken_by_ds" {
         due.insert("ds-seen-differs");

@@ -95,7 +95,7 @@ fn a_change_that_the_servers_have_not_is_told() {
         return;
     }
     let world = World::start();
-    let seen = Seen::new(&world);
+    let seen = Seen::impatient(&world);
     let child = format!("{}/{CUT}", TEAM.1);
     let ran = seen.machine.zonecut(&["delegate", "--child", &child, "--yes", "--json"]);
     assert_eq!(ran.code, Some(1), "{ran:?}");

@@ -14,15 +14,18 @@ const SOA: u8 = 6;
 pub(crate) fn wait_for(address: SocketAddr, zone: &str, recursive: bool, log: impl Fn() -> String) {
     let end = Instant::now() + UP_LIMIT;
     loop {
-        // NOERROR, and AA where it is an authoritative server.
-        let up = ask(address, zone, recursive)
-            .is_some_and(|[high, low]| low & 15 == 0 && (recursive || high & 4 != 0));
-        if up {
+        if ask(address, zone, recursive).is_some_and(|flags| is_up(flags, recursive)) {
             return;
         }
         assert!(Instant::now() < end, "{address} does not serve {zone}:\n{}", log());
         thread::sleep(Duration::from_millis(10));
     }
+}
+
+/// NOERROR, and AA where it is an authoritative server.
+fn is_up([high, low]: [u8; 2], recursive: bool) -> bool {
+    let (authoritative, rcode) = (high & 4 != 0, low & 15);
+    rcode == 0 && (recursive || authoritative)
 }
 
 /// The flags of the answer to a question for a SOA record (RFC 1035 §4.1.1).
