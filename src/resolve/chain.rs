@@ -69,6 +69,10 @@ impl Chains {
         }
         let chain = self.walk(edge, name, &self.root(name)).await;
         let why = match &chain.end {
+            ChainEnd::CouldNotAsk(zone, CouldNotAsk::TimedOut) if *zone == Name::root() => {
+                let words = "no root server answers in time, port 53 may be blocked on the way";
+                CouldNotAsk::Unreachable(words.to_owned())
+            }
             ChainEnd::CouldNotAsk(zone, why) if *zone == Name::root() => why.clone(),
             // Nobody but a box in between answers so at the addresses of the root.
             ChainEnd::Lame(zone) if *zone == Name::root() => {
