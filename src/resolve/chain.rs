@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -118,14 +118,19 @@ impl Chains {
                     };
                 }
                 Step::Referral(referral) => {
-                    let Referral { cut, servers: names, ds, ttl, .. } = referral.clone();
-                    let to = (cut.clone(), names.clone(), ds.clone());
-                    hops.push(Hop { zone, server, cut: to.0, servers: to.1, ds: to.2 });
+                    let Referral { cut, servers: to, glue, ds, ttl } = referral;
+                    hops.push(Hop {
+                        zone,
+                        server,
+                        cut: cut.clone(),
+                        servers: to.clone(),
+                        ds: ds.clone(),
+                    });
                     if cut == *name {
-                        break ChainEnd::Cut { servers: names, ds, ttl };
+                        break ChainEnd::Cut { servers: to, ds, ttl };
                     }
-                    servers = with_glue(referral);
                     zone = cut;
+                    servers = with_glue(to, &glue);
                     self.remember(&zone, &servers, &hops, ttl);
                 }
             }
@@ -181,8 +186,7 @@ impl Chains {
     }
 }
 
-fn with_glue(referral: Referral) -> Vec<Server> {
-    let Referral { servers, glue, .. } = referral;
+fn with_glue(servers: Vec<Name>, glue: &[(Name, IpAddr)]) -> Vec<Server> {
     let server = |name: Name| {
         let own = glue.iter().filter(|(of, _)| *of == name);
         let glue = own.map(|(_, address)| port_53(*address)).collect();
