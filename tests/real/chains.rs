@@ -29,7 +29,7 @@ fn asker(world: &World) -> Asker {
         resolvers: vec![world.place.resolver()],
         roots: vec![world.place.root()],
         hosts: hosts.map(|(host, addresses)| (name(host), addresses.clone())).collect(),
-        timeout: Duration::from_secs(3),
+        timeout: Duration::from_secs(2),
         ..Settings::default()
     })
 }
@@ -142,7 +142,7 @@ fn without_a_root_the_resolver_tells() {
         let settings = Settings {
             resolvers: vec![resolver],
             roots: vec![place.closed()],
-            timeout: Duration::from_secs(3),
+            timeout: Duration::from_secs(2),
             ..Settings::default()
         };
         let asker = Asker::new(settings);

@@ -33,6 +33,11 @@ impl Process {
         Process { guard: command.spawn().unwrap(), log }
     }
 
+    /// Tells it to end, and does not wait: several can then end at a time.
+    pub(crate) fn stop(&mut self) {
+        drop(self.guard.stdin.take());
+    }
+
     /// All that it has written.
     pub(crate) fn log(&self) -> String {
         fs::read_to_string(&self.log).unwrap_or_default()
@@ -41,7 +46,7 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        drop(self.guard.stdin.take());
+        self.stop();
         let end = Instant::now() + END_LIMIT;
         while Instant::now() < end {
             if !matches!(self.guard.try_wait(), Ok(None)) {

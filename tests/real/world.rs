@@ -20,7 +20,7 @@ pub(crate) struct World {
     pub(crate) place: Place,
     pub(crate) layout: Layout,
     pub(crate) knot: Knot,
-    _others: Vec<Process>,
+    others: Vec<Process>,
     _silent: (UdpSocket, TcpListener),
     _folder: tempfile::TempDir,
 }
@@ -73,7 +73,14 @@ impl World {
         }
         wire::wait_for(place.resolver(), "", true, || resolver.log());
         let others = vec![top.process, nsd, bind, resolver];
-        World { place, layout, knot, _others: others, _silent: silent, _folder: folder }
+        World { place, layout, knot, others, _silent: silent, _folder: folder }
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        self.knot.process.stop();
+        self.others.iter_mut().for_each(Process::stop);
     }
 }
 
