@@ -222,10 +222,17 @@ pub enum As {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
+    use clap::{CommandFactory, Parser};
 
     #[test]
     fn the_flags_are_sound() {
         super::Args::command().debug_assert();
+    }
+
+    #[test]
+    fn asking_the_dns_is_turned_off_before_or_behind_the_command() {
+        for line in ["zonecut --no-dns", "zonecut --no-dns zones", "zonecut zones --no-dns"] {
+            assert!(super::Args::try_parse_from(line.split(' ')).unwrap().no_dns, "{line}");
+        }
     }
 }

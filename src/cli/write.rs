@@ -70,7 +70,8 @@ pub(super) async fn write(
         None => left(apply, was_left, ledger, out).await,
     };
     if exit == Exit::Done
-        && let Some(proved) = after::prove(&plan, apply.entry(), edges, ledger, out).await
+        && let Some(proved) =
+            after::prove(&plan, apply.entry(), consent.json, edges, ledger, out).await?
     {
         exit = proved.add_to(&mut result);
     }

@@ -1,6 +1,8 @@
 //! `zonecut audit` as a process, on a world with a cut in each state.
 
 use std::collections::BTreeMap;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use zonecut::emulator::{DnsEffect, KeySigningKey, RecordType, Signing, World};
@@ -269,6 +271,36 @@ fn a_profile_that_cannot_be_read_keeps_no_other_from_it_and_is_no_alarm() {
     assert!(ran.err.contains("profile gone"), "{}", ran.err);
     let ran = audit(&internet, &["--profile", "dns", "--profile", "team"]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
+}
+
+#[test]
+fn who_leaves_an_audit_gets_what_is_known_so_far() {
+    let (mut world, parent) = accounts();
+    child(&mut world, &parent, "live");
+    let silent = child(&mut world, &parent, "silent");
+    let internet = Internet::start(world);
+    internet.configure("timeout = \"20s\"\n");
+    for host in internet.set_of(&silent) {
+        internet.order(&host, DnsEffect::Silent);
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_zonecut"));
+    command.env_clear().envs(internet.machine.variables()).args(["audit", "--json"]);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let program = command.spawn().unwrap();
+    // All that answers has been asked, and two seconds are enough to hear it.
+    let end = Instant::now() + Duration::from_secs(40);
+    while internet.listening.emulator.dns_log().len() < 8 {
+        assert!(Instant::now() < end, "it never got there");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    std::thread::sleep(Duration::from_secs(2));
+    let id = program.id().to_string();
+    assert!(Command::new("kill").args(["-s", "INT", &id]).status().unwrap().success());
+    let ran = Ran::of(&program.wait_with_output().unwrap());
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    assert!(ran.err.contains("interrupted: this is what is known so far"), "{}", ran.err);
+    let rows = by_name(&ran.json());
+    assert_eq!(rows.keys().collect::<Vec<_>>(), ["live.example.com."]);
 }
 
 #[test]
