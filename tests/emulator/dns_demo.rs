@@ -2,14 +2,14 @@
 
 use hickory_proto::op::{Message, ResponseCode};
 use hickory_proto::rr::{RData, RecordType as Wire};
-use zonecut::emulator::{Emulator, NameServers, RecordType, demo};
+use zonecut::emulator::{Emulator, Latency, NameServers, RecordType, demo};
 
 use crate::client::bounded;
 use crate::dns_client::{ask, lines};
 
 fn demo() -> (Emulator, NameServers) {
     let mut world = demo::world().unwrap();
-    world.dns_latency = Default::default();
+    world.dns_latency = Latency::default();
     let emulator = Emulator::new(world);
     let servers = emulator.name_servers().unwrap();
     (emulator, servers)
