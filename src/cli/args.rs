@@ -72,9 +72,10 @@ pub enum Command {
     Plan(PlanArgs),
     /// Delegate a name to its zone, or correct the delegation that stands there
     ///
-    /// Shows the change set and its findings, asks, sends it once, waits for INSYNC and reads it
-    /// again. Exit code: 0 done or nothing to do, 1 failed, 2 usage or configuration, 3 stopped
-    /// by a finding, 4 conflict: the parent changed since the preview.
+    /// Shows the change set and its findings, asks, sends it once, waits for INSYNC, reads it
+    /// again, and asks the name servers of both sides until they agree. Exit code: 0 done or
+    /// nothing to do, 1 failed, or Route 53 has it and servers answer otherwise, 2 usage or
+    /// configuration, 3 stopped by a finding, 4 conflict: the parent changed since the preview.
     Delegate(DelegateArgs),
     /// Remove a delegation, with its DS
     ///
@@ -164,7 +165,7 @@ pub struct RemoveArgs {
 /// Which changes to list.
 #[derive(Debug, clap::Args)]
 pub struct HistoryArgs {
-    /// Print JSON: a list of {id, at, action, parent, child, before, after, state, `change_id`}
+    /// Print JSON: a list of {id, at, action, parent, child, before, after, state, `change_id`, proof}
     #[arg(long)]
     pub json: bool,
 

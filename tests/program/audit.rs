@@ -1,6 +1,6 @@
 //! `zonecut audit` as a process, on a world with a cut in each state.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use zonecut::emulator::{DnsEffect, KeySigningKey, RecordType, Signing, World};
 
 use crate::internet::{Internet, delegate, put_ns};
-use crate::machine::Ran;
+use crate::machine::{Machine, Ran};
 
 const DNS: &str = "111111111111";
 const TEAM: &str = "222222222222";
@@ -87,8 +87,8 @@ fn one_of_each() -> Internet {
     world.add_zone(TEAM, "twin.example.com").unwrap();
 
     let mut servers = world.zone(&drifted).unwrap().name_servers.clone();
-    let last = servers.len() - 1;
-    servers[last] = "ns-7.awsdns-07.net".to_owned();
+    servers.pop();
+    servers.push("ns-7.awsdns-07.net".to_owned());
     let servers: Vec<&str> = servers.iter().map(String::as_str).collect();
     put_ns(&mut world, &parent, "drifted.example.com", &servers);
     put_ns(
@@ -170,7 +170,7 @@ fn each_state_is_found_told_and_repaired() {
         ("missing.example.com.", "zonecut delegate --child team/"),
         ("dangling.example.com.", "zonecut remove --child dangling.example.com. --parent dns/"),
     ] {
-        let repair = rows[name]["repair"].as_str().unwrap();
+        let repair = rows[name]["repair"]["command"].as_str().unwrap();
         assert!(repair.starts_with(command), "{repair}");
         let words: Vec<&str> = repair.split(' ').skip(1).collect();
         let repaired = internet.zonecut(&[&words, &["--yes", "--no-dns"][..]].concat());
@@ -217,6 +217,18 @@ fn it_is_told_as_text_and_as_csv_and_by_state() {
     let (code, found) = states(&["--zone", "live.example.com"]);
     assert_eq!((code, found.as_slice()), (Some(0), &["live".to_owned()][..]));
     audit(&internet, &["--state", "fine"]).failed(2, &["a state is one of", "partly_lame"]);
+}
+
+#[test]
+fn the_demo_has_a_cut_in_each_state() {
+    let mut machine = Machine::new();
+    machine.ask_dns();
+    let ran = machine.zonecut(&["--demo", "audit", "--json"]);
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    let json = ran.json();
+    let found: BTreeSet<&str> =
+        json.as_array().unwrap().iter().map(|row| row["state"].as_str().unwrap()).collect();
+    assert_eq!(found, BTreeSet::from(ORDER), "{}", ran.err);
 }
 
 #[test]
