@@ -30,6 +30,7 @@ mod requests;
 pub mod review;
 #[cfg(test)]
 mod tests;
+pub mod tree;
 mod update;
 pub mod zones;
 

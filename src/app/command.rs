@@ -51,6 +51,22 @@ pub enum Command {
     Sort,
     /// Sort the other way round.
     Reverse,
+    /// Show the zones as a tree, or as a list.
+    Tree,
+    /// Fold branches of the tree away, or out again.
+    Fold,
+    /// Fold all branches away.
+    FoldAll,
+    /// Fold all branches out.
+    UnfoldAll,
+    /// Audit every cut.
+    Audit,
+    /// Stop asking, or go on.
+    Pause,
+    /// Review what repairs a cut.
+    Repair,
+    /// Write what was found to files.
+    Export,
     /// Ask AWS again.
     Reload,
     /// Edit the TTL.

@@ -20,7 +20,9 @@ use crate::zone::Fault;
 
 /// Takes a message. Pure: what is to be done in the world comes back as effects.
 pub fn update(model: &mut Model, msg: Msg) -> Effects {
+    let comes = matches!(msg, Msg::Answer(..) | Msg::Tick(_)) && !model.requests.is_idle();
     let effects = take(model, msg);
+    model.zones.settle(comes.then_some(model.now));
     delegate::refresh(model);
     effects
 }
