@@ -2,9 +2,11 @@
 //!
 //! [`Question`]s say what must be read, [`Facts`] hold what was read, [`Plan`] is made of facts
 //! alone: the change batch with its [`Finding`]s. [`Apply`] carries out a plan that the user
-//! [confirmed](ConfirmedPlan), step by step. All of it is pure.
+//! [confirmed](ConfirmedPlan), step by step. [`Audit`] tells the state of
+//! every cut in view. All of it is pure.
 
 mod apply;
+mod audit;
 mod check;
 mod conflict;
 mod draft;
@@ -22,6 +24,11 @@ mod vouching;
 mod wording;
 
 pub use apply::{Apply, Ending, Heard, Next, Settlement, Stage, StageState, Step, Then};
+pub use audit::{
+    AccountEstimate, AskId, Audit, AuditAnswer, AuditAsk, AuditEstimate, AuditOptions,
+    AuditProgress, AuditQuestion, AuditRow, AuditZone, CutState, Repair, RequestRate, ServerSeen,
+    Standing,
+};
 pub use conflict::differences;
 pub use draft::{MAX_TTL, Options};
 pub use facts::{Context, Facts, Side, Witness, ZoneInView};

@@ -1,0 +1,73 @@
+//! What an audit will take, told before it starts.
+
+use std::time::Duration;
+
+use crate::zone::{AccountId, ProfileName};
+
+/// What an audit will ask.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuditEstimate {
+    /// Requests, account by account: each has a rate limit of its own.
+    pub accounts: Vec<AccountEstimate>,
+    /// Public zones whose records will be read.
+    pub zones: u64,
+    /// About how many servers will be asked in the DNS. The cuts are not known before the zones
+    /// are read: four servers for each zone whose parent is in view.
+    pub servers_about: u64,
+}
+
+/// What an audit will ask of one account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountEstimate {
+    /// The account, where it is known.
+    pub account: Option<AccountId>,
+    /// A profile that reads it.
+    pub profile: ProfileName,
+    /// Pages of record sets, 300 each, by the counts of the listing.
+    pub pages: u64,
+    /// `GetHostedZone`, at most.
+    pub zones: u64,
+    /// `GetDNSSEC`, at most: only zones at a cut with DS are asked.
+    pub signings_at_most: u64,
+}
+
+/// How many requests an account takes: at once, and each second after.
+///
+/// Source: [Route 53 quotas](https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DNSLimitations.html).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RequestRate {
+    /// At once.
+    pub burst: u32,
+    /// Each second.
+    pub per_second: u32,
+}
+
+impl Default for RequestRate {
+    fn default() -> Self {
+        Self { burst: 50, per_second: 10 }
+    }
+}
+
+impl AccountEstimate {
+    /// Requests, without the `GetDNSSEC` that hardly any zone needs.
+    #[must_use]
+    pub fn requests(&self) -> u64 {
+        self.pages + self.zones
+    }
+}
+
+impl AuditEstimate {
+    /// Requests to Route 53 over all accounts, without the `GetDNSSEC` that hardly any zone needs.
+    #[must_use]
+    pub fn requests(&self) -> u64 {
+        self.accounts.iter().map(AccountEstimate::requests).sum()
+    }
+
+    /// How long the slowest account takes at this rate; accounts are read side by side.
+    #[must_use]
+    pub fn lasts(&self, rate: RequestRate) -> Duration {
+        let most = self.accounts.iter().map(AccountEstimate::requests).max().unwrap_or(0);
+        let waiting = most.saturating_sub(u64::from(rate.burst));
+        Duration::from_secs(waiting.div_ceil(u64::from(rate.per_second.max(1))))
+    }
+}
