@@ -5,6 +5,7 @@
 
 pub mod accounts;
 pub mod browse;
+pub mod checks;
 pub mod choose;
 pub mod command;
 pub mod create;
@@ -18,6 +19,8 @@ pub mod history;
 mod journal;
 pub mod key;
 pub mod keymap;
+pub mod look;
+mod look_up;
 pub mod messages;
 mod model;
 mod msg;

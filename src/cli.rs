@@ -3,6 +3,7 @@
 mod args;
 mod ask;
 mod create;
+mod csv;
 mod delegate;
 mod failure;
 mod history;
@@ -28,6 +29,7 @@ pub use output::Output;
 use crate::aws::Aws;
 use crate::config::Config;
 use crate::engine::Ledger;
+use crate::resolve::Asker;
 use crate::zone::Profile;
 
 /// Runs a command on the chosen profiles. The ledger is opened where the command needs it.
@@ -39,9 +41,11 @@ pub async fn run(
     aws: &Aws,
     profiles: Vec<Profile>,
     config: &Config,
+    asker: &Asker,
     ledger: impl FnOnce() -> Result<Ledger, Failure>,
     out: &mut Output,
 ) -> Result<Exit, Failure> {
+    let _ = asker;
     match command {
         Command::Profiles { json } => profiles::run(aws, profiles, json, out).await,
         Command::Zones { json } => zones::run(aws, profiles, config, json, out).await,

@@ -5,6 +5,7 @@
 //! refines. `profiles.example.toml` shows every key.
 
 mod choose;
+mod dns;
 mod error;
 mod near;
 mod rules;
@@ -19,6 +20,7 @@ use toml::Spanned;
 use crate::dns::Name;
 use crate::zone::ProfileName;
 
+pub use self::dns::DnsConfig;
 pub use error::{ConfigError, Mistake};
 pub use zone::{ZoneConfig, ZoneRef};
 
@@ -33,6 +35,8 @@ pub struct Config {
     pub defaults: Defaults,
     /// `[choose]`.
     pub choose: Choose,
+    /// `[dns]`.
+    pub dns: DnsConfig,
     /// `[[profile]]`, each name once.
     #[serde(rename = "profile")]
     pub profiles: Vec<ProfileConfig>,

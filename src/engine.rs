@@ -1,18 +1,24 @@
-//! Asks AWS what the plan needs, and carries out the steps of a change. Shared by the screen and
+//! Asks AWS and the DNS what the plan needs, and carries out the steps of a change. Shared by the screen and
 //! the commands, so that both read and write in exactly one way.
 
+mod audit;
 mod create;
 mod drive;
 mod gather;
 mod inventory;
 mod ledger;
+mod look;
+mod prove;
 mod settle;
 mod step;
 
+pub use audit::audit;
 pub use create::{Creating, NewZone, NotCreated, create_zone};
 pub use drive::Driver;
 pub use gather::facts;
 pub use inventory::{Inventory, Listed, list_all};
 pub use ledger::Ledger;
+pub use look::look_all;
+pub use prove::prove;
 pub use settle::{Found, settle_open};
 pub use step::{Performed, perform};

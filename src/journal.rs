@@ -30,7 +30,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::zone::{Entry, EntryId, Intent, Outcome};
+use crate::zone::{Entry, EntryId, Intent, Outcome, Proof};
 use reading::Reading;
 use shape::Line;
 
@@ -153,13 +153,26 @@ impl Journal {
     /// [`JournalError::Note`]: it is not on disk. The entry stays as it was; where its outcome is
     /// open, it is found out again at the next start.
     pub fn note(&self, id: &EntryId, outcome: &Outcome) -> Result<(), JournalError> {
+        self.add(id, |at| Line::outcome(id, at, outcome))
+    }
+
+    /// Writes down what the name servers answered after a change. Its state stays as it is; of
+    /// several proofs the last counts.
+    ///
+    /// # Errors
+    /// [`JournalError::Note`]: it is not on disk.
+    pub fn prove(&self, id: &EntryId, proof: &Proof) -> Result<(), JournalError> {
+        self.add(id, |at| Line::proof(id, at, proof))
+    }
+
+    fn add(&self, id: &EntryId, line: impl FnOnce(String) -> Line) -> Result<(), JournalError> {
         let Shared { store, origin, .. } = &*self.shared;
         let failed =
             |detail: String| JournalError::Note { id: id.clone(), place: store.place(), detail };
         if !shape::is_id(id.as_str()) {
             return Err(failed("that is no id of an entry".into()));
         }
-        let line = Line::outcome(id, stamp::rfc3339(origin.now()), outcome);
+        let line = line(stamp::rfc3339(origin.now()));
         let text = line.to_bytes().map_err(|error| failed(error.to_string()))?;
         append::append(&**store, &text).map_err(|error| failed(error.to_string()))
     }

@@ -8,10 +8,10 @@ use clap::Parser;
 use crossterm::event::EventStream;
 use zonecut::aws::{Aws, Host, Override};
 use zonecut::cli::{self, Args, Exit, Failure, Output};
-use zonecut::config::{self, Config};
+use zonecut::config::{self, Config, DnsConfig};
 use zonecut::engine::Ledger;
 use zonecut::journal::Journal;
-use zonecut::resolve::Asker;
+use zonecut::resolve::{Asker, Settings};
 use zonecut::runtime::{self, Edges, RawTerminal};
 use zonecut::sandbox;
 use zonecut::ui::Theme;
@@ -41,10 +41,11 @@ fn begin(args: Args, out: &mut Output) -> Result<Exit, Failure> {
         let config = configuration(&args)?;
         let aws = edge(&args, &config).await?;
         let profiles = chosen(&args, &config, &aws)?;
+        let asker = asker(&args, &config.dns);
         match args.command {
             Some(command) => {
                 let ledger = || ledger(args.demo);
-                Box::pin(cli::run(command, &aws, profiles, &config, ledger, out)).await
+                Box::pin(cli::run(command, &aws, profiles, &config, &asker, ledger, out)).await
             }
             None => {
                 // Without a journal there is still much to see; whatever writes says why it can't.
@@ -55,7 +56,7 @@ fn begin(args: Args, out: &mut Output) -> Result<Exit, Failure> {
                         why.hint.unwrap_or_default()
                     )))
                 });
-                let edges = Edges { aws, ledger, asker: Asker::off() };
+                let edges = Edges { aws, ledger, asker };
                 screen(&edges, &config, profiles, args.demo, out).await
             }
         }
@@ -100,6 +101,15 @@ async fn edge(args: &Args, config: &Config) -> Result<Aws, Failure> {
     Aws::load(host, &overrides).await.map_err(|error| {
         Failure::usage(error.to_string(), "Correct the file, or name another with AWS_CONFIG_FILE.")
     })
+}
+
+/// Whom the DNS is asked of. The sandbox reaches no network.
+fn asker(args: &Args, dns: &DnsConfig) -> Asker {
+    if args.demo || args.no_dns {
+        return Asker::off();
+    }
+    let DnsConfig { ask, resolvers, roots, hosts, timeout, in_flight, .. } = dns.clone();
+    Asker::new(Settings { ask, resolvers, roots, hosts, timeout, in_flight })
 }
 
 /// The profiles to show: by flags, else by `profiles.toml`, with `AWS_PROFILE`'s first.

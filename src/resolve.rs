@@ -48,13 +48,20 @@ pub trait Hosts: std::fmt::Debug + Send + Sync {
 #[derive(Debug, Clone)]
 pub struct Asker {
     settings: Arc<Settings>,
+    hosts: Option<Arc<dyn Hosts>>,
 }
 
 impl Asker {
     /// One that asks as set.
     #[must_use]
     pub fn new(settings: Settings) -> Self {
-        Self { settings: Arc::new(settings) }
+        Self { settings: Arc::new(settings), hosts: None }
+    }
+
+    /// The same, with somebody who knows where name servers are before anybody else does.
+    #[must_use]
+    pub fn with_hosts(settings: Settings, hosts: Arc<dyn Hosts>) -> Self {
+        Self { hosts: Some(hosts), ..Self::new(settings) }
     }
 
     /// One that asks nobody: every lookup could not be asked.

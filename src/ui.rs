@@ -9,6 +9,7 @@ mod browse;
 mod card;
 mod choose;
 mod create;
+mod document;
 mod field;
 mod fit;
 mod footer;
@@ -16,6 +17,7 @@ mod help;
 mod history;
 mod layout;
 mod leave;
+mod look;
 mod messages;
 mod pair;
 mod pane;
@@ -61,6 +63,7 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Room {
         Some(Over::Review(review)) => {
             room.over = review::draw(buf, area, model, review, theme);
         }
+        Some(Over::Look(look)) => room.over = look::draw(buf, area, model, look, theme),
         Some(Over::Messages) => room.over = messages::draw(buf, area, model, theme),
         Some(Over::Create(create)) => {
             room.over = create::draw(buf, area, model, create, theme);

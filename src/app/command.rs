@@ -69,6 +69,8 @@ pub enum Command {
     Export,
     /// Ask AWS again.
     Reload,
+    /// Look at a cut in the DNS.
+    Check,
     /// Edit the TTL.
     EditTtl,
     /// Answer yes.
@@ -110,6 +112,8 @@ pub enum Context {
     Ended,
     /// The question whether to leave.
     Leave,
+    /// A look at one cut in the DNS.
+    Look,
     /// The messages.
     Messages,
     /// What we wrote.
@@ -136,6 +140,7 @@ impl Context {
             Self::Applying => "Applying",
             Self::Ended => "Applied or not",
             Self::Leave => "Leaving while a change is pending",
+            Self::Look => "A cut in the DNS",
             Self::Messages => "Messages",
             Self::History => "History",
             Self::Create => "New zone",

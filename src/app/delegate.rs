@@ -70,7 +70,7 @@ pub(super) fn new_child(model: &mut Model, key: ZoneKey, account: AccountId) -> 
 }
 
 /// The open zone, and the cut that the selected record set makes in it.
-fn cut_at_hand(model: &Model) -> Option<(Mark, Name)> {
+pub(super) fn cut_at_hand(model: &Model) -> Option<(Mark, Name)> {
     let opened = model.browse.opened.as_ref().filter(|_| model.browse.pane == Pane::Records)?;
     let set = opened.selected()?;
     let cuts = set.rtype == RecordType::Ns && set.name.is_below(&opened.key.name);
@@ -78,7 +78,7 @@ fn cut_at_hand(model: &Model) -> Option<(Mark, Name)> {
 }
 
 /// The public zone of that name, where one only is in view.
-fn only_zone_of(model: &Model, name: &Name, parent: &Mark) -> Option<Mark> {
+pub(super) fn only_zone_of(model: &Model, name: &Name, parent: &Mark) -> Option<Mark> {
     let mut found = model.zones.iter().filter(|row| {
         row.zone.name == *name && !row.zone.private && row.zone.id != parent.key.zone
     });
@@ -95,6 +95,7 @@ pub fn review(model: &mut Model, subject: Subject) -> Effects {
         in_view,
         rules,
         model.default_ttl,
+        model.dns.clone(),
         model.room.over_width,
         &mut model.requests,
     );
@@ -152,7 +153,7 @@ fn offer(
     Effects::none()
 }
 
-fn parents(model: &Model, child: &Mark) -> Vec<Candidate> {
+pub(super) fn parents(model: &Model, child: &Mark) -> Vec<Candidate> {
     let above = seen(model, |row| child.key.name.is_below(&row.zone.name));
     let Some(child_view) = view_of(model, child) else { return Vec::new() };
     let default = default_parent(model, child);

@@ -1,9 +1,13 @@
 //! Findings as lines of text: wrapped once for a width, drawn line by line.
 
+mod servers;
+
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::cut::{Ending, Finding, Severity, Witness};
-use crate::zone::{Data, RecordSet};
+use crate::zone::{Data, ProofState, RecordSet};
+
+pub use servers::lay_out_check;
 
 /// What a line is, for its colour and mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,8 +20,10 @@ pub enum Role {
     Evidence,
     /// What to do about it.
     Advice,
-    /// Over a part of a three-way view.
+    /// Over a part of a three-way view, or of a table.
     Heading,
+    /// A row about one server.
+    Row(ProofState),
 }
 
 /// One line, indented as it is to be drawn.
@@ -132,13 +138,19 @@ pub fn plain(text: &str) -> String {
     }
     let mut out = String::with_capacity(text.len());
     for char in text.chars() {
-        if char.is_control() || reorders_or_hides(char) {
-            out.extend(char.escape_unicode());
-        } else {
+        if is_plain(char) {
             out.push(char);
+        } else {
+            out.extend(char.escape_unicode());
         }
     }
     out
+}
+
+/// Whether a character drives no terminal, and neither reorders nor hides text.
+#[must_use]
+pub fn is_plain(char: char) -> bool {
+    !char.is_control() && !reorders_or_hides(char)
 }
 
 /// Bidirectional controls, zero-width characters, line separators, tags and variation selectors.

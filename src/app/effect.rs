@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::create::Creator;
 use crate::cut::{Goal, Sides, Step, ZoneInView};
 use crate::dns::{Lookup, Name};
-use crate::zone::{EntryId, Outcome, ProfileName, RecordStart, Rules, ZoneKey};
+use crate::zone::{EntryId, Outcome, ProfileName, Proof, RecordStart, Rules, ZoneKey};
 
 /// Tells one request from all others, so that an answer nobody waits for is dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -118,6 +118,15 @@ pub enum Effect {
         id: RequestId,
         /// What.
         lookup: Lookup,
+    },
+    /// Tell the journal what name servers answered after a change.
+    Prove {
+        /// Request.
+        id: RequestId,
+        /// The change.
+        entry: EntryId,
+        /// What was seen.
+        proof: Box<Proof>,
     },
     /// Let this time pass.
     Wait {

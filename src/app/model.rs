@@ -4,17 +4,20 @@ use std::time::Duration;
 
 use super::accounts::{Accounts, Listing};
 use super::browse::Browse;
+use super::checks::Checks;
 use super::choose::{Candidate, Choose};
 use super::create::{Create, Creator, Progress};
 use super::cursor::Cursor;
 use super::history::History;
 use super::keymap::Context;
+use super::look::Look;
 use super::messages::{Message, Messages};
 use super::pair::{Pair, SideOf};
 use super::permissions::Permissions;
 use super::requests::Requests;
 use super::review::{Review, Stage};
 use super::zones::Zones;
+use crate::cut::Check;
 use crate::dns::Name;
 
 /// How many rows and columns the panes have on the screen, as last drawn.
@@ -39,6 +42,8 @@ pub enum Over {
     Choose(Choose),
     /// A review, or a change under way.
     Review(Box<Review>),
+    /// A look at one cut in the DNS.
+    Look(Box<Look>),
     /// The messages.
     Messages,
     /// What we wrote.
@@ -54,6 +59,23 @@ pub enum Over {
     },
     /// The question whether to leave while a change is under way.
     Leave,
+}
+
+/// Whether and how the DNS is asked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dns {
+    /// Whether it is asked at all.
+    pub ask: bool,
+    /// Whether a change waits for what it says before.
+    pub wait: bool,
+    /// How long after a change servers may take to agree.
+    pub prove_for: Duration,
+}
+
+impl Default for Dns {
+    fn default() -> Self {
+        Self { ask: false, wait: false, prove_for: Check::WITHIN }
+    }
 }
 
 /// What would be proposed for the side that is not marked, if it is one zone only.
@@ -92,6 +114,10 @@ pub struct Model {
     pub over: Vec<Over>,
     /// What we wrote.
     pub history: History,
+    /// Whether and how the DNS is asked.
+    pub dns: Dns,
+    /// The cuts that are being looked at in the DNS.
+    pub checks: Checks,
     /// What the configuration lets us write.
     pub permissions: Permissions,
     /// What went wrong.
@@ -131,6 +157,8 @@ impl Model {
             browse: Browse::default(),
             over: Vec::new(),
             history: History::default(),
+            dns: Dns::default(),
+            checks: Checks::default(),
             permissions: Permissions::default(),
             messages,
             requests: Requests::default(),
@@ -146,6 +174,7 @@ impl Model {
             None => self.browse.context(),
             Some(Over::Choose(_)) => Context::Choose,
             Some(Over::Review(review)) => review.context(),
+            Some(Over::Look(_)) => Context::Look,
             Some(Over::Messages) => Context::Messages,
             Some(Over::History) => Context::History,
             Some(Over::Create(create)) => create.context(),
@@ -165,14 +194,6 @@ impl Model {
     pub fn review(&self) -> Option<&Review> {
         self.over.iter().rev().find_map(|over| match over {
             Over::Review(review) => Some(&**review),
-            _ => None,
-        })
-    }
-
-    /// The open review, to change it.
-    pub fn review_mut(&mut self) -> Option<&mut Review> {
-        self.over.iter_mut().rev().find_map(|over| match over {
-            Over::Review(review) => Some(&mut **review),
             _ => None,
         })
     }

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use super::checks::CheckId;
 use super::effect::RequestId;
+use super::look::SideRead;
 
 /// What a request is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +22,14 @@ pub enum Purpose {
     Facts,
     /// A step of the change under way.
     Apply,
+    /// What the DNS says of the open review's plan, by its place among what was asked.
+    Live(usize),
+    /// What a row of a look at a cut waits for.
+    CheckRow(CheckId, usize),
+    /// A pause of a look at a cut.
+    CheckWait(CheckId),
+    /// One side of a cut that is to be looked at.
+    Look(SideRead),
     /// How a change ended, for the journal.
     Note,
     /// What became of the changes that earlier runs left open.

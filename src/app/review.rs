@@ -1,52 +1,26 @@
 //! Review, apply, prove: one screen that goes on from the plan to the end of the change.
 
+mod live;
+mod stage;
+
 use std::time::Duration;
 
+use super::checks::Checks;
 use super::cursor::Cursor;
 use super::document::{self, Line};
 use super::effect::{Effect, Effects};
 use super::field::Field;
 use super::key::Key;
 use super::keymap::{Command, Context};
-use super::pair::Mark;
+use super::model::Dns;
 use super::requests::{Purpose, Requests};
 use crate::cut::{
-    Apply, Confirmation, Ending, Facts, Goal, Heard, Next, Options, Plan, Side, Sides, Step, Then,
-    Verdict, ZoneInView,
+    Apply, Check, Facts, Goal, Heard, Next, Options, Plan, Side, Step, Then, Verdict, ZoneInView,
 };
-use crate::dns::Name;
+use crate::dns::Lookup;
 use crate::zone::{EntryId, Fault, Outcome, RecordSet, Rules, SigningStatus};
 
-/// What a review is about: a cut, the zones on its two sides, and what is to be done.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Subject {
-    /// The side that is written.
-    pub parent: Mark,
-    /// The name that is cut.
-    pub cut: Name,
-    /// The side that takes it, where it is known.
-    pub child: Option<Mark>,
-    /// What the plan is for.
-    pub goal: Goal,
-}
-
-impl Subject {
-    /// The child's name is handed to it.
-    #[must_use]
-    pub fn delegation(parent: Mark, child: Mark) -> Self {
-        Self { parent, cut: child.key.name.clone(), child: Some(child), goal: Goal::Delegate }
-    }
-
-    /// The cut, for whoever reads it.
-    #[must_use]
-    pub fn sides(&self) -> Sides {
-        Sides {
-            parent: self.parent.key.clone(),
-            cut: self.cut.clone(),
-            child: self.child.as_ref().map(|child| child.key.clone()),
-        }
-    }
-}
+pub use stage::{Asking, Stage, Subject};
 
 /// The review of one cut.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,73 +39,16 @@ pub struct Review {
     pub cursor: Cursor,
     /// The TTL being edited.
     pub ttl_field: Option<Field>,
+    /// Whether and how the DNS is asked.
+    pub dns: Dns,
+    /// What the DNS was asked, by place: answers name their place.
+    asked: Vec<Lookup>,
     options: Options,
     width: usize,
 }
 
 /// Stops that the DS as the child's keys ask for would lift.
 const DS_STOPS: [&str; 2] = ["ds-child-unsigned", "ds-no-key"];
-
-/// How far a review has come.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Stage {
-    /// The facts are being read.
-    Reading,
-    /// They could not be read.
-    Failed(Fault),
-    /// There is a plan, and perhaps a question.
-    Planned {
-        /// The plan.
-        plan: Box<Plan>,
-        /// What the user is asked.
-        asking: Asking,
-    },
-    /// The change is under way.
-    Applying {
-        /// How far it has come.
-        apply: Box<Apply>,
-        /// When the user confirmed, since the start.
-        since: Duration,
-    },
-    /// The change has ended, one way or the other.
-    Ended {
-        /// Its stages.
-        apply: Box<Apply>,
-        /// How.
-        ending: Box<Ending>,
-        /// How long it took.
-        took: Duration,
-    },
-}
-
-/// What the user is asked before a change.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Asking {
-    /// Nothing: there is nothing to apply, or it can't be applied.
-    Nothing,
-    /// Yes or no; the cursor stands on No until it is moved.
-    YesNo {
-        /// Whether the cursor stands on Yes.
-        yes: bool,
-    },
-    /// To type the child's name.
-    Name {
-        /// What was typed.
-        field: Field,
-        /// Whether it was entered and is not the name.
-        wrong: bool,
-    },
-}
-
-impl Asking {
-    fn about(plan: &Plan) -> Self {
-        match plan.confirmation() {
-            None => Self::Nothing,
-            Some(Confirmation::Yes) => Self::YesNo { yes: false },
-            Some(Confirmation::TypeName(_)) => Self::Name { field: Field::default(), wrong: false },
-        }
-    }
-}
 
 impl Review {
     /// Opens a review and asks for its facts.
@@ -140,6 +57,7 @@ impl Review {
         in_view: Vec<ZoneInView>,
         rules: Rules,
         default_ttl: u32,
+        dns: Dns,
         width: usize,
         requests: &mut Requests,
     ) -> (Self, Effects) {
@@ -151,6 +69,8 @@ impl Review {
             lines: Vec::new(),
             cursor: Cursor::default(),
             ttl_field: None,
+            dns,
+            asked: Vec::new(),
             options: Options { ttl: None, default_ttl },
             width,
         };
@@ -160,7 +80,8 @@ impl Review {
 
     /// Reads everything again, for a new plan.
     pub fn read(&mut self, requests: &mut Requests) -> Effects {
-        requests.forget(|open| matches!(open, Purpose::Facts | Purpose::Apply));
+        requests.forget(|open| matches!(open, Purpose::Facts | Purpose::Apply | Purpose::Live(_)));
+        self.asked.clear();
         self.stage = Stage::Reading;
         self.ttl_field = None;
         self.lines.clear();
@@ -175,9 +96,13 @@ impl Review {
     }
 
     /// Takes the facts and makes the plan.
-    pub fn facts(&mut self, answer: Result<Box<Facts>, Fault>) {
+    pub fn facts(
+        &mut self,
+        answer: Result<Box<Facts>, Fault>,
+        requests: &mut Requests,
+    ) -> Effects {
         if !matches!(self.stage, Stage::Reading) {
-            return;
+            return Effects::none();
         }
         match answer {
             Ok(facts) => {
@@ -185,6 +110,7 @@ impl Review {
             }
             Err(fault) => self.stage = Stage::Failed(fault),
         }
+        self.look_up(requests)
     }
 
     /// Takes the outcome of a step of the change, and takes the next.
@@ -196,8 +122,8 @@ impl Review {
             Then::Ignored => Effects::none(),
             Then::Done(ending) => {
                 let took = now.saturating_sub(*since);
-                self.stage = Stage::Ended { apply: apply.clone(), ending, took };
-                self.lay_out();
+                self.stage = Stage::Ended { apply: apply.clone(), ending, took, proof: None };
+                self.lay_out(None);
                 self.cursor.select(0, self.lines.len());
                 self.noted(note, requests)
             }
@@ -288,11 +214,12 @@ impl Review {
         self.ttl_field.take().is_some()
     }
 
-    /// Lays the findings out for another width.
-    pub fn fit(&mut self, width: usize, height: usize) {
-        if self.width != width {
+    /// Lays the lines out for another width, or as the proof goes on.
+    pub fn fit(&mut self, checks: &Checks, width: usize, height: usize) {
+        let proof = self.proof().and_then(|id| checks.get(id));
+        if self.width != width || proof.is_some() {
             self.width = width;
-            self.lay_out();
+            self.lay_out(proof.map(|looking| &looking.check));
         }
         self.cursor.fit(height, self.lines.len());
     }
@@ -338,17 +265,20 @@ impl Review {
 
     fn planned(&mut self, plan: Plan) {
         self.stage = Stage::Planned { asking: Asking::about(&plan), plan: Box::new(plan) };
-        self.lay_out();
+        self.lay_out(None);
         self.cursor.select(0, self.lines.len());
     }
 
-    fn lay_out(&mut self) {
+    fn lay_out(&mut self, proof: Option<&Check>) {
         self.lines = match &self.stage {
             Stage::Reading | Stage::Failed(_) => Vec::new(),
             Stage::Planned { plan, .. } => document::lay_out(plan.findings(), self.width),
             Stage::Applying { apply, .. } => document::lay_out(apply.plan().findings(), self.width),
             Stage::Ended { ending, .. } => document::lay_out_ending(ending, self.width),
         };
+        if let Some(check) = proof {
+            self.lines.extend(document::lay_out_check(check, self.width));
+        }
     }
 
     fn field(&mut self) -> Option<&mut Field> {
@@ -404,6 +334,9 @@ impl Review {
     }
 
     fn apply(&mut self, answer: Answered, now: Duration, requests: &mut Requests) -> Effects {
+        if self.waits_for_dns() {
+            return Effects::none();
+        }
         let Stage::Planned { plan, asking } = &mut self.stage else { return Effects::none() };
         let confirmed = match (answer, &mut *asking) {
             (Answered::Yes, Asking::YesNo { .. }) => plan.confirm_yes(),
@@ -416,6 +349,7 @@ impl Review {
         };
         let Some(confirmed) = confirmed else { return Effects::none() };
         let (apply, step) = Apply::start(confirmed);
+        requests.forget(|open| matches!(open, Purpose::Live(_)));
         self.stage = Stage::Applying { apply: Box::new(apply), since: now };
         self.step(None, step, requests)
     }

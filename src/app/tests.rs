@@ -151,6 +151,7 @@ fn entries() -> Vec<Entry> {
             caller_reference: None,
         },
         outcomes: vec![outcome],
+        proof: None,
     };
     vec![
         entry("E3", Outcome::InSync),

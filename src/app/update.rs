@@ -8,6 +8,7 @@ use super::farewell;
 use super::journal;
 use super::key::Key;
 use super::keymap::{self, Command, Context};
+use super::look_up;
 use super::messages::Message;
 use super::model::{Model, Over, Room};
 use super::msg::{Answer, Msg};
@@ -15,7 +16,7 @@ use super::new_zone;
 use super::panes;
 use super::records::Load;
 use super::requests::Purpose;
-use super::review::{Stage, Subject};
+use super::review::{Review, Stage, Subject};
 use crate::zone::Fault;
 
 /// Takes a message. Pure: what is to be done in the world comes back as effects.
@@ -71,7 +72,8 @@ fn fit(model: &mut Model, room: Room) {
     for over in &mut model.over {
         match over {
             Over::Choose(choose) => choose.cursor.fit(room.over, choose.candidates.len()),
-            Over::Review(review) => review.fit(room.over_width, room.over),
+            Over::Review(review) => review.fit(&model.checks, room.over_width, room.over),
+            Over::Look(look) => look.fit(&model.checks, room.over_width, room.over),
             Over::Help { of, cursor } => cursor.fit(room.over, keymap::bindings(*of).count()),
             Over::Messages | Over::History | Over::Create(_) | Over::Leave => {}
         }
@@ -157,6 +159,7 @@ fn run(model: &mut Model, context: Context, command: Command) -> Effects {
             quit(model)
         }
         Some(Over::Create(_)) => new_zone::command(model, command),
+        Some(Over::Look(_)) => look_up::command(model, command),
         Some(Over::Messages) => {
             let len = model.messages.list().len();
             model.messages.cursor.command(command, len);
@@ -179,6 +182,7 @@ fn in_panes(model: &mut Model, command: Command) -> Effects {
         Command::Remove => delegate::remove(model),
         Command::History => journal::open(model),
         Command::NewZone => new_zone::open(model),
+        Command::Check => look_up::open(model),
         command => panes::command(model, command),
     }
 }
@@ -191,13 +195,20 @@ fn in_review(model: &mut Model, command: Command) -> Effects {
         Command::Back if matches!(review.stage, Stage::Applying { .. }) => quit(model),
         Command::Back | Command::No => close_review(model),
         Command::Open if review.declined() => close_review(model),
+        Command::Check => prove(model),
         command => review.command(command, now, &mut model.requests),
     }
 }
 
 fn close_review(model: &mut Model) -> Effects {
-    model.requests.forget(|open| matches!(open, Purpose::Facts | Purpose::Apply));
-    model.over.pop();
+    model.requests.forget(|open| {
+        matches!(open, Purpose::Facts | Purpose::Apply | Purpose::Live(_))
+    });
+    if let Some(Over::Review(review)) = model.over.pop()
+        && let Some(proof) = review.proof()
+    {
+        model.checks.close(proof, &mut model.requests);
+    }
     if model.over.last() == Some(&Over::History) { journal::read(model) } else { Effects::none() }
 }
 
@@ -281,12 +292,28 @@ fn answered(model: &mut Model, id: RequestId, answer: Answer) -> Effects {
             None => Effects::none(),
         },
         (Purpose::Facts, Answer::Facts(answer)) => {
-            if let Some(review) = model.review_mut() {
-                review.facts(answer);
+            let mut effects = Effects::none();
+            if let Some(review) = open_review(&mut model.over) {
+                effects = review.facts(answer, &mut model.requests);
             }
             fit(model, model.room);
-            Effects::none()
+            effects
         }
+        (Purpose::Live(place), Answer::Looked(looked)) => {
+            let mut effects = Effects::none();
+            if let Some(review) = open_review(&mut model.over) {
+                effects = review.looked(place, looked, &mut model.requests);
+            }
+            fit(model, model.room);
+            effects
+        }
+        (Purpose::CheckRow(check, row), Answer::Looked(looked)) => {
+            let effects = model.checks.heard(check, row, looked, now, requests);
+            fit(model, model.room);
+            effects
+        }
+        (Purpose::CheckWait(check), Answer::Waited) => model.checks.waited(check, now, requests),
+        (Purpose::Look(side), Answer::Zone(answer)) => look_up::took(model, side, answer),
         (Purpose::Apply, Answer::Heard(heard, unwritten)) => {
             if let Some(why) = unwritten {
                 not_written(model, &why);
@@ -313,6 +340,28 @@ fn answered(model: &mut Model, id: RequestId, answer: Answer) -> Effects {
     }
 }
 
+/// Asks every name server whether it has the change that has just ended well, or asks again.
+fn prove(model: &mut Model) -> Effects {
+    let Some(review) = open_review(&mut model.over) else { return Effects::none() };
+    let mut effects = Effects::none();
+    if let Some((check, entry)) = review.to_prove() {
+        let (proof, asks) = model.checks.begin(check, entry, model.now, &mut model.requests);
+        if let Some(before) = review.prove(proof) {
+            model.checks.close(before, &mut model.requests);
+        }
+        effects = asks;
+    }
+    fit(model, model.room);
+    effects
+}
+
+fn open_review(over: &mut [Over]) -> Option<&mut Review> {
+    over.iter_mut().rev().find_map(|over| match over {
+        Over::Review(review) => Some(&mut **review),
+        _ => None,
+    })
+}
+
 /// The change itself goes on, or has ended: only what the journal knows of it is behind.
 fn not_written(model: &mut Model, why: &str) {
     let text = format!("The journal could not be written: {why}");
@@ -328,20 +377,15 @@ fn not_written(model: &mut Model, why: &str) {
 
 fn heard_of_change(model: &mut Model, heard: crate::cut::Heard) -> Effects {
     let now = model.now;
-    let mut over = model.over.iter_mut().rev();
-    let review = over.find_map(|over| match over {
-        Over::Review(review) => Some(review),
-        _ => None,
-    });
-    let Some(review) = review else { return Effects::none() };
-    let effects = review.heard(heard, now, &mut model.requests);
+    let Some(review) = open_review(&mut model.over) else { return Effects::none() };
+    let mut effects = review.heard(heard, now, &mut model.requests);
     if let Stage::Ended { apply, ending, .. } = &review.stage {
         model.sent.extend(farewell::ended(review, apply, ending));
         model.pair = super::pair::Pair::default();
         if matches!(model.over.last(), Some(Over::Leave)) {
             model.over.pop();
         }
-        fit(model, model.room);
+        effects = effects.and(prove(model));
     }
     effects
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::FalseyValueParser;
 use clap::{Parser, Subcommand, ValueEnum};
 
 use crate::dns::{Name, NameError};
@@ -28,6 +29,10 @@ pub struct Args {
     /// Write nothing: no request but reads leaves the program
     #[arg(long, global = true)]
     pub read_only: bool,
+
+    /// Ask no name server: what only the DNS knows stays unknown
+    #[arg(long, global = true, env = "ZONECUT_NO_DNS", value_parser = FalseyValueParser::new())]
+    pub no_dns: bool,
 
     /// Print all evidence
     #[arg(short, long, global = true)]

@@ -17,6 +17,8 @@ pub enum Exit {
     Stopped,
     /// What stands at the cut is not what the preview showed.
     Conflict,
+    /// Nothing is known to be wrong, and something that had to be asked could not be.
+    NotAsked,
 }
 
 impl From<Exit> for ExitCode {
@@ -27,6 +29,7 @@ impl From<Exit> for ExitCode {
             Exit::Usage => 2,
             Exit::Stopped => 3,
             Exit::Conflict => 4,
+            Exit::NotAsked => 5,
         })
     }
 }

@@ -2,10 +2,10 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use crate::app::document::plain;
+use crate::app::document::{is_plain, plain};
 use crate::zone::Fault;
 
-use super::Failure;
+use super::{Failure, csv};
 
 /// The two streams of a command, and the terminal where there is one.
 pub struct Output {
@@ -47,10 +47,16 @@ impl Output {
         writeln!(self.out, "{}", plain(text))
     }
 
-    /// A result in JSON, which escapes control characters by itself.
+    /// A result in JSON. Control characters, and those that reorder or hide text, are escaped.
     pub fn json(&mut self, value: &serde_json::Value) -> io::Result<()> {
         self.wipe();
-        writeln!(self.out, "{value:#}")
+        writeln!(self.out, "{}", in_json(&format!("{value:#}")))
+    }
+
+    /// A record of CSV, with the line break of RFC 4180.
+    pub fn csv(&mut self, cells: &[&str]) -> io::Result<()> {
+        self.wipe();
+        write!(self.out, "{}\r\n", csv::record(cells))
     }
 
     /// A line beside the result. Control characters are escaped. That nobody can read it is no
@@ -110,5 +116,39 @@ impl Output {
         if let Some(hint) = &failure.hint {
             self.note(&format!("  {hint}"));
         }
+    }
+}
+
+/// JSON as it may be shown: what would drive or fool a terminal stands only inside of its texts,
+/// and is escaped there.
+fn in_json(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for char in json.chars() {
+        if char == '\n' || is_plain(char) {
+            out.push(char);
+        } else {
+            for unit in char.encode_utf16(&mut [0; 2]) {
+                // Writing to a string does not fail.
+                let _ = std::fmt::Write::write_fmt(&mut out, format_args!("\\u{unit:04x}"));
+            }
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::in_json;
+
+    #[test]
+    fn json_shows_no_trick_and_says_the_same() {
+        let value = json!({ "a\u{9b}": "\u{1b}[2J \u{202e}x\u{7f} b\u{fc}cher \u{e0041}" });
+        let text = in_json(&format!("{value:#}"));
+        assert!(text.contains("bücher"), "{text}");
+        let tricks = ['\u{9b}', '\u{1b}', '\u{202e}', '\u{7f}', '\u{e0041}'];
+        assert!(!text.contains(tricks), "{text}");
+        assert_eq!(serde_json::from_str::<Value>(&text).unwrap(), value);
     }
 }

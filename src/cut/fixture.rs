@@ -251,6 +251,7 @@ pub(super) fn undo(before: &[RecordSet], after: &[RecordSet]) -> Goal {
         who: "me@here".to_owned(),
         intent,
         outcomes: vec![Outcome::InSync],
+        proof: None,
     }))
 }
 

@@ -1,11 +1,11 @@
 //! What would be written, and what follows from it.
 
-use crate::dns::Name;
+use crate::dns::{Looked, Lookup, Name};
 use crate::zone::{Action, ChangeBatch, Intent, RecordSet};
 
 use super::draft::{Draft, Kind, Options};
 use super::wording::bare;
-use super::{Facts, Finding, Goal, Severity, Side, check};
+use super::{Facts, Finding, Goal, Live, Severity, Side, check};
 
 /// The longest comment of a change batch, in characters (`ResourceDescription` of the API).
 const LONGEST_COMMENT: usize = 256;
@@ -51,6 +51,7 @@ pub struct Plan {
     batch: Option<ChangeBatch>,
     findings: Vec<Finding>,
     verdict: Verdict,
+    live: Live,
 }
 
 impl Plan {
@@ -66,14 +67,39 @@ impl Plan {
             _ => Verdict::Ready,
         };
         let batch = (verdict == Verdict::Ready).then(|| batch(&draft));
-        Self { draft, options, batch, findings, verdict }
+        let live = Live::of(&draft);
+        Self { draft, options, batch, findings, verdict, live }
     }
 
     /// The same plan with a TTL that the user set, in seconds.
     #[must_use]
     pub fn with_ttl(&self, ttl: u32) -> Self {
         let Draft { facts, goal, .. } = &self.draft;
-        Self::new(facts.clone(), goal.clone(), Options { ttl: Some(ttl), ..self.options })
+        let edited = Options { ttl: Some(ttl), ..self.options };
+        Self { live: self.live.clone(), ..Self::new(facts.clone(), goal.clone(), edited) }
+    }
+
+    /// What the DNS is to be asked that has not been answered yet; nothing for a plan that is
+    /// stopped because there can be no cut there. An answer may bring up one more question: call
+    /// again after each [`Self::looked`], and ask what is new.
+    #[must_use]
+    pub fn lookups(&self) -> Vec<Lookup> {
+        self.live.open()
+    }
+
+    /// The same plan with one more answer of the DNS. Findings are made anew; what is sent, the
+    /// verdict and what the write is compared against stay as they are. An answer to what was
+    /// not asked, or is known already, changes nothing.
+    #[must_use]
+    pub fn looked(&self, lookup: &Lookup, looked: Looked) -> Self {
+        let live = self.live.clone().with(lookup, looked);
+        Self { live, ..self.clone() }
+    }
+
+    /// What the DNS was asked, and what has been answered.
+    #[must_use]
+    pub fn live(&self) -> &Live {
+        &self.live
     }
 
     /// What it is for.

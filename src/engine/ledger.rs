@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::journal::{Journal, Live};
-use crate::zone::{Entry, EntryId, Intent, Outcome};
+use crate::zone::{Entry, EntryId, Intent, Outcome, Proof};
 
 /// The journal, and our hold on the entries that are under way. An entry is held from its intent
 /// to its final outcome, so that no other zonecut settles it meanwhile. Cheap to clone.
@@ -53,6 +53,17 @@ impl Ledger {
                 ledger.held().remove(&id);
             }
             noted
+        })
+        .await
+    }
+
+    /// Writes what the name servers answered after a change.
+    ///
+    /// # Errors
+    /// The journal's words.
+    pub async fn prove(&self, id: EntryId, proof: Proof) -> Result<(), String> {
+        self.on_disk(move |ledger| {
+            ledger.journal.prove(&id, &proof).map_err(|error| error.to_string())
         })
         .await
     }

@@ -38,21 +38,35 @@ impl Reading {
         match Line::read(line) {
             Ok(Told::Intent { id, at, who, intent }) if !places.contains_key(&id) => {
                 places.insert(id.clone(), self.entries.len());
-                self.entries.push(Entry { id, at, who, intent: *intent, outcomes: Vec::new() });
+                let intent = *intent;
+                self.entries.push(Entry { id, at, who, intent, outcomes: Vec::new(), proof: None });
             }
             Ok(Told::Outcome { id, outcome }) => {
-                match places.get(&id).and_then(|place| self.entries.get_mut(*place)) {
-                    Some(entry) => entry.outcomes.push(outcome),
-                    // Its intent is damaged, or of a later version and counted there.
-                    None if self.later_entries.contains(&id) => {}
-                    None => self.damaged += 1,
-                }
+                self.add(&id, places, |entry| entry.outcomes.push(outcome));
+            }
+            Ok(Told::Proof { id, proof }) => {
+                self.add(&id, places, |entry| entry.proof = Some(proof));
             }
             Ok(Told::Intent { .. }) | Err(Unread::Damaged) => self.damaged += 1,
             Err(Unread::Later(id)) => {
                 self.later += 1;
                 self.later_entries.extend(id);
             }
+        }
+    }
+
+    /// Adds to an entry what a line tells of it.
+    fn add(
+        &mut self,
+        id: &EntryId,
+        places: &HashMap<EntryId, usize>,
+        add: impl FnOnce(&mut Entry),
+    ) {
+        match places.get(id).and_then(|place| self.entries.get_mut(*place)) {
+            Some(entry) => add(entry),
+            // Its intent is damaged, or of a later version and counted there.
+            None if self.later_entries.contains(id) => {}
+            None => self.damaged += 1,
         }
     }
 

@@ -2,14 +2,16 @@
 
 mod ascii;
 mod intent;
+mod proof;
 
 use serde::{Deserialize, Serialize};
 
-use crate::zone::{ChangeId, EntryId, Intent, Outcome, RecordSet, Settled, ZoneId};
+use crate::zone::{ChangeId, EntryId, Intent, Outcome, Proof, RecordSet, Settled, ZoneId};
 use intent::{IntentShape, RecordSetShape};
+use proof::ProofShape;
 
-/// The version of the lines that are written, and the only one that is read.
-pub(super) const VERSION: u64 = 1;
+/// The latest version of a line that is read.
+const VERSION: u64 = 2;
 
 /// What a torn last line is ended with before anything is put behind it. It makes a line that
 /// lacked nothing but its newline unreadable for good: its writer was told, or died before it was
@@ -36,6 +38,8 @@ pub(super) struct Line {
     reason: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     found: Option<Vec<RecordSetShape>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    proof: Option<ProofShape>,
 }
 
 /// What a line tells of.
@@ -54,6 +58,15 @@ enum Event {
     Otherwise,
     Unproved,
     Overwritten,
+    Proof,
+}
+
+impl Event {
+    /// The version of the lines that tell of it. What came later has a later one, so that who
+    /// does not know it takes its line for a later zonecut's, and not for a damaged one.
+    fn version(self) -> u64 {
+        if self == Self::Proof { 2 } else { 1 }
+    }
 }
 
 /// A line that was read.
@@ -76,6 +89,13 @@ pub(super) enum Told {
         id: EntryId,
         /// What became of it.
         outcome: Outcome,
+    },
+    /// What the name servers answered after one.
+    Proof {
+        /// The entry.
+        id: EntryId,
+        /// Who answered what.
+        proof: Proof,
     },
 }
 
@@ -126,9 +146,14 @@ impl Line {
         }
     }
 
+    /// The line of a proof.
+    pub(super) fn proof(id: &EntryId, at: String, proof: &Proof) -> Self {
+        Self { proof: Some(ProofShape::from(proof)), ..Self::bare(id, at, Event::Proof) }
+    }
+
     fn bare(id: &EntryId, at: String, event: Event) -> Self {
         Self {
-            v: VERSION,
+            v: event.version(),
             id: id.as_str().to_owned(),
             at,
             event,
@@ -138,6 +163,7 @@ impl Line {
             zone: None,
             reason: None,
             found: None,
+            proof: None,
         }
     }
 
@@ -149,7 +175,7 @@ impl Line {
     /// Reads a line without its newline.
     pub(super) fn read(bytes: &[u8]) -> Result<Told, Unread> {
         match serde_json::from_slice::<Self>(bytes) {
-            Ok(line) if line.v == VERSION => line.told().ok_or(Unread::Damaged),
+            Ok(line) if line.v == line.event.version() => line.told().ok_or(Unread::Damaged),
             _ => Err(Mark::of(bytes).map_or(Unread::Damaged, Mark::unread)),
         }
     }
@@ -166,6 +192,7 @@ impl Line {
         }
         let outcome = match self.event {
             Event::Intent => return None,
+            Event::Proof => return Some(Told::Proof { id, proof: self.proof?.read()? }),
             Event::Sent => Outcome::Sent,
             Event::Accepted => Outcome::Accepted {
                 change: ChangeId::new(&self.change?),

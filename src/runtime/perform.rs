@@ -65,6 +65,9 @@ pub(super) async fn perform(edges: Edges, effect: Effect) -> Option<Msg> {
         Effect::ReadSigning { id, zone } => {
             (id, Answer::Signing(aws.signing(&zone.profile, &zone.zone).await))
         }
+        Effect::Prove { id, entry, proof } => {
+            (id, Answer::Noted(ledger.prove(entry, *proof).await))
+        }
         Effect::LookUp { id, lookup } => (id, Answer::Looked(asker.look_up(&lookup).await)),
         Effect::Wait { id, time } => {
             tokio::time::sleep(time).await;

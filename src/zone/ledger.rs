@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{ChangeBatch, ChangeId, Identity, Partition, ProfileName, RecordSet, ZoneId};
+use super::{ChangeBatch, ChangeId, Identity, Partition, ProfileName, Proof, RecordSet, ZoneId};
 use crate::dns::Name;
 
 /// Tells one change of ours from all others, on this machine and any other.
@@ -182,6 +182,8 @@ pub struct Entry {
     pub intent: Intent,
     /// What became of it, in order. Empty: the process ended before it could tell.
     pub outcomes: Vec<Outcome>,
+    /// What the name servers answered afterwards, when they were asked last.
+    pub proof: Option<Proof>,
 }
 
 impl Entry {

@@ -21,9 +21,18 @@ pub(crate) struct Machine {
 }
 
 impl Machine {
-    /// An empty home and no variables but `HOME` and `TERM`.
+    /// An empty home and no variables but `HOME` and `TERM`, and the one that keeps the program
+    /// from asking the world's name servers.
     pub(crate) fn new() -> Machine {
-        Machine { home: tempfile::tempdir().unwrap(), variables: Vec::new() }
+        let variables = vec![("ZONECUT_NO_DNS".to_owned(), "1".to_owned())];
+        Machine { home: tempfile::tempdir().unwrap(), variables }
+    }
+
+    /// Lets the program ask name servers. To be used with a `profiles.toml` that leads all
+    /// questions to loopback.
+    #[allow(dead_code, reason = "used where a test brings name servers of its own")]
+    pub(crate) fn ask_dns(&mut self) {
+        self.variables.retain(|(name, _)| name != "ZONECUT_NO_DNS");
     }
 
     /// With this AWS config file, all of whose requests go to an endpoint.

@@ -6,7 +6,8 @@ use super::*;
 use crate::dns::Name;
 use crate::journal::stamp;
 use crate::zone::{
-    AccountId, ChangeId, Deed, Identity, Intent, Outcome, Partition, Party, ProfileName, ZoneId,
+    AccountId, ChangeId, Deed, Identity, Intent, Outcome, Partition, Party, ProfileName, Proof,
+    ProofVerdict, ZoneId,
 };
 
 fn intent() -> Intent {
@@ -83,6 +84,26 @@ fn outcomes_go_to_their_entry_in_their_order() {
 }
 
 #[test]
+fn a_proof_changes_no_state_and_the_last_one_counts() {
+    let proof = |verdict| Proof { verdict, rows: Vec::new() };
+    let proved = |n: u64, verdict| ended(&Line::proof(&id(n), at(), &proof(verdict)));
+    let bytes = [
+        intended(1),
+        told(1, &accepted()),
+        proved(1, ProofVerdict::Differs),
+        intended(2),
+        told(1, &Outcome::InSync),
+        proved(1, ProofVerdict::Proved),
+        proved(3, ProofVerdict::Proved),
+    ];
+    let reading = Reading::of(&bytes.concat());
+    assert_eq!((reading.damaged, reading.later), (1, 0));
+    let [one, two] = reading.entries.as_slice() else { panic!("{:?}", reading.entries) };
+    assert_eq!((one.state(), &one.proof), ("in_sync", &Some(proof(ProofVerdict::Proved))));
+    assert_eq!((two.is_open(), &two.proof), (true, &None));
+}
+
+#[test]
 fn every_prefix_reads_as_its_whole_lines() {
     let lines = [
         intended(1),
@@ -136,7 +157,7 @@ fn what_cannot_be_read_is_counted_and_hides_nothing_else() {
 fn what_a_later_zonecut_wrote_about_is_left_to_it() {
     let later = |n: u64, event: &str| {
         let line =
-            format!("{{\"v\":2,\"id\":\"{}\",\"at\":\"{}\",\"event\":\"{event}\"}}\n", id(n), at());
+            format!("{{\"v\":3,\"id\":\"{}\",\"at\":\"{}\",\"event\":\"{event}\"}}\n", id(n), at());
         line.into_bytes()
     };
     let bytes =

@@ -9,7 +9,7 @@ use super::*;
 use crate::dns::{Name, RecordType};
 use crate::zone::{
     AccountId, Action, AliasTarget, Change, ChangeBatch, Data, Deed, Identity, Partition, Party,
-    ProfileName, Routing,
+    ProfileName, ProofRow, Routing,
 };
 
 /// Any text at all: control characters, bidi overrides and the rest of Unicode.
@@ -127,6 +127,30 @@ fn outcome() -> impl Strategy<Value = Outcome> {
     ]
 }
 
+/// As much as is kept of any proof.
+fn proof() -> impl Strategy<Value = Proof> {
+    use crate::zone::{ProofRole as Role, ProofState as State, ProofVerdict as Verdict};
+    let role = prop::sample::select(vec![Role::Chain, Role::Parent, Role::Child, Role::Resolver]);
+    let state = prop::sample::select(vec![
+        State::Waiting,
+        State::Agrees,
+        State::Differs,
+        State::Cached,
+        State::CouldNotAsk,
+        State::NotNeeded,
+    ]);
+    let verdict = prop::sample::select(vec![
+        Verdict::Waiting,
+        Verdict::Proved,
+        Verdict::Differs,
+        Verdict::CouldNotAsk,
+    ]);
+    let row = (role, text(), state, text(), option::of(any::<u64>())).prop_map(
+        |(role, server, state, words, took_ms)| ProofRow { role, server, state, words, took_ms },
+    );
+    (verdict, prop::collection::vec(row, 0..4)).prop_map(|(verdict, rows)| Proof { verdict, rows })
+}
+
 fn id() -> EntryId {
     EntryId::new("20261123-124153412-7k2qx9tm")
 }
@@ -151,6 +175,14 @@ proptest! {
     }
 
     #[test]
+    fn a_proof_reads_as_it_was_written(proof in proof()) {
+        let bytes = Line::proof(&id(), AT.into(), &proof).to_bytes().unwrap();
+        prop_assert!(bytes.iter().all(|byte| (b' '..=b'~').contains(byte)));
+        prop_assert_eq!(Line::read(&bytes), Ok(Told::Proof { id: id(), proof }));
+        prop_assert!(is_ours(&bytes));
+    }
+
+    #[test]
     fn no_part_of_a_line_is_a_line(intent in intent(), cut in any::<prop::sample::Index>()) {
         let bytes = Line::intent(&id(), AT.into(), "a@b".into(), &intent).to_bytes().unwrap();
         let part = &bytes[..cut.index(bytes.len())];
@@ -172,22 +204,25 @@ fn examples() -> impl Iterator<Item = &'static str> {
     page.lines().filter(|line| line.starts_with("{\"v\":"))
 }
 
+/// When a line was written.
+fn time(line: &str) -> String {
+    line.split("\"at\":\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+}
+
 #[test]
 fn the_documented_lines_read_and_are_what_is_written() {
     let mut read = 0;
     for line in examples() {
         let again = match Line::read(line.as_bytes()) {
             Ok(Told::Intent { id, at, who, intent }) => Line::intent(&id, at, who, &intent),
-            Ok(Told::Outcome { id, outcome }) => {
-                let at = line.split("\"at\":\"").nth(1).unwrap().split('"').next().unwrap();
-                Line::outcome(&id, at.to_owned(), &outcome)
-            }
+            Ok(Told::Outcome { id, outcome }) => Line::outcome(&id, time(line), &outcome),
+            Ok(Told::Proof { id, proof }) => Line::proof(&id, time(line), &proof),
             Err(why) => panic!("{why:?}: {line}"),
         };
         assert_eq!(String::from_utf8(again.to_bytes().unwrap()).unwrap(), line);
         read += 1;
     }
-    assert_eq!(read, 4, "one intent and its three outcomes");
+    assert_eq!(read, 5, "one intent, its three outcomes and its proof");
 }
 
 /// Replaces the first `from` of the example's intent.
@@ -211,6 +246,7 @@ fn what_cannot_be_is_damaged() {
         ("\"ttl\":300", "\"ttl\":-1"),
         ("\"ttl\":300,", ""),
         ("\"v\":1", "\"v\":0"),
+        ("\"v\":1", "\"v\":2"),
         ("\"v\":1", "\"v\":\"1\""),
     ] {
         assert_eq!(with(from, to), Err(Unread::Damaged), "{to}");
@@ -225,7 +261,7 @@ fn what_is_added_beside_is_passed_over_and_later_versions_are_known() {
         _ => None,
     });
     assert!(entry.is_some());
-    assert_eq!(with("\"v\":1", "\"v\":2"), Err(Unread::Later(entry.clone())));
+    assert_eq!(with("\"v\":1", "\"v\":3"), Err(Unread::Later(entry.clone())));
     let changed = "{\"v\":9,\"id\":\"a-1\",\"at\":\"then\",\"event\":\"x\",\"reason\":[]}";
     assert_eq!(Line::read(changed.as_bytes()), Err(Unread::Later(Some(EntryId::new("a-1")))));
     let elsewhere = changed.replace("a-1", "/etc/passwd");

@@ -28,6 +28,7 @@ pub(super) fn draw(
 ) {
     let [first, second] = match (&review.ttl_field, asking, plan.verdict()) {
         (Some(field), ..) => ttl(field, area.width, theme),
+        _ if review.waits_for_dns() => waiting(review, theme),
         (None, Asking::YesNo { yes }, _) => yes_no(plan, *yes, review.context(), theme),
         (None, Asking::Name { field, wrong }, _) => name(plan, field, *wrong, area.width, theme),
         (None, Asking::Nothing, Verdict::Stopped) => [
@@ -41,6 +42,15 @@ pub(super) fn draw(
     };
     pane::line(buf, layout::row(area, 0), &first);
     pane::line(buf, layout::row(area, 1), &second);
+}
+
+/// The configuration asks for what the DNS says first.
+fn waiting(review: &Review, theme: &Theme) -> [Line<'static>; 2] {
+    let (heard, all) = review.asking_dns().unwrap_or_default();
+    [
+        Line::styled(format!(" The DNS is asked first: {heard} of {all} answered."), theme.heading),
+        Line::styled("   profiles.toml says wait = true", theme.dim),
+    ]
 }
 
 fn again(why: &str, review: &Review, theme: &Theme) -> Line<'static> {

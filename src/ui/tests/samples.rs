@@ -244,6 +244,7 @@ pub(super) fn entry(id: &str, at: &str, deed: Deed, cut: &str, outcomes: Vec<Out
             caller_reference: made.then(|| id.to_owned()),
         },
         outcomes,
+        proof: None,
     }
 }
 

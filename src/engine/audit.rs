@@ -1,0 +1,47 @@
+//! Drives an audit: asks AWS and the DNS what it wants to know, side by side.
+
+use tokio::task::JoinSet;
+
+use crate::aws::Aws;
+use crate::cut::{AskId, Audit, AuditAnswer, AuditAsk, AuditQuestion};
+use crate::resolve::Asker;
+
+/// Asks until the audit knows all that can be known. `progress` is told after each answer, with
+/// the places of the rows that it brought.
+///
+/// May be dropped at any point: what is under way is then left, and the audit knows what it has
+/// heard so far. [`Audit::put_back`] before it goes on.
+pub async fn audit(
+    aws: &Aws,
+    asker: &Asker,
+    audit: &mut Audit,
+    mut progress: impl FnMut(&Audit, &[usize]),
+) {
+    // Tasks, so that reading answers and judging them go on side by side.
+    let mut under_way = JoinSet::new();
+    loop {
+        for ask in audit.next() {
+            let (aws, asker) = (aws.clone(), asker.clone());
+            under_way.spawn(async move { carry_out(&aws, &asker, ask).await });
+        }
+        let Some(ended) = under_way.join_next().await else { return };
+        if let Ok((id, answer)) = ended {
+            let rows = audit.hear(id, answer);
+            progress(audit, &rows);
+        }
+    }
+}
+
+async fn carry_out(aws: &Aws, asker: &Asker, ask: AuditAsk) -> (AskId, AuditAnswer) {
+    let answer = match ask.what {
+        AuditQuestion::Records { zone, start } => AuditAnswer::Records(
+            aws.record_sets(&zone.profile, &zone.zone, start.as_ref(), None).await,
+        ),
+        AuditQuestion::Zone(zone) => AuditAnswer::Zone(aws.zone(&zone.profile, &zone.zone).await),
+        AuditQuestion::Signing(zone) => {
+            AuditAnswer::Signing(aws.signing(&zone.profile, &zone.zone).await)
+        }
+        AuditQuestion::LookUp(lookup) => AuditAnswer::LookedUp(asker.look_up(&lookup).await),
+    };
+    (ask.id, answer)
+}
