@@ -3,7 +3,6 @@
 mod args;
 mod ask;
 mod create;
-mod csv;
 mod delegate;
 mod failure;
 mod history;

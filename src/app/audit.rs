@@ -18,7 +18,7 @@ use crate::cut::{
 use crate::dns::Name;
 use crate::zone::{AccountId, ZoneId, ZoneKey};
 
-pub use evidence::{Line, Role, lay_out};
+pub use evidence::{LABEL, Line, Role, Since, lay_out};
 pub use table::{SortBy, Table};
 
 /// How far an audit has come.
@@ -32,19 +32,6 @@ pub enum Stage {
     Paused,
     /// All is known that can be.
     Done,
-}
-
-/// What is known of a row since the audit saw it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Since {
-    /// Nothing: it stands as it was seen.
-    Unchanged,
-    /// Its cut was changed here; what it says may be old.
-    Changed,
-    /// It is being audited again.
-    Asking,
-    /// It was audited again, and there is no cut there any more.
-    Gone,
 }
 
 /// The row whose evidence is open, laid out.
@@ -208,7 +195,7 @@ impl Auditing {
         let any = !rows.is_empty();
         if any {
             let before = self.again.take().map(|(before, _)| before);
-            for row in before.iter().flat_map(|before| self.rows_about(before)) {
+            for row in before.map(|before| self.rows_about(&before)).unwrap_or_default() {
                 self.since_seen.insert(row, Since::Changed);
             }
             for row in rows {
@@ -258,8 +245,7 @@ impl Auditing {
         (self.loose, self.told) = (false, now);
         let rows = (0..self.run.rows().len()).filter_map(|at| u32::try_from(at).ok());
         let leads_out = |at: &u32| {
-            self.row(*at).is_some_and(|row| row.child.is_none())
-                && self.since(*at) != Since::Gone
+            self.row(*at).is_some_and(|row| row.child.is_none()) && self.since(*at) != Since::Gone
         };
         Some(rows.filter(leads_out).collect())
     }
@@ -293,13 +279,12 @@ impl Auditing {
         let mut counts = self.run.progress().by_state;
         for (at, newer) in &self.newer {
             let Some(old) = self.run.rows().get(*at as usize) else { continue };
-            let mut change = |state: CutState, by: isize| {
-                match counts.iter_mut().find(|(of, _)| *of == state) {
+            let mut change =
+                |state: CutState, by: isize| match counts.iter_mut().find(|(of, _)| *of == state) {
                     Some((_, count)) => *count = count.saturating_add_signed(by),
                     None if by > 0 => counts.push((state, 1)),
                     None => {}
-                }
-            };
+                };
             change(old.state, -1);
             if self.since(*at) != Since::Gone {
                 change(newer.state, 1);
@@ -401,7 +386,8 @@ impl Auditing {
             let Some(old) = self.row(at) else { continue };
             let zone = |key: &Option<ZoneKey>| key.as_ref().map(|key| key.zone.clone());
             let ids = (zone(&old.parent), zone(&old.child));
-            let same = |row: &&AuditRow| row.name == *name && (zone(&row.parent), zone(&row.child)) == ids;
+            let same =
+                |row: &&AuditRow| row.name == *name && (zone(&row.parent), zone(&row.child)) == ids;
             match seen.iter().find(same) {
                 Some(row) => {
                     self.newer.insert(at, row.clone());

@@ -114,6 +114,12 @@ pub enum Context {
     Leave,
     /// A look at one cut in the DNS.
     Look,
+    /// What an audit will take.
+    AuditPlan,
+    /// What an audit has found.
+    Audit,
+    /// One row of it.
+    Evidence,
     /// The messages.
     Messages,
     /// What we wrote.
@@ -141,6 +147,9 @@ impl Context {
             Self::Ended => "Applied or not",
             Self::Leave => "Leaving while a change is pending",
             Self::Look => "A cut in the DNS",
+            Self::AuditPlan => "Before an audit",
+            Self::Audit => "Audit",
+            Self::Evidence => "Audit, evidence",
             Self::Messages => "Messages",
             Self::History => "History",
             Self::Create => "New zone",

@@ -96,11 +96,7 @@ impl Review {
     }
 
     /// Takes the facts and makes the plan.
-    pub fn facts(
-        &mut self,
-        answer: Result<Box<Facts>, Fault>,
-        requests: &mut Requests,
-    ) -> Effects {
+    pub fn facts(&mut self, answer: Result<Box<Facts>, Fault>, requests: &mut Requests) -> Effects {
         if !matches!(self.stage, Stage::Reading) {
             return Effects::none();
         }

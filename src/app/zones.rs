@@ -29,7 +29,7 @@ pub struct LooseCut {
     /// Index of the profile whose listing holds the zone that cuts it.
     pub owner: usize,
     /// Its row of the audit.
-    pub audited: usize,
+    pub audited: u32,
 }
 
 /// What stands in a row of the view.

@@ -87,6 +87,7 @@ fn group(command: Command) -> &'static str {
         | Command::Sign
         | Command::Undo
         | Command::Audit
+        | Command::Check
         | Command::Repair => "Cut",
         Command::Yes | Command::No | Command::EditTtl => "Answer",
         Command::Open

@@ -1,9 +1,21 @@
 //! What a row of an audit rests on, as lines: wrapped once for a width, drawn line by line.
 
-use super::Since;
 use crate::app::document::{plain, wrap};
 use crate::cut::{AuditRow, CutState, Standing};
 use crate::zone::ZoneKey;
+
+/// What is known of a row since the audit saw it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Since {
+    /// Nothing: it stands as it was seen.
+    Unchanged,
+    /// Its cut was changed here; what it says may be old.
+    Changed,
+    /// It is being audited again.
+    Asking,
+    /// It was audited again, and there is no cut there any more.
+    Gone,
+}
 
 /// What a line is, for its colour and mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,8 +101,7 @@ pub fn lay_out(row: &AuditRow, since: Since, width: usize) -> Vec<Line> {
 }
 
 /// What a server's standing is called.
-#[must_use]
-pub fn words(standing: Standing) -> &'static str {
+fn words(standing: Standing) -> &'static str {
     match standing {
         Standing::Authoritative => "has authority",
         Standing::Divided => "authority at some of its addresses",

@@ -88,6 +88,12 @@ impl Table {
         &self.text
     }
 
+    /// Selects a row by its number, where the filter shows it.
+    pub fn select(&mut self, row: u32) {
+        self.pinned = true;
+        self.keep(Some(row));
+    }
+
     /// Moves the selection, and keeps it with its row from now on.
     pub fn command(&mut self, command: Command) {
         self.cursor.command(command, self.view.len());
@@ -161,12 +167,7 @@ impl Table {
         self.cursor.select(at.unwrap_or(self.cursor.selected), self.view.len());
     }
 
-    fn compare<'a>(
-        &self,
-        a: u32,
-        b: u32,
-        row: &impl Fn(u32) -> Option<&'a AuditRow>,
-    ) -> Ordering {
+    fn compare<'a>(&self, a: u32, b: u32, row: &impl Fn(u32) -> Option<&'a AuditRow>) -> Ordering {
         let (Some(left), Some(right)) = (row(a), row(b)) else { return a.cmp(&b) };
         let by_name = || left.name.cmp(&right.name);
         let severity = |row: &AuditRow| row.state.severity();
@@ -188,9 +189,9 @@ impl Table {
                 let keys = row.parent.iter().chain(&row.child);
                 name_holds(&row.name, text)
                     || row.state.label().to_lowercase().contains(text.as_str())
-                    || keys.into_iter().any(|key| {
-                        key.profile.as_str().to_lowercase().contains(text.as_str())
-                    })
+                    || keys
+                        .into_iter()
+                        .any(|key| key.profile.as_str().to_lowercase().contains(text.as_str()))
             }
         })
     }
