@@ -4,6 +4,14 @@ use std::time::Duration;
 
 use crate::zone::{AccountId, ProfileName};
 
+use super::AuditOptions;
+use super::zones::{Zone, Zones};
+
+/// Record sets on a page (`ListResourceRecordSets`).
+const PAGE: u64 = 300;
+/// Servers of a delegation set.
+const SERVERS: u64 = 4;
+
 /// What an audit will ask.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditEstimate {
@@ -70,4 +78,39 @@ impl AuditEstimate {
         let waiting = most.saturating_sub(u64::from(rate.burst));
         Duration::from_secs(waiting.div_ceil(u64::from(rate.per_second.max(1))))
     }
+}
+
+/// Pages of a zone's records, by the count of the listing.
+pub(super) fn pages(zone: &Zone) -> u64 {
+    zone.record_count.div_ceil(PAGE).max(1)
+}
+
+/// What an audit of these zones will ask.
+pub(super) fn estimate(zones: &Zones, options: &AuditOptions) -> AuditEstimate {
+    let accounts = zones.accounts().iter().map(|account| AccountEstimate {
+        account: account.id.clone(),
+        profile: account.profile.clone(),
+        pages: 0,
+        zones: 0,
+        signings_at_most: 0,
+    });
+    let mut estimate = AuditEstimate { accounts: accounts.collect(), zones: 0, servers_about: 0 };
+    for (_, zone) in zones.wanted() {
+        estimate.zones += 1;
+        if let Some(account) = estimate.accounts.get_mut(zone.lane) {
+            account.pages += pages(zone);
+            account.signings_at_most += 1;
+        }
+    }
+    for zone in zones.iter() {
+        let name = &zone.key().name;
+        if options.wants(name) && !zones.parents(name).is_empty() {
+            estimate.servers_about += if options.dns { SERVERS } else { 0 };
+            if let Some(account) = estimate.accounts.get_mut(zone.lane) {
+                account.zones += 1;
+            }
+        }
+    }
+    estimate.accounts.retain(|account| account.requests() > 0);
+    estimate
 }

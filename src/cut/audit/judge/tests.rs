@@ -1,0 +1,1 @@
+//! Judging, case by case.

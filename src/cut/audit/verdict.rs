@@ -1,0 +1,238 @@
+//! The rows of a case of which all is known that can be.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::dns::{ChainEnd, Name};
+
+use super::case::{Case, Orphan};
+use super::cuts::Cut;
+use super::judge::{Child, CutInQuestion, Ns, judge};
+use super::pairing::{Left, Pairing, pair};
+use super::repair::{Ailing, Remedy};
+use super::server::Heard;
+use super::vouched::{Keys, Vouched};
+use super::zones::Zones;
+use super::{AuditRow, ServerSeen};
+
+/// The rows of a case. `dns` tells whether the servers were asked.
+pub(super) fn rows(case: &Case, zones: &Zones, dns: bool) -> Vec<AuditRow> {
+    let heard = case.sightings.iter();
+    let heard = heard.map(|(name, sighting)| (name.clone(), Heard::of(sighting, &case.name)));
+    let sets = case.children.iter().map(|child| match zones.get(*child).detail.told() {
+        Some(Ok(set)) => Ok(set),
+        Some(Err(fault)) => Err(fault.message()),
+        None => Err("its delegation set was not read".to_owned()),
+    });
+    let bench = Bench { case, zones, dns, heard: heard.collect(), sets: sets.collect() };
+    let mut rows = bench.of_cuts();
+    rows.extend(bench.of_dead());
+    rows.extend(bench.of_orphans());
+    rows
+}
+
+/// All that lies before the judge.
+struct Bench<'a> {
+    case: &'a Case,
+    zones: &'a Zones,
+    dns: bool,
+    heard: BTreeMap<Name, Heard>,
+    /// The delegation set of each child, or why it is not known.
+    sets: Vec<Result<&'a BTreeSet<Name>, String>>,
+}
+
+/// One row in the making.
+struct Draft<'a> {
+    parent: Option<usize>,
+    /// The place of the child among the children of the case.
+    child: Option<usize>,
+    ns: Ns<'a>,
+    servers: Option<&'a [Heard]>,
+    vouched: Vouched,
+    leads_to_child: bool,
+}
+
+impl<'a> Draft<'a> {
+    /// A row for which no server is asked.
+    fn unasked(parent: Option<usize>, child: Option<usize>, ns: Ns<'a>) -> Self {
+        let (vouched, leads_to_child) = (Vouched::NoDs, false);
+        Self { parent, child, ns, servers: None, vouched, leads_to_child }
+    }
+}
+
+impl Bench<'_> {
+    /// Rows of the NS sets that resolvers come down to, and of the zones that these leave out.
+    fn of_cuts(&self) -> Vec<AuditRow> {
+        let cuts = self.case.cuts(self.zones);
+        let sets: Vec<_> = self.sets.iter().map(|set| set.as_ref().ok().copied()).collect();
+        let servers: Vec<&BTreeSet<Name>> = cuts.iter().map(|(_, cut)| &cut.servers).collect();
+        let Pairing { led_to, left } = pair(&servers, &sets);
+        let mut rows = Vec::new();
+        for ((parent, cut), children) in cuts.iter().zip(led_to) {
+            if children.is_empty() {
+                rows.push(self.of_cut(*parent, cut, None));
+            }
+            rows.extend(children.into_iter().map(|child| self.of_cut(*parent, cut, Some(child))));
+        }
+        rows.extend(left.into_iter().map(|left| {
+            let (parent, cut) = cuts[left.ns];
+            self.of_left(parent, cut, left)
+        }));
+        rows
+    }
+
+    fn of_cut(&self, parent: Option<usize>, cut: &Cut, child: Option<usize>) -> AuditRow {
+        let heard: Vec<Heard> =
+            cut.servers.iter().filter_map(|server| self.heard.get(server)).cloned().collect();
+        let set = child.and_then(|child| self.sets[child].as_ref().ok());
+        let leads_to_child = set.is_some_and(|set| **set == cut.servers);
+        let zone = child.filter(|_| leads_to_child).map(|child| self.case.children[child]);
+        let signing = |at: usize| self.zones.get(at).signing.told();
+        let keys = Keys {
+            ds: &cut.ds,
+            served: heard.iter().flat_map(|heard| &heard.keys).map(Vec::as_slice).collect(),
+            child: zone.and_then(signing),
+            parent: parent.and_then(signing),
+        };
+        self.row(Draft {
+            parent,
+            child,
+            ns: Ns::To(cut),
+            servers: self.dns.then_some(heard.as_slice()),
+            vouched: keys.vouched(),
+            leads_to_child,
+        })
+    }
+
+    /// A zone of the name that the NS set does not lead to.
+    fn of_left(&self, parent: Option<usize>, cut: &Cut, left: Left) -> AuditRow {
+        let parents = self.zones.parents(&self.case.name);
+        let unread = parents.iter().find(|at| self.zones.get(**at).fault().is_some());
+        let ns = match (unread, left.instead) {
+            (Some(unread), _) => self.unread(*unread),
+            _ if self.sets[left.zone].is_err() => {
+                let why = self.sets[left.zone].as_ref().err().cloned().unwrap_or_default();
+                Ns::Unknown(format!("the delegation set could not be read: {why}"))
+            }
+            (None, Some(instead)) => {
+                Ns::ToTwin(self.zones.get(self.case.children[instead]).words())
+            }
+            (None, None) => return self.of_cut(parent, cut, Some(left.zone)),
+        };
+        self.row(Draft::unasked(parent, Some(left.zone), ns))
+    }
+
+    /// Rows of NS sets that nobody comes down to. They are about the children where the children
+    /// have no other parent in view.
+    fn of_dead(&self) -> Vec<AuditRow> {
+        let case = self.case;
+        let parents = self.zones.parents(&case.name);
+        let orphaned = case.holders.is_empty() && case.orphan.is_none();
+        let of_children = case.dead.iter().position(|(at, _)| orphaned && parents.contains(at));
+        let mut rows = Vec::new();
+        for (place, (parent, above)) in case.dead.iter().enumerate() {
+            let row = |child| self.row(Draft::unasked(Some(*parent), child, Ns::Dead(above)));
+            if of_children == Some(place) && !case.children.is_empty() {
+                rows.extend((0..case.children.len()).map(|child| row(Some(child))));
+            } else {
+                rows.push(row(None));
+            }
+        }
+        rows
+    }
+
+    /// Rows of children that nobody in view names.
+    fn of_orphans(&self) -> Vec<AuditRow> {
+        let Some(orphan) = &self.case.orphan else { return Vec::new() };
+        if matches!(orphan, Orphan::OutOfView { cut: Some(_), .. }) {
+            return Vec::new();
+        }
+        let children = 0..self.case.children.len();
+        let row = |child| {
+            let (parent, ns) = self.of_orphan(orphan);
+            self.row(Draft::unasked(parent, Some(child), ns))
+        };
+        children.map(row).collect()
+    }
+
+    fn of_orphan(&self, orphan: &Orphan) -> (Option<usize>, Ns<'static>) {
+        match orphan {
+            Orphan::Unread(unread) => (Some(*unread), self.unread(*unread)),
+            Orphan::Missing(parents) => {
+                let says = parents.iter().map(|at| {
+                    let zone = self.zones.get(*at).words();
+                    format!("no NS record set for it in {zone}")
+                });
+                let parent = parents.first().copied();
+                (parent, Ns::Missing(says.collect()))
+            }
+            Orphan::OutOfView { above, chain, .. } => {
+                let cut = format!("{above} is handed to a zone that is not in view");
+                let ns = match chain.as_ref().map(|chain| &chain.end) {
+                    None if self.dns => Ns::Unknown(cut),
+                    None => Ns::Unknown(format!("{cut}, which was not asked (--no-dns)")),
+                    Some(ChainEnd::NoSuchName(zone)) => {
+                        Ns::Missing(vec![cut, format!("{zone} says that the name does not exist")])
+                    }
+                    Some(ChainEnd::Inside(zone)) => {
+                        Ns::Missing(vec![cut, format!("{zone} does not delegate the name")])
+                    }
+                    Some(ChainEnd::Lame(zone)) => {
+                        Ns::Unknown(format!("{cut}; no server speaks for {zone}"))
+                    }
+                    Some(ChainEnd::CouldNotAsk(zone, why)) => {
+                        Ns::Unknown(format!("{cut}; {zone} could not be asked: {why}"))
+                    }
+                    Some(ChainEnd::Cut { .. }) => Ns::Unknown(cut),
+                };
+                (None, ns)
+            }
+        }
+    }
+
+    fn unread(&self, zone: usize) -> Ns<'static> {
+        let zone = self.zones.get(zone);
+        let why = zone.fault().map(crate::zone::Fault::message).unwrap_or_default();
+        Ns::Unknown(format!("{} could not be read: {why}", zone.words()))
+    }
+
+    fn row(&self, draft: Draft<'_>) -> AuditRow {
+        let child = match draft.child.map(|child| &self.sets[child]) {
+            None => Child::NotInView,
+            Some(Ok(set)) => Child::ServedBy(set),
+            Some(Err(why)) => Child::Unread(why),
+        };
+        let vouched = draft.vouched;
+        let judged = judge(&CutInQuestion { ns: draft.ns, child, servers: draft.servers, vouched });
+        let zone = draft.parent.map(|at| self.zones.get(at));
+        let child = draft.child.map(|child| self.zones.get(self.case.children[child]).key());
+        // Of several zones of the parent's name it is not known here which is live.
+        let is_one_of_twins =
+            matches!(&self.case.orphan, Some(Orphan::Missing(parents)) if parents.len() > 1);
+        let remedy = Ailing {
+            cut: &self.case.name,
+            state: judged.state,
+            parent: zone.filter(|_| !is_one_of_twins).map(super::zones::Zone::key),
+            owner: zone.and_then(|zone| zone.linked_service.as_deref()),
+            child,
+            leads_to_child: draft.leads_to_child,
+        }
+        .remedy();
+        let (repair, advice) = match remedy {
+            Remedy::Plan(repair) => (Some(repair), None),
+            Remedy::Advice(advice) => (None, Some(advice.to_owned())),
+            Remedy::Nothing => (None, None),
+        };
+        let servers = draft.servers.unwrap_or_default().iter();
+        AuditRow {
+            name: self.case.name.clone(),
+            parent: zone.map(|zone| zone.key().clone()),
+            child: child.cloned(),
+            state: judged.state,
+            evidence: judged.evidence,
+            also: judged.also,
+            servers: servers.map(|heard| heard.seen.clone()).collect::<Vec<ServerSeen>>(),
+            repair,
+            advice,
+        }
+    }
+}
