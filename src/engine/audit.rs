@@ -1,5 +1,7 @@
 //! Drives an audit: asks AWS and the DNS what it wants to know, side by side.
 
+use std::ops::Range;
+
 use tokio::task::JoinSet;
 
 use crate::aws::Aws;
@@ -15,7 +17,7 @@ pub async fn audit(
     aws: &Aws,
     asker: &Asker,
     audit: &mut Audit,
-    mut progress: impl FnMut(&Audit, &[usize]),
+    mut progress: impl FnMut(&Audit, Range<usize>),
 ) {
     // Tasks, so that reading answers and judging them go on side by side.
     let mut under_way = JoinSet::new();
@@ -27,7 +29,7 @@ pub async fn audit(
         let Some(ended) = under_way.join_next().await else { return };
         if let Ok((id, answer)) = ended {
             let rows = audit.hear(id, answer);
-            progress(audit, &rows);
+            progress(audit, rows);
         }
     }
 }

@@ -58,8 +58,9 @@ fn audit(model: &Model) -> String {
         Stage::Running => (format!("{} audit", spinner(model.now)), audit.progress()),
         Stage::Paused => ("audit paused".to_owned(), audit.progress()),
     };
-    let all = progress.pages_about + progress.lookups;
-    let done = (progress.pages + progress.lookups_done).min(all);
+    let lookups = |count| u64::try_from(count).unwrap_or(u64::MAX / 4);
+    let all = progress.pages_about + lookups(progress.lookups);
+    let done = (progress.pages + lookups(progress.lookups_done)).min(all);
     format!(" · {word} {} %", 100 * done / all.max(1))
 }
 
