@@ -42,7 +42,7 @@ mod update;
 pub mod zones;
 
 pub use effect::{Effect, Effects, RequestId};
-pub use model::{Model, Over, Room};
+pub use model::{Dns, Model, Over, Room};
 pub use msg::{Answer, Msg};
 pub use requests::{Purpose, Requests};
 pub use update::update;

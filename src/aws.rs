@@ -9,6 +9,7 @@
 //! another account's place.
 
 mod access;
+mod call;
 mod catalog;
 mod chain;
 mod client;
@@ -18,6 +19,7 @@ mod headers;
 mod host;
 mod https;
 mod keys;
+mod pace;
 mod read;
 mod read_only;
 mod settings;
@@ -29,4 +31,5 @@ pub use access::Aws;
 pub use files::{FileState, LoadError, ProfileFile};
 pub use host::Host;
 pub use https::HostError;
+pub use pace::Limit;
 pub use settings::Override;

@@ -1,9 +1,16 @@
 //! The command line: flags, and the commands that need no screen.
 
+mod after;
+mod api_view;
 mod args;
 mod ask;
+mod audit;
+mod audit_rows;
+mod before;
+mod check;
 mod create;
 mod delegate;
+mod edges;
 mod failure;
 mod history;
 mod interrupt;
@@ -12,15 +19,18 @@ mod plan;
 mod plan_text;
 mod profiles;
 mod progress;
+mod proof;
 mod remove;
 mod settle;
 mod target;
+mod telling;
 mod undo;
 mod write;
 mod zones;
 
 pub use args::{
-    Args, As, Command, Consent, DelegateArgs, HistoryArgs, PlanArgs, RemoveArgs, UndoArgs,
+    Args, As, AuditArgs, CheckArgs, Command, Consent, DelegateArgs, HistoryArgs, PlanArgs,
+    RemoveArgs, UndoArgs,
 };
 pub use failure::{Exit, Failure};
 pub use output::Output;
@@ -30,6 +40,7 @@ use crate::config::Config;
 use crate::engine::Ledger;
 use crate::resolve::Asker;
 use crate::zone::Profile;
+use edges::Edges;
 
 /// Runs a command on the chosen profiles. The ledger is opened where the command needs it.
 ///
@@ -44,16 +55,16 @@ pub async fn run(
     ledger: impl FnOnce() -> Result<Ledger, Failure>,
     out: &mut Output,
 ) -> Result<Exit, Failure> {
-    let _ = asker;
+    let edges = Edges { aws, asker, config };
     match command {
         Command::Profiles { json } => profiles::run(aws, profiles, json, out).await,
         Command::Zones { json } => zones::run(aws, profiles, config, json, out).await,
-        Command::Plan(args) => plan::run(&args, aws, profiles, config, out).await,
-        Command::Delegate(args) => {
-            delegate::run(&args, aws, profiles, config, &ledger()?, out).await
-        }
-        Command::Remove(args) => remove::run(&args, aws, profiles, config, &ledger()?, out).await,
+        Command::Plan(args) => plan::run(&args, edges, profiles, out).await,
+        Command::Delegate(args) => delegate::run(&args, edges, profiles, &ledger()?, out).await,
+        Command::Remove(args) => remove::run(&args, edges, profiles, &ledger()?, out).await,
+        Command::Check(args) => check::run(&args, edges, profiles, out).await,
+        Command::Audit(args) => audit::run(&args, edges, profiles, out).await,
         Command::History(args) => history::run(&args, aws, &ledger()?, out).await,
-        Command::Undo(args) => undo::run(&args, aws, profiles, config, &ledger()?, out).await,
+        Command::Undo(args) => undo::run(&args, edges, profiles, &ledger()?, out).await,
     }
 }

@@ -8,6 +8,7 @@ mod choose;
 mod dns;
 mod error;
 mod near;
+mod rate;
 mod rules;
 mod zone;
 
@@ -22,6 +23,7 @@ use crate::zone::ProfileName;
 
 pub use self::dns::DnsConfig;
 pub use error::{ConfigError, Mistake};
+pub use rate::Rate;
 pub use zone::{ZoneConfig, ZoneRef};
 
 /// The largest TTL (RFC 2181 §8).
@@ -59,11 +61,17 @@ pub struct Defaults {
     pub theme: Theme,
     /// Whether nothing is written.
     pub read_only: bool,
+    /// Requests to Route 53 a second, in each account, 1 to 1000.
+    #[serde(deserialize_with = "rate::rate")]
+    pub requests_per_second: u32,
+    /// Requests to Route 53 that may go out at once after a rest, in each account, 1 to 1000.
+    #[serde(deserialize_with = "rate::rate")]
+    pub burst: u32,
 }
 
 impl Default for Defaults {
     fn default() -> Self {
-        Self { ttl: 300, theme: Theme::Dark, read_only: false }
+        Self { ttl: 300, theme: Theme::Dark, read_only: false, requests_per_second: 10, burst: 50 }
     }
 }
 
@@ -113,6 +121,12 @@ pub struct ProfileConfig {
     pub protected: bool,
     /// Whether this profile writes nothing; `None` means as in the defaults.
     pub read_only: Option<bool>,
+    /// Requests a second in this profile's account; `None` means as in the defaults.
+    #[serde(default, deserialize_with = "rate::own_rate")]
+    pub requests_per_second: Option<u32>,
+    /// Requests at once in this profile's account; `None` means as in the defaults.
+    #[serde(default, deserialize_with = "rate::own_rate")]
+    pub burst: Option<u32>,
 }
 
 impl Config {

@@ -7,6 +7,7 @@
 
 mod apply;
 mod audit;
+mod authority;
 mod check;
 mod conflict;
 mod draft;
@@ -20,7 +21,9 @@ mod plan;
 mod propose;
 mod proving;
 mod question;
+mod referral;
 mod servers;
+mod sighting;
 mod standing;
 mod vouching;
 mod wording;

@@ -17,6 +17,7 @@ mod change;
 mod clock;
 mod connector;
 pub mod demo;
+mod dns;
 mod exchange;
 mod fault;
 mod log;
@@ -35,6 +36,7 @@ mod zone;
 
 pub use account::{AccessKey, Account, Latency, Policy, Principal, Rate, Role, ZONES_QUOTA};
 pub use action::{Action, Service};
+pub use dns::{DnsEffect, DnsRule, NameServers, Party, Question, Transport};
 pub use fault::{Effect, Loss, Matcher, Nth, Rule};
 pub use log::{Call, Outcome};
 pub use name::{Name, NameError};
@@ -42,8 +44,8 @@ pub use record::{RecordData, RecordKey, RecordSet, RecordType, Routing};
 pub use reply::ServiceError;
 pub use running::Emulator;
 pub use serve::Served;
-pub use world::World;
 pub use world::file::WorldError;
+pub use world::{Registration, World};
 pub use zone::{
     KeySigningKey, LinkedService, PRIVATE_NAME_SERVERS, RECORD_SETS_QUOTA, Signing, Vpc, Zone,
 };

@@ -18,7 +18,7 @@ pub use drive::Driver;
 pub use gather::facts;
 pub use inventory::{Inventory, Listed, list_all};
 pub use ledger::Ledger;
-pub use look::look_all;
+pub use look::look;
 pub use prove::prove;
 pub use settle::{Found, settle_open};
 pub use step::{Performed, perform};

@@ -6,9 +6,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use crossterm::event::EventStream;
-use zonecut::aws::{Aws, Host, Override};
+use zonecut::app::Dns;
+use zonecut::aws::{Aws, Host, Limit, Override};
 use zonecut::cli::{self, Args, Exit, Failure, Output};
-use zonecut::config::{self, Config, DnsConfig};
+use zonecut::config::{self, Config, DnsConfig, Rate};
 use zonecut::engine::Ledger;
 use zonecut::journal::Journal;
 use zonecut::resolve::{Asker, Settings};
@@ -20,6 +21,9 @@ use zonecut::zone::{Profile, ProfileName};
 fn main() -> ExitCode {
     let args = Args::parse();
     let mut out = Output::standard();
+    if args.verbose {
+        out.in_full();
+    }
     let exit = match begin(args, &mut out) {
         Ok(exit) => exit,
         Err(failure) => {
@@ -89,15 +93,17 @@ async fn edge(args: &Args, config: &Config) -> Result<Aws, Failure> {
             Failure::usage(error.to_string(), "Correct AWS_CA_BUNDLE or the proxy variables.")
         })?
     };
+    let limit = |rate: Rate| Limit { per_second: rate.per_second, burst: rate.burst };
     let overrides: HashMap<ProfileName, Override> = config
         .profiles
         .iter()
         .map(|refined| {
             let (region, endpoint) = (refined.region.clone(), refined.endpoint.clone());
-            (refined.name.clone(), Override { region, endpoint })
+            let limit = config.rate_of(&refined.name).map(limit);
+            (refined.name.clone(), Override { region, endpoint, limit })
         })
         .collect();
-    let host = host.read_only(!config.allows_writing());
+    let host = host.read_only(!config.allows_writing()).at_most(limit(config.rate()));
     Aws::load(host, &overrides).await.map_err(|error| {
         Failure::usage(error.to_string(), "Correct the file, or name another with AWS_CONFIG_FILE.")
     })
@@ -146,6 +152,8 @@ async fn screen(
 ) -> Result<Exit, Failure> {
     let mut raw = RawTerminal::take().map_err(|error| Failure::usage(error.to_string(), ""))?;
     let mut model = runtime::opening(&edges.aws, config, profiles, demo);
+    model.dns =
+        Dns { ask: edges.asker.asks(), wait: config.dns.wait, prove_for: config.dns.prove_for };
     let theme = theme(config.defaults.theme);
     let events = EventStream::new();
     let run = runtime::run(&mut raw.terminal, events, stop(), &mut model, edges, &theme);

@@ -220,7 +220,7 @@ fn answer(effect: &Effect, plan: Option<&Plan>, dice: u8) -> Option<Msg> {
             (id, Answer::Heard(heard, None))
         }
         Effect::Note { id, .. } if bad => (id, Answer::Noted(Err("no room".into()))),
-        Effect::Note { id, .. } => (id, Answer::Noted(Ok(()))),
+        Effect::Note { id, .. } | Effect::Prove { id, .. } => (id, Answer::Noted(Ok(()))),
         Effect::SettleOpen { id } => (id, Answer::Settled(Ok(Vec::new()), Vec::new())),
         Effect::ReadJournal { id } => {
             (id, Answer::Journal(if bad { Err("torn".into()) } else { Ok(entries()) }, Vec::new()))

@@ -206,7 +206,15 @@ fn in_review(model: &mut Model, command: Command) -> Effects {
         Command::Back if matches!(review.stage, Stage::Applying { .. }) => quit(model),
         Command::Back | Command::No => close_review(model),
         Command::Open if review.declined() => close_review(model),
-        Command::Check => prove(model),
+        Command::Check => {
+            let effects = prove(model);
+            if effects == Effects::none() {
+                model
+                    .messages
+                    .flash("Nothing stands there now that name servers could be asked for.");
+            }
+            effects
+        }
         command => review.command(command, now, &mut model.requests),
     }
 }

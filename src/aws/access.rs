@@ -1,27 +1,25 @@
 //! The calls to Route 53 and STS, each as one profile.
 
 use std::collections::HashMap;
-use std::error::Error;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, future};
+use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_route53::config::retry::RetryPartition;
-use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-use aws_smithy_runtime_api::client::result::SdkError;
-use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use tokio::time::Instant;
 
 use crate::zone::{
-    AccountId, ChangeBatch, ChangeId, ChangeInfo, Fault, FaultKind, Identity, Profile, ProfileName,
-    RecordPage, RecordStart, SignIn, ZoneDetail, ZoneId, ZonePage,
+    AccountId, ChangeBatch, ChangeId, ChangeInfo, Fault, FaultKind, Identity, Partition, Profile,
+    ProfileName, RecordPage, RecordStart, ZoneDetail, ZoneId, ZonePage,
 };
 
+use super::call::{Call, Clients, Shared};
 use super::catalog::{Access, Catalog};
 use super::client::{self, Held};
 use super::files::{self, LoadError, ProfileFile};
 use super::host::Host;
 use super::keys::Keys;
+use super::pace::{Account, Gates, Urgency};
 use super::settings::{Override, Via};
-use super::trouble::{Trouble, explain};
 use super::{read, write};
 
 const IDENTITY: &str = "sts:GetCallerIdentity";
@@ -38,10 +36,18 @@ const GET_CHANGE: &str = "GetChange";
 /// that profile's first call and shared with every profile that comes to the very same ones. A
 /// profile that is slow or broken holds up no other.
 ///
-/// Reads are tried up to six times (throttling, 5xx, lost connections) within 45 seconds. A
-/// write is sent once.
+/// Requests to Route 53 wait for their turn: no account is asked more often than its
+/// [`Limit`](super::Limit) allows, whatever profiles reach it. Writes go first, then what the user
+/// waits for, then what is asked [`in_background`](Aws::in_background). Where Route 53 says that
+/// it was too much all the same, the account is asked half as often for a while.
+///
+/// Reads are tried up to six times (5xx, lost connections) within 45 seconds, their waiting aside,
+/// and up to twelve times where the account's rate is in the way. A write is sent once.
 #[derive(Debug, Clone)]
-pub struct Aws(Arc<Inner>);
+pub struct Aws {
+    shared: Arc<Inner>,
+    urgency: Urgency,
+}
 
 #[derive(Debug)]
 struct Inner {
@@ -53,29 +59,7 @@ struct Inner {
     keys: Keys,
     clients: Mutex<HashMap<ProfileName, Clients>>,
     sts: Mutex<HashMap<Via, aws_sdk_sts::Client>>,
-}
-
-/// The clients of one profile, made at its first call.
-#[derive(Debug, Clone)]
-struct Clients {
-    held: Arc<Held>,
-    keys: SharedCredentialsProvider,
-    partition: RetryPartition,
-    route53: aws_sdk_route53::Client,
-    account: Arc<Mutex<Option<AccountId>>>,
-}
-
-/// A provider that several clients share.
-#[derive(Debug, Clone)]
-struct Shared(Arc<Held>);
-
-impl ProvideCredentials for Shared {
-    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
-    where
-        Self: 'a,
-    {
-        self.0.provide_credentials()
-    }
+    gates: Gates,
 }
 
 impl Aws {
@@ -91,7 +75,7 @@ impl Aws {
     ) -> Result<Self, LoadError> {
         let files = files::read(&host).await?;
         let Catalog { profiles, access } = Catalog::new(&host, &files, overrides);
-        Ok(Self(Arc::new(Inner {
+        let shared = Inner {
             default: host.var("AWS_PROFILE").map(|name| ProfileName::new(&name)),
             files: files.both.into_iter().map(|source| source.file).collect(),
             profiles,
@@ -99,27 +83,35 @@ impl Aws {
             keys: Keys::new(host.clone()),
             clients: Mutex::default(),
             sts: Mutex::default(),
+            gates: Gates::new(host.limit()),
             host,
-        })))
+        };
+        Ok(Self { shared: Arc::new(shared), urgency: Urgency::Foreground })
+    }
+
+    /// The same, for listings and audits: what is asked with it lets everything else go ahead.
+    #[must_use]
+    pub fn in_background(&self) -> Self {
+        Self { shared: Arc::clone(&self.shared), urgency: Urgency::Background }
     }
 
     /// All profiles in the files' order, the config file first; `problem` is set for those that
     /// can't be used. Empty where there are no files, or none in them.
     #[must_use]
     pub fn profiles(&self) -> &[Profile] {
-        &self.0.profiles
+        &self.shared.profiles
     }
 
     /// What `AWS_PROFILE` names, whether there is such a profile or not.
     #[must_use]
     pub fn default_profile(&self) -> Option<&ProfileName> {
-        self.0.default.as_ref()
+        self.shared.default.as_ref()
     }
 
     /// Where the config and the credentials file were looked for, and what was found.
     #[must_use]
     pub fn files(&self) -> &[ProfileFile] {
-        &self.0.files
+        &self.shared.files
     }
 
     /// Whom AWS says the profile's credentials belong to (`sts:GetCallerIdentity`, which needs
@@ -135,6 +127,7 @@ impl Aws {
             return Err(call.odd("an answer without an account"));
         };
         let account = AccountId::new(&account);
+        self.shared.gates.belongs(&call.clients.lane, &key(call.access, account.clone()));
         *call.clients.account.lock().unwrap_or_else(PoisonError::into_inner) =
             Some(account.clone());
         Ok(Identity { account, arn })
@@ -147,18 +140,16 @@ impl Aws {
         marker: Option<&str>,
     ) -> Result<ZonePage, Fault> {
         let call = self.call(profile, None, LIST_ZONES).await?;
-        let request = call.clients.route53.list_hosted_zones();
-        let answer = Box::pin(request.set_marker(marker.map(str::to_owned)).send()).await;
-        let answer = answer.map_err(|error| call.failed(&error))?;
+        let request = call.route53().list_hosted_zones().set_marker(marker.map(str::to_owned));
+        let answer = call.read(|| request.clone().send()).await?;
         read::zone_page(answer, marker).map_err(|odd| call.odd(&odd))
     }
 
     /// A zone with its delegation set.
     pub async fn zone(&self, profile: &ProfileName, zone: &ZoneId) -> Result<ZoneDetail, Fault> {
         let call = self.call(profile, Some(zone), GET_ZONE).await?;
-        let answer =
-            Box::pin(call.clients.route53.get_hosted_zone().id(zone.as_str()).send()).await;
-        let answer = answer.map_err(|error| call.failed(&error))?;
+        let request = call.route53().get_hosted_zone().id(zone.as_str());
+        let answer = call.read(|| request.clone().send()).await?;
         read::zone_detail(answer).map_err(|odd| call.odd(&odd))
     }
 
@@ -174,16 +165,14 @@ impl Aws {
         let call = self.call(profile, Some(zone), LIST_RECORDS).await?;
         let rtype = start.and_then(|start| start.rtype.as_ref());
         let request = call
-            .clients
-            .route53
+            .route53()
             .list_resource_record_sets()
             .hosted_zone_id(zone.as_str())
             .set_start_record_name(start.map(|start| start.name.clone()))
             .set_start_record_type(rtype.map(|rtype| rtype.as_str().into()))
             .set_start_record_identifier(start.and_then(|start| start.set_identifier.clone()))
             .set_max_items(max);
-        let answer = Box::pin(request.send()).await;
-        let answer = answer.map_err(|error| call.failed(&error))?;
+        let answer = call.read(|| request.clone().send()).await?;
         read::record_page(answer, start).map_err(|odd| call.odd(&odd))
     }
 
@@ -198,18 +187,15 @@ impl Aws {
         batch: &ChangeBatch,
     ) -> Result<ChangeInfo, Fault> {
         let call = self.call(profile, Some(zone), CHANGE).await?;
-        let batch = write::batch(batch)
-            .map_err(|why| call.fault(Trouble::new(FaultKind::InvalidChange, CHANGE, why)))?;
+        let batch = write::batch(batch).map_err(|why| call.unfit(&why))?;
         let request = call
-            .clients
-            .route53
+            .route53()
             .change_resource_record_sets()
             .hosted_zone_id(zone.as_str())
             .change_batch(batch)
             .customize()
             .config_override(client::once());
-        let answer = Box::pin(request.send()).await;
-        let answer = answer.map_err(|error| call.failed(&error))?;
+        let answer = call.once(request.send()).await?;
         read::change_info(answer.change_info).map_err(|odd| call.odd(&odd))
     }
 
@@ -220,8 +206,8 @@ impl Aws {
         change: &ChangeId,
     ) -> Result<ChangeInfo, Fault> {
         let call = self.call(profile, None, GET_CHANGE).await?;
-        let answer = Box::pin(call.clients.route53.get_change().id(change.as_str()).send()).await;
-        let answer = answer.map_err(|error| call.failed(&error))?;
+        let request = call.route53().get_change().id(change.as_str());
+        let answer = call.read(|| request.clone().send()).await?;
         read::change_info(answer.change_info).map_err(|odd| call.odd(&odd))
     }
 
@@ -232,8 +218,8 @@ impl Aws {
         zone: Option<&'a ZoneId>,
         action: &'static str,
     ) -> Result<Call<'a>, Fault> {
-        let Some(access) = self.0.access.get(profile) else {
-            let known = self.0.profiles.iter().find(|known| known.name == *profile);
+        let Some(access) = self.shared.access.get(profile) else {
+            let known = self.shared.profiles.iter().find(|known| known.name == *profile);
             let problem = known.and_then(|known| known.problem.as_ref());
             return Err(Fault {
                 kind: FaultKind::Misconfigured,
@@ -247,87 +233,50 @@ impl Aws {
                 ),
             });
         };
-        let clients = self.clients(profile, access);
-        let sign_in = access.chain.sign_in();
-        let call = Call { aws: &self.0, access, clients, sign_in, profile, zone, action };
-        match self.0.keys.get(&access.chain).await {
-            Ok(credentials) => {
-                call.clients.held.hold(credentials);
-                Ok(call)
-            }
-            Err(trouble) => Err(call.fault(trouble)),
-        }
+        let call = Call {
+            keys: &self.shared.keys,
+            access,
+            clients: self.clients(profile, access),
+            urgency: self.urgency,
+            begun: Instant::now(),
+            profile,
+            zone,
+            action,
+        };
+        call.ready().await?;
+        Ok(call)
     }
 
     /// STS for all profiles that reach it alike: two hundred clients at once are megabytes. It has
     /// no credentials, so a request that is not given its profile's can't be signed.
     fn sts(&self, via: &Via) -> aws_sdk_sts::Client {
-        let mut sts = self.0.sts.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut sts = self.shared.sts.lock().unwrap_or_else(PoisonError::into_inner);
         let made = sts.entry(via.clone()).or_insert_with(|| {
             let partition = RetryPartition::custom("identity").build();
-            client::sts(&self.0.host, via, None, partition)
+            client::sts(&self.shared.host, via, None, partition)
         });
         made.clone()
     }
 
     fn clients(&self, profile: &ProfileName, access: &Access) -> Clients {
-        let mut clients = self.0.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut clients = self.shared.clients.lock().unwrap_or_else(PoisonError::into_inner);
         let made = clients.entry(profile.clone()).or_insert_with(|| {
             let held = Arc::new(Held::default());
             let keys = SharedCredentialsProvider::new(Shared(Arc::clone(&held)));
             let partition = RetryPartition::custom(profile.as_str().to_owned()).build();
             let via = &access.settings.route53;
-            let route53 = client::route53(&self.0.host, via, keys.clone(), partition.clone());
-            Clients { held, keys, partition, route53, account: Arc::default() }
+            let route53 = client::route53(&self.shared.host, via, keys.clone());
+            let named = access.chain.expected_account();
+            let named = named.map(|account| key(access, account));
+            let lane = Arc::new(self.shared.gates.lane(access.settings.limit, named));
+            Clients { held, keys, partition, route53, account: Arc::default(), lane }
         });
         made.clone()
     }
 }
 
-/// One call, for the faults that it may end in.
-pub(super) struct Call<'a> {
-    aws: &'a Inner,
-    access: &'a Access,
-    clients: Clients,
-    sign_in: SignIn,
-    profile: &'a ProfileName,
-    zone: Option<&'a ZoneId>,
-    action: &'static str,
-}
-
-impl Call<'_> {
-    /// The profile's client of Route 53.
-    pub(super) fn route53(&self) -> &aws_sdk_route53::Client {
-        &self.clients.route53
-    }
-
-    /// The call ended in an error of the SDK's.
-    pub(super) fn failed<E>(&self, error: &SdkError<E, HttpResponse>) -> Fault
-    where
-        E: ProvideErrorMetadata + Error + 'static,
-    {
-        self.fault(explain(error, self.action, &self.sign_in))
-    }
-
-    /// The call ended in an answer that makes no sense.
-    pub(super) fn odd(&self, odd: &str) -> Fault {
-        self.fault(Trouble::malformed(self.action, odd))
-    }
-
-    /// The call ended like this.
-    pub(super) fn fault(&self, trouble: Trouble) -> Fault {
-        // AWS no longer takes these: the next call asks for new ones.
-        if matches!(trouble.kind, FaultKind::SignInNeeded(_)) {
-            self.aws.keys.forget(&self.access.chain);
-        }
-        let account = self.clients.account.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        Fault {
-            kind: trouble.kind,
-            action: trouble.action,
-            profile: self.profile.clone(),
-            account: account.or_else(|| self.access.chain.expected_account()),
-            zone: self.zone.cloned(),
-            detail: trouble.detail,
-        }
-    }
+/// Whose rate it is that a profile uses up.
+fn key(access: &Access, id: AccountId) -> Account {
+    let via = &access.settings.route53;
+    Account { partition: Partition::of_region(&via.region), endpoint: via.endpoint.clone(), id }
 }

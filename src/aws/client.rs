@@ -22,7 +22,7 @@ use quick_xml::events::Event;
 use super::host::Host;
 use super::settings::Via;
 
-/// Tries of a read in all. With the delays below, some six seconds of throttling are survived.
+/// Tries of a request to STS in all.
 const TRIES: u32 = 6;
 const FIRST_DELAY: Duration = Duration::from_millis(200);
 const LONGEST_DELAY: Duration = Duration::from_secs(4);
@@ -65,15 +65,15 @@ fn timeouts(one_try: Duration) -> TimeoutConfig {
         .build()
 }
 
-/// Route 53 for one profile. `partition` keeps one profile's retries from using up another's.
+/// Route 53 for one profile. Each request is one try: the next has to wait for its turn first,
+/// and is signed anew after that.
 pub(super) fn route53(
     host: &Host,
     via: &Via,
     keys: SharedCredentialsProvider,
-    partition: RetryPartition,
 ) -> aws_sdk_route53::Client {
     let config = aws_sdk_route53::config::Builder::from(&config(host, via, Some(keys)))
-        .retry_partition(partition)
+        .retry_config(RetryConfig::disabled())
         .interceptor(WholeAnswer)
         .build();
     aws_sdk_route53::Client::from_conf(config)
@@ -101,11 +101,9 @@ pub(super) fn as_profile(
     aws_sdk_sts::Config::builder().credentials_provider(keys).retry_partition(partition)
 }
 
-/// The changes to a client for a write: exactly one request on the wire.
+/// The changes to a client for a write, which may take longer.
 pub(super) fn once() -> aws_sdk_route53::config::Builder {
-    aws_sdk_route53::Config::builder()
-        .retry_config(RetryConfig::disabled())
-        .timeout_config(timeouts(WRITE))
+    aws_sdk_route53::Config::builder().timeout_config(timeouts(WRITE))
 }
 
 /// Gives a client the credentials that were resolved before its request, and never any others.

@@ -48,8 +48,7 @@ impl Aws {
             .set_hosted_zone_config(config)
             .customize()
             .config_override(client::once());
-        let answer = Box::pin(request.send()).await;
-        let answer = answer.map_err(|error| call.failed(&error))?;
+        let answer = call.once(request.send()).await?;
         read::created(answer).map_err(|odd| call.odd(&odd))
     }
 
@@ -68,8 +67,8 @@ impl Aws {
         let mut from = None;
         for _ in 0..MOST_PAGES {
             let request = call.route53().list_hosted_zones_by_name().dns_name(name.as_route53());
-            let answer = Box::pin(request.set_hosted_zone_id(from).send()).await;
-            let answer = answer.map_err(|error| call.failed(&error))?;
+            let request = request.set_hosted_zone_id(from);
+            let answer = call.read(|| request.clone().send()).await?;
             let sought = read::zone_by_reference(answer, name, caller_reference);
             match sought.map_err(|odd| call.odd(&odd))? {
                 Sought::Found(id) => return self.zone(profile, &id).await.map(Some),

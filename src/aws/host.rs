@@ -13,6 +13,7 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::os_shim_internal::{Env, Fs};
 
 use super::https::{self, HostError};
+use super::pace::Limit;
 use super::read_only::ReadOnly;
 
 /// The world that profiles are read from and requests are sent into. Cheap to clone.
@@ -24,6 +25,7 @@ pub struct Host {
     time: SharedTimeSource,
     /// The variables of a closed world, which the programs it starts see too.
     closed: Option<HashMap<String, String>>,
+    limit: Limit,
 }
 
 impl Host {
@@ -41,6 +43,7 @@ impl Host {
             http,
             time: SharedTimeSource::new(SystemTimeSource::new()),
             closed: None,
+            limit: Limit::default(),
         })
     }
 
@@ -61,6 +64,7 @@ impl Host {
             http,
             time: SharedTimeSource::new(TokioTime::start()),
             closed: Some(vars),
+            limit: Limit::default(),
         }
     }
 
@@ -71,6 +75,17 @@ impl Host {
     #[must_use]
     pub fn read_only(self, on: bool) -> Self {
         if on { Self { http: ReadOnly::guard(self.http), ..self } } else { self }
+    }
+
+    /// How often any one account is asked at most, where nothing else is said of it.
+    #[must_use]
+    pub fn at_most(self, limit: Limit) -> Self {
+        Self { limit, ..self }
+    }
+
+    /// How often any one account is asked at most.
+    pub(super) fn limit(&self) -> Limit {
+        self.limit
     }
 
     /// A variable, `None` where it is unset or empty.

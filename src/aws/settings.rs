@@ -6,6 +6,7 @@ use aws_runtime::env_config::property::PropertiesKey;
 use crate::zone::{Partition, ProfileName};
 
 use super::host::Host;
+use super::pace::Limit;
 
 /// What zonecut's own configuration changes about one profile.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -14,6 +15,9 @@ pub struct Override {
     pub region: Option<String>,
     /// The URL of Route 53 and STS alike, before every other setting.
     pub endpoint: Option<String>,
+    /// How often its account is asked. Where several profiles of an account say so, the
+    /// strictest holds.
+    pub limit: Option<Limit>,
 }
 
 /// Overrides by profile, as they are looked up.
@@ -66,6 +70,7 @@ pub(super) struct Settings {
     pub(super) sts: Via,
     pub(super) sso: Via,
     pub(super) sso_oidc: Via,
+    pub(super) limit: Option<Limit>,
 }
 
 impl Settings {
@@ -105,6 +110,7 @@ impl Settings {
             sts: via(Service::Sts)?,
             sso: via(Service::Sso)?,
             sso_oidc: via(Service::SsoOidc)?,
+            limit: overrides.limit,
             region,
         })
     }

@@ -21,8 +21,7 @@ impl Aws {
     pub async fn signing(&self, profile: &ProfileName, zone: &ZoneId) -> Result<Signing, Fault> {
         let call = self.call(profile, Some(zone), GET_DNSSEC).await?;
         let request = call.route53().get_dnssec().hosted_zone_id(zone.as_str());
-        let answer = Box::pin(request.send()).await;
-        let answer = answer.map_err(|error| call.failed(&error))?;
+        let answer = call.read(|| request.clone().send()).await?;
         read::signing(answer).map_err(|odd| call.odd(&odd))
     }
 
@@ -31,8 +30,7 @@ impl Aws {
         let call = self.call(profile, Some(zone), ZONE_LIMIT).await?;
         let request = call.route53().get_hosted_zone_limit().hosted_zone_id(zone.as_str());
         let request = request.r#type(HostedZoneLimitType::MaxRrsetsByZone);
-        let answer = Box::pin(request.send()).await;
-        let answer = answer.map_err(|error| call.failed(&error))?;
+        let answer = call.read(|| request.clone().send()).await?;
         let limit = answer.limit.map(|limit| limit.value);
         read::quota(answer.count, limit).map_err(|odd| call.odd(&odd))
     }
@@ -43,8 +41,7 @@ impl Aws {
         let call = self.call(profile, None, ACCOUNT_LIMIT).await?;
         let request = call.route53().get_account_limit();
         let request = request.r#type(AccountLimitType::MaxHostedZonesByOwner);
-        let answer = Box::pin(request.send()).await;
-        let answer = answer.map_err(|error| call.failed(&error))?;
+        let answer = call.read(|| request.clone().send()).await?;
         let limit = answer.limit.map(|limit| limit.value);
         read::quota(answer.count, limit).map_err(|odd| call.odd(&odd))
     }

@@ -63,6 +63,30 @@ where
     Trouble::new(kind, action, detail)
 }
 
+/// Whether another try may end otherwise, by the rules of the SDK's own standard retry
+/// ([retry behavior](https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html)).
+pub(super) fn may_pass<E>(error: &SdkError<E, HttpResponse>) -> bool
+where
+    E: ProvideErrorMetadata + Error + 'static,
+{
+    match error {
+        SdkError::TimeoutError(_) | SdkError::ResponseError(_) => true,
+        SdkError::DispatchFailure(failure) => {
+            failure.is_timeout() || failure.is_io() || failure.as_other().is_some()
+        }
+        SdkError::ServiceError(service) => {
+            let code = service.err().code().unwrap_or_default();
+            matches!(service.raw().status().as_u16(), 500 | 502 | 503 | 504)
+                || matches!(code, "RequestTimeout" | "RequestTimeoutException")
+                || matches!(
+                    by_code(code, &SignIn::None),
+                    FaultKind::Throttled | FaultKind::PriorRequestNotComplete
+                )
+        }
+        _ => false,
+    }
+}
+
 /// A request without an answer. Only one that was stopped here, or a connection that was never
 /// made, is sure to have carried nothing.
 fn connection(error: &ConnectorError) -> FaultKind {

@@ -1,17 +1,24 @@
 //! Flags and commands, as clap reads them.
 
+mod dns;
+mod value;
+
 use std::path::PathBuf;
 
 use clap::builder::FalseyValueParser;
 use clap::{Parser, Subcommand, ValueEnum};
 
-use crate::dns::{Name, NameError};
+use crate::dns::Name;
+use value::{name, ttl};
+
+pub use dns::{AuditArgs, CheckArgs};
 
 /// Make DNS zone cuts across AWS accounts.
 ///
 /// Without a command it opens the screen. Profiles are those of AWS's own config and credentials
 /// files; profiles.toml refines them.
 #[derive(Debug, Parser)]
+#[allow(clippy::struct_excessive_bools, reason = "flags are switches")]
 #[command(name = "zonecut", version, max_term_width = 100)]
 pub struct Args {
     /// Run on the sandbox: pretend accounts and zones, no AWS, no network
@@ -73,6 +80,20 @@ pub enum Command {
     ///
     /// Exit code as with `delegate`.
     Remove(RemoveArgs),
+    /// Ask every name server of a zone cut what it answers, on both sides
+    ///
+    /// The way from the root tells who is to be asked. Where the zones are in view of the
+    /// profiles, the answers are held against what Route 53 says; trouble with AWS does not keep
+    /// it from asking. Exit code: 0 all servers answer as they should, 1 some answer otherwise,
+    /// 2 usage or configuration, 5 nothing is known to be wrong, and not all could be asked.
+    Check(CheckArgs),
+    /// Find every zone cut of all profiles that is broken, drifted or can be taken over
+    ///
+    /// Reads the records of every public zone once, and asks the name servers of every cut.
+    /// Writes nothing. Exit code: 0 nothing is wrong, 1 something is wrong or it was interrupted,
+    /// 2 usage or configuration, 5 nothing is known to be wrong, and something could not be asked
+    /// or read.
+    Audit(AuditArgs),
     /// List the changes made from this machine, the newest first
     History(HistoryArgs),
     /// Take a change back: what stood there before is put back, if nobody has changed it since
@@ -89,9 +110,14 @@ pub struct Consent {
     #[arg(long)]
     pub yes: bool,
 
-    /// Print JSON: what `plan --json` prints, and `result` {id, state, `change_id`, message, advice}
+    /// Print JSON: what `plan --json` prints, and `result` {id, state, `change_id`, message,
+    /// advice, proof}
     #[arg(long)]
     pub json: bool,
+
+    /// With --yes: ask the DNS before anything is sent too, and tell what it says
+    #[arg(long)]
+    pub wait_dns: bool,
 }
 
 /// Which delegation to make.
@@ -192,16 +218,6 @@ pub enum As {
     Json,
     /// The command of the AWS CLI that makes the same change
     Cli,
-}
-
-fn ttl(text: &str) -> Result<u32, String> {
-    crate::app::review::parse_ttl(text).ok_or_else(|| {
-        "a TTL is 0 to 2147483647 seconds, or a number with s, m, h, d or w".to_owned()
-    })
-}
-
-fn name(text: &str) -> Result<Name, NameError> {
-    Name::from_user(text)
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use crate::zone::{HostedZone, Quota, ZoneId, ZoneKey};
 
 use super::args::Consent;
 use super::ask::{ask, says_yes};
+use super::edges::Edges;
 use super::interrupt::interrupted;
 use super::target::Target;
 use super::{Exit, Failure, Output};
@@ -66,17 +67,16 @@ impl Wanted {
 }
 
 /// Shows what would be created, asks, and creates it.
-#[expect(clippy::too_many_arguments, reason = "what is asked for, of whom, and where to")]
 pub(super) async fn run(
     wanted: &Wanted,
     parent: &Target,
     seen: &[ZoneInView],
     consent: Consent,
-    aws: &Aws,
-    config: &Config,
+    edges: Edges<'_>,
     ledger: &Ledger,
     out: &mut Output,
 ) -> Result<Target, NoZone> {
+    let Edges { aws, config, .. } = edges;
     let NewZone { profile, identity, name } = &wanted.0;
     let quota = aws.account_quota(profile).await;
     let line = format!(

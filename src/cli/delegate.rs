@@ -1,13 +1,12 @@
 //! `zonecut delegate`: makes or corrects a delegation, and creates its zone first where asked to.
 
-use crate::aws::Aws;
-use crate::config::Config;
 use crate::cut::{Goal, Options, Plan, Sides, ZoneInView, relevant};
 use crate::engine::{Ledger, facts, list_all};
 use crate::zone::Profile;
 
 use super::args::DelegateArgs;
 use super::create::{self, Wanted};
+use super::edges::Edges;
 use super::interrupt::unless_interrupted;
 use super::plan_text::quoted;
 use super::settle::settle;
@@ -18,12 +17,12 @@ use super::{Exit, Failure, Output};
 /// Plans, asks, writes.
 pub(super) async fn run(
     args: &DelegateArgs,
-    aws: &Aws,
+    edges: Edges<'_>,
     profiles: Vec<Profile>,
-    config: &Config,
     ledger: &Ledger,
     out: &mut Output,
 ) -> Result<Exit, Failure> {
+    let Edges { aws, config, .. } = edges;
     settle(aws, ledger, out).await?;
     let mut inventory = list_all(aws, profiles, true).await;
     let new = if args.create_child { absent(&inventory, &args.child)? } else { None };
@@ -45,44 +44,42 @@ pub(super) async fn run(
 
     let Some(wanted) = new else {
         let seen = relevant(&seen, &Sides::between(parent.key.clone(), child.key.clone()));
-        return delegate(args, aws, config, ledger, &parent, &child, seen, out).await;
+        return delegate(args, edges, ledger, &parent, &child, seen, out).await;
     };
-    let child =
-        match create::run(&wanted, &parent, &seen, args.consent, aws, config, ledger, out).await {
-            Ok(created) => created,
-            Err(not) => {
-                if let Some(zone) = not.zone {
-                    tell_next(args, &parent, &wanted.target_of(zone), out);
-                }
-                return not.exit;
+    let child = match create::run(&wanted, &parent, &seen, args.consent, edges, ledger, out).await {
+        Ok(created) => created,
+        Err(not) => {
+            if let Some(zone) = not.zone {
+                tell_next(args, &parent, &wanted.target_of(zone), out);
             }
-        };
+            return not.exit;
+        }
+    };
     let seen = relevant(&seen, &Sides::between(parent.key.clone(), child.key.clone()));
-    let ended = delegate(args, aws, config, ledger, &parent, &child, seen, out).await;
+    let ended = delegate(args, edges, ledger, &parent, &child, seen, out).await;
     if !matches!(ended, Ok(Exit::Done)) {
         tell_next(args, &parent, &child, out);
     }
     ended
 }
 
-#[expect(clippy::too_many_arguments, reason = "what is asked for, of whom, and where to")]
 async fn delegate(
     args: &DelegateArgs,
-    aws: &Aws,
-    config: &Config,
+    edges: Edges<'_>,
     ledger: &Ledger,
     parent: &Target,
     child: &Target,
     seen: Vec<ZoneInView>,
     out: &mut Output,
 ) -> Result<Exit, Failure> {
+    let Edges { aws, config, .. } = edges;
     let sides = Sides::between(parent.key.clone(), child.key.clone());
     let rules = config.rules(&parent.key.profile, &parent.key.zone, &parent.key.name);
     let facts =
         unless_interrupted(async { Ok(facts(aws, &sides, &Goal::Delegate, seen, rules).await?) });
     let facts = facts.await?;
     let options = Options { ttl: args.ttl, default_ttl: config.defaults.ttl };
-    write(&Plan::new(facts, Goal::Delegate, options), args.consent, aws, ledger, out).await
+    write(Plan::new(facts, Goal::Delegate, options), args.consent, edges, ledger, out).await
 }
 
 /// The zone exists and nothing delegates to it: how to go on.

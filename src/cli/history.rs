@@ -8,6 +8,7 @@ use crate::engine::Ledger;
 use crate::zone::{ChangeId, Deed, Entry, EntryId, Party, RecordSet, ZoneId};
 
 use super::args::HistoryArgs;
+use super::proof::{as_json, line};
 use super::settle::settle;
 use super::{Exit, Failure, Output};
 
@@ -26,7 +27,7 @@ pub(super) async fn run(
         return Ok(Exit::Done);
     }
     for entry in &entries {
-        for line in lines(entry) {
+        for line in lines(entry, out.is_full()) {
             out.line(&line)?;
         }
     }
@@ -36,8 +37,9 @@ pub(super) async fn run(
     Ok(Exit::Done)
 }
 
-/// An entry for people: what and where, then what went and what came.
-fn lines(entry: &Entry) -> Vec<String> {
+/// An entry for people: what and where, what went and what came; in full with what the name
+/// servers answered afterwards.
+fn lines(entry: &Entry, full: bool) -> Vec<String> {
     let Entry { id, at, intent, .. } = entry;
     let undoes = intent.undoes.as_ref().map(|undone| format!(" of {undone}")).unwrap_or_default();
     let parent = &intent.parent;
@@ -61,11 +63,15 @@ fn lines(entry: &Entry) -> Vec<String> {
     ];
     lines.extend(intent.before.iter().map(|set| format!("    - {}", set_line(set))));
     lines.extend(intent.after.iter().map(|set| format!("    + {}", set_line(set))));
+    if let (Some(proof), true) = (&entry.proof, full) {
+        lines.push(format!("    name servers: {}", proof.verdict.as_str()));
+        lines.extend(proof.rows.iter().map(|row| format!("    {}", line(row))));
+    }
     lines
 }
 
 /// `{id, at, action, parent, child, before, after, state, change_id}`, and beside it who, the
-/// name that is cut, what an undo took back, and the comment of the batch.
+/// name that is cut, what an undo took back, and what the name servers answered afterwards.
 fn row(entry: &Entry) -> Value {
     let intent = &entry.intent;
     json!({
@@ -81,6 +87,7 @@ fn row(entry: &Entry) -> Value {
         "who": entry.who,
         "cut": intent.cut.as_route53(),
         "undoes": intent.undoes.as_ref().map(EntryId::as_str),
+        "proof": entry.proof.as_ref().map(as_json),
     })
 }
 

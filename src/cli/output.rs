@@ -12,12 +12,22 @@ use crate::app::csv;
 pub struct Output {
     out: Box<dyn Write>,
     err: Box<dyn Write>,
-    /// Whether the second stream is a terminal.
-    drawn: bool,
-    /// Whether there is a terminal to ask on.
-    asked: bool,
+    audience: Audience,
     /// Whether the last line of the second stream is one that will be drawn over.
     passing: bool,
+    /// Whether all evidence is wanted.
+    full: bool,
+}
+
+/// Who is at the second stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Audience {
+    /// A file, or another program.
+    Nobody,
+    /// A terminal, which is read and does not answer.
+    Watches,
+    /// A terminal that can be asked.
+    Answers,
 }
 
 impl std::fmt::Debug for Output {
@@ -30,16 +40,36 @@ impl Output {
     /// Standard output and standard error.
     #[must_use]
     pub fn standard() -> Self {
-        let drawn = io::stderr().is_terminal();
-        let asked = drawn && io::stdin().is_terminal();
-        Self { drawn, asked, ..Self::new(io::stdout(), io::stderr()) }
+        let audience = match (io::stderr().is_terminal(), io::stdin().is_terminal()) {
+            (false, _) => Audience::Nobody,
+            (true, false) => Audience::Watches,
+            (true, true) => Audience::Answers,
+        };
+        Self { audience, ..Self::new(io::stdout(), io::stderr()) }
     }
 
     /// Two streams of the caller's, and nobody to ask.
     #[must_use]
     pub fn new(out: impl Write + 'static, err: impl Write + 'static) -> Self {
         let (out, err) = (Box::new(out), Box::new(err));
-        Self { out, err, drawn: false, asked: false, passing: false }
+        Self { out, err, audience: Audience::Nobody, passing: false, full: false }
+    }
+
+    /// From now on all evidence is wanted: `--verbose`.
+    pub fn in_full(&mut self) {
+        self.full = true;
+    }
+
+    /// Whether all evidence is wanted.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        self.full
+    }
+
+    /// Whether there is somebody to ask.
+    #[must_use]
+    pub fn is_asked(&self) -> bool {
+        self.audience == Audience::Answers
     }
 
     /// A line of the result. Control characters are escaped.
@@ -71,7 +101,7 @@ impl Output {
 
     /// A line beside the result that the next one takes the place of; nothing but on a terminal.
     pub fn passing(&mut self, text: &str) {
-        if self.drawn {
+        if self.is_watched() {
             let _ = write!(self.err, "\r\x1b[K{}", plain(text));
             let _ = self.err.flush();
             self.passing = true;
@@ -87,18 +117,19 @@ impl Output {
     /// Whether progress is seen by a person.
     #[must_use]
     pub fn is_watched(&self) -> bool {
-        self.drawn
+        self.audience >= Audience::Watches
     }
 
     /// Puts a question to the terminal, the answer to be typed behind it; says whether there is a
     /// terminal.
     pub fn question(&mut self, text: &str) -> io::Result<bool> {
-        if self.asked {
+        let answers = self.is_asked();
+        if answers {
             self.wipe();
             write!(self.err, "{} ", plain(text))?;
             self.err.flush()?;
         }
-        Ok(self.asked)
+        Ok(answers)
     }
 
     /// Ends a line that was not.

@@ -1,24 +1,23 @@
 //! `zonecut plan`: what a delegation would change and break. Writes nothing.
 
-use crate::aws::Aws;
-use crate::config::Config;
 use crate::cut::{Goal, Options, Plan, Sides, Verdict, relevant};
 use crate::engine::{facts, list_all};
 use crate::zone::{Profile, Rules};
 
 use super::args::{As, PlanArgs};
+use super::edges::Edges;
 use super::plan_text::{as_cli, as_json, diff, findings};
 use super::target::{find, in_view, narrow, propose, tell_unseen};
-use super::{Exit, Failure, Output};
+use super::{Exit, Failure, Output, before};
 
 /// Plans, and prints the plan in the form asked for.
 pub(super) async fn run(
     args: &PlanArgs,
-    aws: &Aws,
+    edges: Edges<'_>,
     profiles: Vec<Profile>,
-    config: &Config,
     out: &mut Output,
 ) -> Result<Exit, Failure> {
+    let Edges { aws, asker, config } = edges;
     let mut inventory = list_all(aws, profiles, true).await;
     narrow(&mut inventory, config);
     let seen = in_view(&inventory);
@@ -31,11 +30,12 @@ pub(super) async fn run(
     let sides = Sides::between(parent.key, child.key);
     let seen = relevant(&seen, &sides);
     let facts = facts(aws, &sides, &Goal::Delegate, seen, Rules::default()).await?;
-    let plan = Plan::new(
+    let mut plan = Plan::new(
         facts,
         Goal::Delegate,
         Options { ttl: args.ttl, default_ttl: config.defaults.ttl },
     );
+    before::look(asker, &mut plan, out).await?;
 
     match if args.json { As::Json } else { args.form } {
         As::Json => out.json(&as_json(&plan))?,

@@ -1,13 +1,12 @@
 //! `zonecut remove`: takes a delegation away, with its DS.
 
-use crate::aws::Aws;
-use crate::config::Config;
 use crate::cut::{Goal, Options, Plan, Sides, ZoneInView, relevant};
 use crate::dns::Name;
 use crate::engine::{Ledger, facts, list_all};
 use crate::zone::{Profile, ZoneKey};
 
 use super::args::RemoveArgs;
+use super::edges::Edges;
 use super::settle::settle;
 use super::target::{find, in_view, narrow, tell_unseen};
 use super::write::write;
@@ -16,12 +15,12 @@ use super::{Exit, Failure, Output};
 /// Plans, asks, writes.
 pub(super) async fn run(
     args: &RemoveArgs,
-    aws: &Aws,
+    edges: Edges<'_>,
     profiles: Vec<Profile>,
-    config: &Config,
     ledger: &Ledger,
     out: &mut Output,
 ) -> Result<Exit, Failure> {
+    let Edges { aws, config, .. } = edges;
     settle(aws, ledger, out).await?;
     let mut inventory = list_all(aws, profiles, true).await;
     narrow(&mut inventory, config);
@@ -33,7 +32,7 @@ pub(super) async fn run(
     let seen = relevant(&seen, &sides);
     let facts = facts(aws, &sides, &Goal::Remove, seen, rules).await?;
     let options = Options { ttl: None, default_ttl: config.defaults.ttl };
-    write(&Plan::new(facts, Goal::Remove, options), args.consent, aws, ledger, out).await
+    write(Plan::new(facts, Goal::Remove, options), args.consent, edges, ledger, out).await
 }
 
 /// The public zone of that name, where there is just one: what it answers for is then told.

@@ -1,12 +1,11 @@
 //! `zonecut undo`: takes a change of the journal back.
 
-use crate::aws::Aws;
-use crate::config::Config;
 use crate::cut::{Goal, Options, Plan, Sides, relevant};
 use crate::engine::{Ledger, facts, list_all};
 use crate::zone::{Entry, Party, Profile, ZoneKey};
 
 use super::args::UndoArgs;
+use super::edges::Edges;
 use super::settle::settle;
 use super::target::{in_view, narrow, tell_unseen};
 use super::write::write;
@@ -15,12 +14,12 @@ use super::{Exit, Failure, Output};
 /// Plans the inverse, asks, writes.
 pub(super) async fn run(
     args: &UndoArgs,
-    aws: &Aws,
+    edges: Edges<'_>,
     profiles: Vec<Profile>,
-    config: &Config,
     ledger: &Ledger,
     out: &mut Output,
 ) -> Result<Exit, Failure> {
+    let Edges { aws, config, .. } = edges;
     settle(aws, ledger, out).await?;
     let entries = ledger.entries().await.map_err(|why| Failure::failed(why, ""))?;
     let entry = find(entries, &args.id)?;
@@ -54,7 +53,7 @@ pub(super) async fn run(
         ));
     }
     let options = Options { ttl: None, default_ttl: config.defaults.ttl };
-    write(&Plan::new(facts, goal, options), args.consent, aws, ledger, out).await
+    write(Plan::new(facts, goal, options), args.consent, edges, ledger, out).await
 }
 
 /// The one entry whose id is or begins with the text.

@@ -4,37 +4,40 @@
 use serde_json::{Value, json};
 
 use crate::app::document::set_line;
-use crate::aws::Aws;
 use crate::cut::{Apply, Confirmation, ConfirmedPlan, Ending, Plan, Settlement, Verdict};
 use crate::engine::{Driver, Ledger};
 use crate::zone::Outcome;
 
 use super::args::Consent;
 use super::ask::{ask, says_yes};
+use super::edges::Edges;
 use super::interrupt::interrupted;
 use super::plan_text::{as_json, diff, findings};
 use super::progress::Progress;
-use super::{Exit, Failure, Output};
+use super::{Exit, Failure, Output, after, before};
 
 /// Does with a plan what the user wants done with it.
 pub(super) async fn write(
-    plan: &Plan,
+    mut plan: Plan,
     consent: Consent,
-    aws: &Aws,
+    edges: Edges<'_>,
     ledger: &Ledger,
     out: &mut Output,
 ) -> Result<Exit, Failure> {
-    for line in diff(plan) {
+    for line in diff(&plan) {
         if consent.json {
             out.note(&line);
         } else {
             out.line(&line)?;
         }
     }
-    findings(plan, out);
+    if plan.verdict() == Verdict::Ready && waits(consent, edges, out) {
+        before::look(edges.asker, &mut plan, out).await?;
+    }
+    findings(&plan, out);
     let told = |result: Value, out: &mut Output| -> Result<(), Failure> {
         if consent.json {
-            let mut value = as_json(plan);
+            let mut value = as_json(&plan);
             value["result"] = result;
             out.json(&value)?;
         }
@@ -45,7 +48,7 @@ pub(super) async fn write(
         Verdict::Stopped => return told(Value::Null, out).map(|()| Exit::Stopped),
         Verdict::Ready => {}
     }
-    let confirmed = match confirm(plan, consent, out).await {
+    let confirmed = match confirm(&plan, consent, out).await {
         Ok(confirmed) => confirmed,
         Err(failure) => {
             told(Value::Null, out)?;
@@ -55,19 +58,30 @@ pub(super) async fn write(
     let mut driver = Driver::start(confirmed);
     let mut progress = Progress::new();
     let was_left = tokio::select! {
-        () = driver.run(aws, ledger, |apply| progress.tell(apply, out)) => false,
+        () = driver.run(edges.aws, ledger, |apply| progress.tell(apply, out)) => false,
         () = interrupted() => true,
     };
     for why in driver.unwritten() {
         out.note(&format!("zonecut: {why}"));
     }
     let apply = driver.apply();
-    let (exit, result) = match apply.ending() {
+    let (mut exit, mut result) = match apply.ending() {
         Some(ending) => (tell(ending, consent, out)?, of_ending(apply, ending)),
         None => left(apply, was_left, ledger, out).await,
     };
+    if exit == Exit::Done
+        && let Some(proved) = after::prove(&plan, apply.entry(), edges, ledger, out).await
+    {
+        exit = proved.add_to(&mut result);
+    }
     told(result, out)?;
     Ok(exit)
+}
+
+/// Whether the DNS is asked before anything is sent: always where there is somebody to read what
+/// it says.
+fn waits(consent: Consent, edges: Edges<'_>, out: &Output) -> bool {
+    if consent.yes { consent.wait_dns || edges.config.dns.wait } else { out.is_asked() }
 }
 
 /// Asks for what the plan asks for. `--yes` stands for all of it.
@@ -154,7 +168,7 @@ fn differences(ending: &Ending) -> &[String] {
     }
 }
 
-/// `{id, state, change_id, message, advice, differences}`.
+/// `{id, state, change_id, message, advice, differences}`; `proof` comes beside.
 fn of_ending(apply: &Apply, ending: &Ending) -> Value {
     let state = match ending {
         Ending::InSync { .. } => "in_sync",
@@ -185,6 +199,7 @@ fn result(
         "message": message,
         "advice": advice,
         "differences": differences,
+        "proof": null,
     })
 }
 

@@ -82,6 +82,20 @@ fn a_profile_is_refined() {
     assert_eq!(named, ZoneRef::Name(Name::from_user("zoo.example").unwrap()));
 }
 
+#[test]
+fn what_a_profile_says_of_its_rate_goes_before_the_defaults() {
+    let config = parse(
+        "[defaults]\nburst = 20\n[[profile]]\nname = \"a\"\nrequests_per_second = 5\n\
+         [[profile]]\nname = \"b\"\nburst = 7\n[[profile]]\nname = \"c\"\n",
+    )
+    .unwrap();
+    assert_eq!(config.rate(), Rate { per_second: 10, burst: 20 });
+    let of = |name| config.rate_of(&ProfileName::new(name));
+    assert_eq!(of("a"), Some(Rate { per_second: 5, burst: 20 }));
+    assert_eq!(of("b"), Some(Rate { per_second: 10, burst: 7 }));
+    assert_eq!((of("c"), of("d")), (None, None));
+}
+
 /// Why nothing may be written with a profile to the zone `Z1` of this name, and whether it is
 /// protected.
 fn rules(config: &Config, profile: &str, zone: &str) -> (Option<String>, bool) {
@@ -154,6 +168,9 @@ fn wrong_values_show_their_place() {
         ("[defaults]\nttl = \"5m\"\n", 2, "a whole number"),
         ("[defaults]\nttl = -1\n", 2, "from 0 to 2147483647"),
         ("[defaults]\nttl = 2147483648\n", 2, "from 0 to 2147483647"),
+        ("[defaults]\nburst = 0\n", 2, "from 1 to 1000"),
+        ("[defaults]\nrequests_per_second = 0.5\n", 2, "a whole number"),
+        ("[[profile]]\nname = \"a\"\nrequests_per_second = 1001\n", 3, "from 1 to 1000"),
         ("[defaults]\ntheme = \"lihgt\"\n", 2, "unknown variant"),
         ("[choose]\nonly = \"a\"\n", 2, "a list"),
         ("[[profile]]\nlabel = \"a\"\n", 1, "missing key `name`"),

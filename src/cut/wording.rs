@@ -1,8 +1,9 @@
 //! How facts are put into words: record sets, zones, counts, durations.
 
 use std::fmt::Write;
+use std::time::Duration;
 
-use crate::dns::Name;
+use crate::dns::{Ds, Name};
 use crate::zone::{Data, Identity, RecordSet, Signing, SigningStatus};
 
 use super::ZoneInView;
@@ -35,7 +36,8 @@ pub(super) fn contents(set: &RecordSet) -> String {
     }
 }
 
-fn shortened(text: &str) -> String {
+/// No more of a text than a line has room for.
+pub(super) fn shortened(text: &str) -> String {
     match text.char_indices().nth(LONG_VALUE) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text.to_owned(),
@@ -78,6 +80,56 @@ pub(super) fn identity(identity: &Identity) -> String {
 pub(super) fn bare(name: &Name) -> String {
     let text = name.to_string();
     text.strip_suffix('.').filter(|bare| !bare.is_empty()).unwrap_or(&text).to_owned()
+}
+
+/// As many names as a line has room for.
+const MANY_NAMES: usize = 4;
+
+/// Names in one line, `and 9 more` for those beyond the first few.
+pub(super) fn names(names: &[Name]) -> String {
+    let shown: Vec<String> = names.iter().take(MANY_NAMES).map(ToString::to_string).collect();
+    match names.len().saturating_sub(MANY_NAMES) {
+        0 => shown.join(" "),
+        more => format!("{} and {more} more", shown.join(" ")),
+    }
+}
+
+/// What sets found servers apart from wanted ones: `without a. b., with c.`; `None` where they
+/// are the same.
+pub(super) fn difference(found: &[Name], wanted: &[Name]) -> Option<String> {
+    let only = |these: &[Name], those: &[Name]| -> Vec<Name> {
+        these.iter().filter(|name| !those.contains(name)).cloned().collect()
+    };
+    match (only(wanted, found).as_slice(), only(found, wanted).as_slice()) {
+        ([], []) => None,
+        (missing, []) => Some(format!("without {}", names(missing))),
+        ([], extra) => Some(format!("with {} besides", names(extra))),
+        (missing, extra) => Some(format!("without {}, with {}", names(missing), names(extra))),
+    }
+}
+
+/// DS records by the tags of their keys: `DS 60485`, `DS 60485 2371`, `no DS`.
+pub(super) fn ds_tags(ds: &[Ds]) -> String {
+    if ds.is_empty() {
+        return "no DS".to_owned();
+    }
+    let mut tags: Vec<u16> = ds.iter().map(|ds| ds.key_tag).collect();
+    tags.sort_unstable();
+    tags.dedup();
+    let shown: Vec<String> = tags.iter().take(MANY_NAMES).map(ToString::to_string).collect();
+    match tags.len().saturating_sub(MANY_NAMES) {
+        0 => format!("DS {}", shown.join(" ")),
+        more => format!("DS {} and {more} more", shown.join(" ")),
+    }
+}
+
+/// `12 ms`, or `1.2 s` from a second on.
+pub(super) fn took(time: Duration) -> String {
+    if time < Duration::from_secs(1) {
+        format!("{} ms", time.as_millis())
+    } else {
+        format!("{:.1} s", time.as_secs_f64())
+    }
 }
 
 /// `1 record set`, `2 record sets`.

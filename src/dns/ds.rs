@@ -29,6 +29,14 @@ impl Ds {
         is_hex.then(|| Self { key_tag, algorithm, digest_type, digest: digest.into() })
     }
 
+    /// Of its fields, the digest as octets.
+    #[must_use]
+    pub fn new(key_tag: u16, algorithm: u8, digest_type: u8, digest: &[u8]) -> Self {
+        let hex = |octet: &u8| [octet >> 4, octet & 15].map(|digit| HEX[usize::from(digit)]);
+        let digest: String = digest.iter().flat_map(hex).map(char::from).collect();
+        Self { key_tag, algorithm, digest_type, digest: digest.into() }
+    }
+
     /// Whether both name one key as far as tag and algorithm tell, by digests of different types:
     /// whether it is the same key can't be told without the key.
     #[must_use]
@@ -38,6 +46,8 @@ impl Ds {
             && self.digest_type != other.digest_type
     }
 }
+
+const HEX: &[u8; 16] = b"0123456789abcdef";
 
 /// Digits alone: `parse` would take a sign.
 fn number<T: std::str::FromStr>(text: &str) -> Option<T> {
@@ -54,6 +64,8 @@ mod tests {
         let other = Ds::parse(" 60485  5 1\t2bb183af5f22588179a53b0a98631fad1a292118").unwrap();
         assert_eq!(one, other);
         assert_eq!((one.key_tag, one.algorithm, one.digest_type), (60485, 5, 1));
+        let octets = Ds::new(1, 13, 2, &[0x0a, 0xf0, 0x9b]);
+        assert_eq!(octets, Ds::parse("1 13 2 0AF09B").unwrap());
     }
 
     #[test]

@@ -83,7 +83,7 @@ pub enum CouldNotAsk {
     Unreachable(String),
     /// What came could not be read as an answer, for this reason.
     Garbled(String),
-    /// Asking is turned off, or no resolver is known.
+    /// Asking is turned off, no resolver is known, or the resolver gave up.
     NotAllowed(String),
 }
 
@@ -187,6 +187,7 @@ pub enum ChainEnd {
     NoSuchName(Name),
     /// All servers of this zone were asked, and none speaks for it.
     Lame(Name),
-    /// No server of this zone could be asked, for this reason.
+    /// Of the servers of this zone some could not be asked, for this reason, and none of the
+    /// others speaks for it.
     CouldNotAsk(Name, CouldNotAsk),
 }

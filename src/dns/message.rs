@@ -214,7 +214,8 @@ pub enum RecordData {
 pub enum Nsec3Place {
     /// The record is about this name.
     Matches,
-    /// The name would stand between the record's owner and the next one.
+    /// The name, or one above it in the zone, would stand between the record's owner and the
+    /// next one: what stands there is not in the zone, or left out of it by opt-out.
     Covers,
     /// Neither, or it can't be told.
     Elsewhere,

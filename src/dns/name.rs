@@ -80,6 +80,29 @@ impl Name {
         Self(".".into())
     }
 
+    /// The name of these labels, from the left, as octets on the wire; none for the root.
+    ///
+    /// # Errors
+    /// An empty label, a long one, and a name that is too long in all.
+    pub fn from_octets<'a>(labels: impl IntoIterator<Item = &'a [u8]>) -> Result<Self, NameError> {
+        let mut text = String::new();
+        for label in labels {
+            if label.is_empty() {
+                return Err(NameError::EmptyLabel(excerpt(&text)));
+            }
+            for octet in label {
+                push_escaped(&mut text, octet.to_ascii_lowercase());
+            }
+            text.push('.');
+        }
+        if text.is_empty() { Ok(Self::root()) } else { Self::from_route53(&text) }
+    }
+
+    /// The labels from the left as octets on the wire; none for the root.
+    pub fn octets(&self) -> impl Iterator<Item = Vec<u8>> {
+        self.labels().map(|label| unescape(label).unwrap_or_default())
+    }
+
     /// Reads a name as a person writes it: any case, spaces around it, international letters
     /// (turned into A-labels by UTS 46), the final dot optional.
     pub fn from_user(text: &str) -> Result<Self, NameError> {
@@ -320,6 +343,11 @@ mod tests {
         assert!(matches!(Name::from_user(&many), Err(E::LongName(_))));
         assert!(matches!(Name::from_user("a\\9.b"), Err(E::Escape(_))));
         assert!(matches!(Name::from_user("a\\777.b"), Err(E::Escape(_))));
+        assert!(matches!(Name::from_octets([&b""[..], b"a"]), Err(E::EmptyLabel(_))));
+        assert!(matches!(Name::from_octets([&b""[..]]), Err(E::EmptyLabel(_))));
+        assert!(matches!(Name::from_octets([&[b'a'; 64][..]]), Err(E::LongLabel(_))));
+        assert!(matches!(Name::from_octets([&[0; 63][..]; 4]), Err(E::LongName(_))));
+        assert_eq!(Name::from_octets([]), Ok(Name::root()));
     }
 
     #[test]
@@ -343,6 +371,9 @@ mod tests {
             let parsed = Name::from_route53(&text).unwrap();
             prop_assert_eq!(parsed.depth(), labels.len());
             prop_assert_eq!(&Name::from_route53(parsed.as_route53()).unwrap(), &parsed);
+            prop_assert_eq!(&Name::from_octets(labels.iter().map(Vec::as_slice)).unwrap(), &parsed);
+            let octets: Vec<Vec<u8>> = labels.iter().map(|one| one.to_ascii_lowercase()).collect();
+            prop_assert_eq!(parsed.octets().collect::<Vec<_>>(), octets);
             prop_assert_eq!(&Name::from_user(&parsed.to_string()).unwrap(), &parsed);
             prop_assert!(parsed.to_string().bytes().all(|b| (0x21..=0x7e).contains(&b)));
             let parent = parsed.parent().unwrap();

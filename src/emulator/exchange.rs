@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::account::AccessKey;
 use super::action::{Action, Service};
 use super::clock::Moment;
+use super::dns::Desk;
 use super::fault::{Arrival, Effect, Faults, Loss};
 use super::log::{Call, Outcome};
 use super::operation::{self, Context, access_denied};
@@ -23,6 +24,7 @@ pub(super) struct State {
     pub(super) world: World,
     pub(super) faults: Faults,
     pub(super) log: Vec<Call>,
+    pub(super) dns: Desk,
     buckets: HashMap<String, Bucket>,
 }
 
@@ -60,7 +62,9 @@ pub(super) struct Arrived {
 
 impl State {
     pub(super) fn new(world: World) -> Self {
-        State { world, faults: Faults::default(), log: Vec::new(), buckets: HashMap::new() }
+        let mut dns = Desk::default();
+        world.dns_rules.iter().cloned().for_each(|rule| dns.rules.order(rule));
+        State { world, faults: Faults::default(), log: Vec::new(), dns, buckets: HashMap::new() }
     }
 
     /// Notes a request and finds out what is to happen to it.
@@ -100,6 +104,7 @@ impl State {
     /// Acts upon a request.
     pub(super) fn act(&mut self, arrived: &Arrived, now: Moment) -> Sent {
         let Arrived { request, effects, index, .. } = arrived;
+        self.dns.world_may_differ();
         for effect in effects {
             if let Effect::Edit(edit) = effect {
                 edit(&mut self.world);

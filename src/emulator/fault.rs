@@ -22,7 +22,7 @@ pub enum Nth {
 }
 
 impl Nth {
-    fn hits(self, count: u64) -> bool {
+    pub(super) fn hits(self, count: u64) -> bool {
         match self {
             Nth::Every => true,
             Nth::Only(nth) => count == nth,

@@ -68,6 +68,48 @@ impl Name {
         Ok(Name { labels })
     }
 
+    /// The root.
+    #[must_use]
+    pub fn root() -> Name {
+        Name { labels: Vec::new() }
+    }
+
+    /// The name of these labels, made lower case; `None` if they are no domain name.
+    pub(super) fn from_labels<'l>(labels: impl Iterator<Item = &'l [u8]>) -> Option<Name> {
+        let labels: Vec<Vec<u8>> = labels.map(<[u8]>::to_ascii_lowercase).collect();
+        let length = labels.iter().map(|label| label.len() + 1).sum::<usize>() + 1;
+        let fit = labels.iter().all(|label| (1..64).contains(&label.len()));
+        (fit && length <= 255).then_some(Name { labels })
+    }
+
+    /// The labels from the left, without the root's.
+    pub(super) fn labels(&self) -> impl ExactSizeIterator<Item = &[u8]> {
+        self.labels.iter().map(Vec::as_slice)
+    }
+
+    /// The name with its first label gone; `None` for the root.
+    pub(super) fn parent(&self) -> Option<Name> {
+        self.labels.split_first().map(|(_, rest)| Name { labels: rest.to_vec() })
+    }
+
+    /// The name with a label before it; `None` if that is too long.
+    pub(super) fn child(&self, label: &[u8]) -> Option<Name> {
+        Name::from_labels(once(label).chain(self.labels()))
+    }
+
+    /// This name and all above it, from the deepest to the root.
+    pub(super) fn ancestry(&self) -> impl DoubleEndedIterator<Item = Name> {
+        (0..=self.labels.len())
+            .map(|from| Name { labels: self.labels.get(from..).unwrap_or_default().to_vec() })
+    }
+
+    /// Whether this name stands in the run of a listing that holds `above` and all below it. A
+    /// label with a dot in it may stand there too, without being below.
+    pub(super) fn is_listed_under(&self, above: &Name) -> bool {
+        let mut bytes = self.reversed();
+        above.reversed().all(|byte| bytes.next() == Some(byte))
+    }
+
     /// Whether this name is `zone` or lies below it, label by label.
     #[must_use]
     pub fn is_within(&self, zone: &Name) -> bool {
@@ -108,6 +150,9 @@ impl PartialOrd for Name {
 
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.labels.is_empty() {
+            return f.write_str(".");
+        }
         for label in &self.labels {
             for &byte in label {
                 match byte {

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 use super::account::{AccessKey, Account, Latency, Principal, Rate, unique};
+use super::dns::DnsRule;
 use super::name::{Name, NameError};
 use super::zone::Zone;
 
@@ -21,12 +22,27 @@ pub struct World {
     pub insync_after: Duration,
     /// The rate of every account that does not say otherwise; none to begin with.
     pub rate: Option<Rate>,
+    /// How long answers of the name servers take.
+    pub dns_latency: Latency,
+    /// What goes wrong in the DNS from the start.
+    pub dns_rules: Vec<DnsRule>,
+    /// What the tree above says of a name, where that is not what follows from the zones.
+    pub registrations: BTreeMap<Name, Registration>,
     /// The accounts by id.
     pub accounts: BTreeMap<String, Account>,
     /// The access keys by id.
     pub keys: HashMap<String, AccessKey>,
     changes: HashMap<String, Submitted>,
     serial: u64,
+}
+
+/// How a name is delegated from above all hosted zones.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Registration {
+    /// The hosts of its NS set; none for a name that is not delegated.
+    pub name_servers: Vec<Name>,
+    /// Its DS records in presentation format, `tag algorithm digest-type digest`.
+    pub ds: Vec<String>,
 }
 
 /// A change that was taken.

@@ -88,6 +88,8 @@ pub struct Zone {
     pub delegation_set: Option<String>,
     /// DNSSEC.
     pub signing: Signing,
+    /// Whether the tree above all hosted zones may delegate to it.
+    pub registered: bool,
     /// The most record sets it may hold.
     pub quota: usize,
     pub(super) records: BTreeMap<RecordKey, RecordSet>,
@@ -112,6 +114,7 @@ impl Zone {
             name_servers: Vec::new(),
             delegation_set: None,
             signing: Signing::default(),
+            registered: true,
             quota: RECORD_SETS_QUOTA,
             records: BTreeMap::new(),
             protections: BTreeMap::new(),

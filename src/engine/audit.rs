@@ -9,7 +9,7 @@ use crate::cut::{AskId, Audit, AuditAnswer, AuditAsk, AuditQuestion};
 use crate::resolve::Asker;
 
 /// Asks until the audit knows all that can be known. `progress` is told after each answer, with
-/// the places of the rows that it brought.
+/// the places of the rows that it brought. What the user asks of AWS meanwhile goes first.
 ///
 /// May be dropped at any point: what is under way is then left, and the audit knows what it has
 /// heard so far. [`Audit::put_back`] before it goes on.
@@ -19,6 +19,7 @@ pub async fn audit(
     audit: &mut Audit,
     mut progress: impl FnMut(&Audit, Range<usize>),
 ) {
+    let aws = aws.in_background();
     // Tasks, so that reading answers and judging them go on side by side.
     let mut under_way = JoinSet::new();
     loop {

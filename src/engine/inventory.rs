@@ -70,8 +70,10 @@ impl Listed {
 }
 
 /// Asks every profile who it is and, where `with_zones`, lists each account's zones once. No
-/// profile waits for another, but to learn whether they share an account.
+/// profile waits for another, but to learn whether they share an account. What the user waits for
+/// besides goes ahead of the listing.
 pub async fn list_all(aws: &Aws, profiles: Vec<Profile>, with_zones: bool) -> Inventory {
+    let aws = &aws.in_background();
     let identities = join_all(profiles.iter().map(|profile| async {
         if profile.problem.is_some() {
             return None;

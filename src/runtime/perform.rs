@@ -25,6 +25,7 @@ pub(super) async fn perform(edges: Edges, effect: Effect) -> Option<Msg> {
     let (id, answer): (RequestId, Answer) = match effect {
         Effect::Identify { id, profile } => (id, Answer::Identity(aws.identity(&profile).await)),
         Effect::ListZones { id, profile, marker } => {
+            let aws = aws.in_background();
             (id, Answer::Zones(aws.list_zones(&profile, marker.as_deref()).await))
         }
         Effect::ReadZone { id, zone } => {

@@ -15,7 +15,9 @@ use crate::app::Model;
 use crate::app::document::set_line;
 use crate::app::history::word;
 use crate::app::records::Load;
-use crate::zone::{Deed, Entry, Outcome, Party, RecordSet, Settled};
+use crate::zone::{
+    Deed, Entry, Outcome, Party, Proof, ProofState, ProofVerdict, RecordSet, Settled,
+};
 
 /// Columns of a time, of a deed, of a state.
 const TIME: usize = 17;
@@ -179,6 +181,9 @@ fn in_full(entry: &Entry, width: u16, theme: &Theme) -> Vec<Line<'static>> {
     {
         sets(&mut card, "Seen then", now, theme.warn);
     }
+    if let Some(proof) = &entry.proof {
+        seen(&mut card, proof, theme);
+    }
     card.fact("Change id", entry.change_id().map_or("none", |id| id.as_str()));
     card.fact("By", &format!("{} at {}", entry.who, entry.at));
     card.fact("Entry", entry.id.as_str());
@@ -187,6 +192,25 @@ fn in_full(entry: &Entry, width: u16, theme: &Theme) -> Vec<Line<'static>> {
         card.fact("Steps", &format!("intended → {}", steps.join(" → ")));
     }
     card.lines()
+}
+
+/// What the name servers answered after the change.
+fn seen(card: &mut Card<'_>, proof: &Proof, theme: &Theme) {
+    let (verdict, style) = match proof.verdict {
+        ProofVerdict::Proved => ("✓ all answer as they should", theme.good),
+        ProofVerdict::Differs => ("✗ some answered otherwise", theme.stop),
+        ProofVerdict::CouldNotAsk => ("? some could not be asked", theme.warn),
+        ProofVerdict::Waiting => ("? left before all had answered", theme.warn),
+    };
+    card.fact_in("Servers", verdict, style);
+    for row in &proof.rows {
+        let style = match row.state {
+            ProofState::Differs => theme.stop,
+            ProofState::CouldNotAsk | ProofState::Cached => theme.warn,
+            _ => theme.dim,
+        };
+        card.text(&format!("  {}  {}  {}", row.role.as_str(), row.server, row.words), style);
+    }
 }
 
 /// The state, with the reason where there is one.

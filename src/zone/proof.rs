@@ -37,8 +37,8 @@ pub struct ProofRow {
     pub took_ms: Option<u64>,
 }
 
-/// What a server is to a cut.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// What a server is to a cut, in the order in which they are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ProofRole {
     /// The way from the root, where it had to be found out who serves the cut.
     Chain,

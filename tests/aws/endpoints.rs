@@ -83,7 +83,11 @@ async fn endpoints_come_from_variables_then_sections_then_the_profile() {
 #[tokio::test]
 async fn our_own_configuration_goes_before_all() {
     let mut world = profile("endpoint_url = http://p").var("AWS_ENDPOINT_URL", "http://all");
-    let over = Override { region: Some("eu-west-3".into()), endpoint: Some("http://o:1".into()) };
+    let over = Override {
+        region: Some("eu-west-3".into()),
+        endpoint: Some("http://o:1".into()),
+        ..Override::default()
+    };
     world.overrides.insert(name("x"), over);
     assert_eq!(asked(world).await, ("o:1".into(), "o:1".into(), "eu-west-3".into()));
 }

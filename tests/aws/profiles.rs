@@ -201,7 +201,7 @@ async fn the_region_is_the_profiles_own_before_the_variables() {
         keys("A")
     );
     let mut world = World::config(&config).var("AWS_REGION", "eu-north-1");
-    let region = Override { region: Some("ap-south-1".into()), endpoint: None };
+    let region = Override { region: Some("ap-south-1".into()), ..Override::default() };
     world.overrides.insert(name("over"), region);
     let regions: Vec<_> = profiles(world).await.into_iter().map(|p| p.region).collect();
     assert_eq!(regions, ["eu-west-1", "eu-north-1", "cn-north-1", "ap-south-1"]);

@@ -62,6 +62,13 @@ impl AccountEstimate {
     pub fn requests(&self) -> u64 {
         self.pages + self.zones
     }
+
+    /// How long they take at this rate.
+    #[must_use]
+    pub fn lasts(&self, rate: RequestRate) -> Duration {
+        let waiting = self.requests().saturating_sub(u64::from(rate.burst));
+        Duration::from_secs(waiting.div_ceil(u64::from(rate.per_second.max(1))))
+    }
 }
 
 impl AuditEstimate {
@@ -74,9 +81,7 @@ impl AuditEstimate {
     /// How long the slowest account takes at this rate; accounts are read side by side.
     #[must_use]
     pub fn lasts(&self, rate: RequestRate) -> Duration {
-        let most = self.accounts.iter().map(AccountEstimate::requests).max().unwrap_or(0);
-        let waiting = most.saturating_sub(u64::from(rate.burst));
-        Duration::from_secs(waiting.div_ceil(u64::from(rate.per_second.max(1))))
+        self.accounts.iter().map(|account| account.lasts(rate)).max().unwrap_or_default()
     }
 }
 

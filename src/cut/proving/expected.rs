@@ -1,7 +1,8 @@
 //! What should be found at a cut.
 
-use crate::cut::Plan;
+use crate::cut::{Plan, servers, standing};
 use crate::dns::{Ds, Name};
+use crate::zone::SigningStatus;
 
 /// What should be found at a cut. What is `None` is not known beforehand: then all servers must
 /// say the same.
@@ -10,12 +11,13 @@ pub struct Expected {
     /// The name that is cut.
     pub cut: Name,
     /// The zone that hands it over, with its servers; `None`: as the way from the root shows.
+    /// Where no server is known, the resolver tells them.
     pub parent: Option<(Name, Vec<Name>)>,
     /// The servers that it is handed to.
     pub ns: Option<Vec<Name>>,
     /// Whether there should be no cut, as after a removal.
     pub gone: bool,
-    /// The servers asked for authority besides those that the parent names.
+    /// The servers asked for authority besides those of `ns`, or those that the parent names.
     pub child_servers: Vec<Name>,
     /// The DS at the cut.
     pub ds: Option<Vec<Ds>>,
@@ -38,9 +40,27 @@ impl Expected {
         }
     }
 
-    /// What a plan writes.
+    /// What a plan writes, or finds written. Values that can't be read are expected of nobody.
     #[must_use]
     pub fn after(plan: &Plan) -> Self {
-        Self::unknown(plan.facts().cut.clone())
+        let facts = plan.facts();
+        let ns = plan.ns_after().and_then(servers::named).map(|set| set.into_iter().collect());
+        let ds = plan.ds_after().map_or_else(
+            || Some(Vec::new()),
+            |set| standing::ds(set).map(|ds| ds.into_iter().collect()),
+        );
+        Self {
+            cut: facts.cut.clone(),
+            parent: Some((facts.parent.name().clone(), facts.parent.detail.delegation_set.clone())),
+            ns,
+            gone: plan.ns_after().is_none(),
+            child_servers: Vec::new(),
+            ds,
+            parent_signed: match facts.parent.signing.as_ref().map(|signing| &signing.status) {
+                Ok(SigningStatus::Signing) => Some(true),
+                Ok(SigningStatus::NotSigning) => Some(false),
+                _ => None,
+            },
+        }
     }
 }

@@ -138,7 +138,7 @@ fn answer(effect: &Effect, how: usize) -> Option<Msg> {
             };
             (*id, Answer::Heard(heard, (how == 8).then(|| "no room".into())))
         }
-        Effect::Note { id, .. } => {
+        Effect::Note { id, .. } | Effect::Prove { id, .. } => {
             (*id, Answer::Noted(if well { Ok(()) } else { Err("no room".into()) }))
         }
         Effect::SettleOpen { id } => (*id, Answer::Settled(Ok(Vec::new()), Vec::new())),

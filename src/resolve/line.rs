@@ -1,0 +1,84 @@
+//! The line to the DNS: asks one address one question, with no more under way at once than allowed.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use tokio::sync::Semaphore;
+
+use super::answer::{Answer, Heard};
+use super::exchange::{Over, by_tcp, by_udp};
+use super::question::Question;
+use crate::dns::{CouldNotAsk, Query, Transport};
+
+/// Carries questions. One for all who ask.
+#[derive(Debug)]
+pub(super) struct Line {
+    turns: Semaphore,
+    timeout: Duration,
+}
+
+/// What came of a question to one address.
+#[derive(Debug)]
+pub(super) struct Asked {
+    pub(super) answer: Result<Answer, CouldNotAsk>,
+    /// From the first packet sent to the last one read, without the wait for a turn.
+    pub(super) took: Duration,
+}
+
+impl Line {
+    pub(super) fn new(in_flight: usize, timeout: Duration) -> Self {
+        let turns = in_flight.clamp(1, Semaphore::MAX_PERMITS);
+        Self { turns: Semaphore::new(turns), timeout }
+    }
+
+    /// How long one try may take.
+    pub(super) fn timeout(&self) -> Duration {
+        self.timeout
+    }
+
+    /// Asks as soon as there is a turn: by UDP, twice if need be, and by TCP where that was too
+    /// short; again without EDNS where the server does not seem to know it. Takes at most five
+    /// times the timeout from its turn on.
+    pub(super) async fn ask(&self, address: SocketAddr, query: &Query) -> Asked {
+        let Ok(_turn) = self.turns.acquire().await else {
+            let closed = CouldNotAsk::NotAllowed("asking the DNS has ended".to_owned());
+            return Asked { answer: Err(closed), took: Duration::ZERO };
+        };
+        let begun = Instant::now();
+        let mut answer = self.ask_with(address, query, true).await;
+        if answer.as_ref().is_ok_and(Answer::may_mean_no_edns)
+            && let Ok(plain) = self.ask_with(address, query, false).await
+        {
+            answer = Ok(plain);
+        }
+        let took = begun.elapsed();
+        if let Ok(answer) = &mut answer {
+            answer.reply.took = took;
+        }
+        Asked { answer, took }
+    }
+
+    async fn ask_with(
+        &self,
+        address: SocketAddr,
+        query: &Query,
+        edns: bool,
+    ) -> Result<Answer, CouldNotAsk> {
+        let question = Question::new(query, edns).map_err(CouldNotAsk::NotAllowed)?;
+        let over = Over { address, timeout: self.timeout };
+        match by_udp(over, &question).await? {
+            Heard::Answer(answer) => return Ok(answer),
+            Heard::Truncated => {}
+            Heard::Stray => return Err(CouldNotAsk::TimedOut),
+            Heard::Garbled(why) => return Err(CouldNotAsk::Garbled(why)),
+        }
+        let bytes = by_tcp(over, &question).await?;
+        match Heard::read(&bytes, &question, Transport::Tcp) {
+            Heard::Answer(answer) => Ok(answer),
+            Heard::Garbled(why) => Err(CouldNotAsk::Garbled(why)),
+            Heard::Stray | Heard::Truncated => {
+                Err(CouldNotAsk::Garbled("by TCP it answers something else".to_owned()))
+            }
+        }
+    }
+}
