@@ -16,12 +16,14 @@ mod finding;
 #[cfg(test)]
 mod fixture;
 mod goal;
+mod judgement;
 mod live;
 mod plan;
 mod propose;
 mod proving;
 mod question;
 mod referral;
+mod seen;
 mod servers;
 mod sighting;
 mod standing;

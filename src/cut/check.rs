@@ -39,8 +39,8 @@ mod wait_before_deleting;
 mod wildcard_stops;
 mod zone_not_editable;
 
-use super::Finding;
 use super::draft::Draft;
+use super::{Finding, Severity};
 
 type Check = fn(&Draft) -> Option<Finding>;
 
@@ -101,4 +101,11 @@ pub(super) fn findings(draft: &Draft) -> Vec<Finding> {
     let mut findings: Vec<Finding> = checks.filter_map(|check| check(draft)).collect();
     findings.sort_by_key(|finding| finding.severity);
     findings
+}
+
+/// Whether one of the findings says that there can be no cut that the public DNS knows.
+pub(super) fn rules_out_a_cut(findings: &[Finding]) -> bool {
+    const CODES: [&str; 5] =
+        ["not-below", "parent-private", "child-private", "no-name-servers", "private-name-servers"];
+    findings.iter().any(|found| found.severity == Severity::Stop && CODES.contains(&found.code))
 }

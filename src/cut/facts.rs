@@ -104,8 +104,8 @@ pub struct Context {
     pub child_unread: Option<Fault>,
     /// What the configuration allows to be done to the parent.
     pub rules: Rules,
-    /// Zones of all accounts in view that the checks need: those of the child's name, and those
-    /// strictly between parent and child.
+    /// Zones of all accounts in view that the checks need: those of the child's name, those
+    /// strictly between parent and child, and other public ones of the parent's name.
     pub in_view: Vec<ZoneInView>,
 }
 

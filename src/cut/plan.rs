@@ -5,7 +5,7 @@ use crate::zone::{Action, ChangeBatch, Intent, RecordSet};
 
 use super::draft::{Draft, Kind, Options};
 use super::wording::bare;
-use super::{Facts, Finding, Goal, Live, Severity, Side, check};
+use super::{Facts, Finding, Goal, Live, Severity, Side, check, seen};
 
 /// The longest comment of a change batch, in characters (`ResourceDescription` of the API).
 const LONGEST_COMMENT: usize = 256;
@@ -38,12 +38,14 @@ impl Verdict {
 pub enum Confirmation {
     /// A plain yes: nothing is there that could be lost.
     Yes,
-    /// The name that is cut, typed: what stands there is changed or taken away, or the zone is
-    /// protected.
+    /// The name that is cut, typed: what stands there is changed or taken away, the zone is
+    /// protected, no server of the child has authority, or nobody is led to the parent.
     TypeName(Name),
 }
 
 /// A change of one delegation, judged. Made of facts and options alone: equal facts, equal plan.
+/// What the DNS answers adds findings, and can ask for the name to be typed; it changes nothing of
+/// what is sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     draft: Draft,
@@ -67,7 +69,7 @@ impl Plan {
             _ => Verdict::Ready,
         };
         let batch = (verdict == Verdict::Ready).then(|| batch(&draft));
-        let live = Live::of(&draft);
+        let live = Live::of(&draft, check::rules_out_a_cut(&findings));
         Self { draft, options, batch, findings, verdict, live }
     }
 
@@ -76,7 +78,7 @@ impl Plan {
     pub fn with_ttl(&self, ttl: u32) -> Self {
         let Draft { facts, goal, .. } = &self.draft;
         let edited = Options { ttl: Some(ttl), ..self.options };
-        Self { live: self.live.clone(), ..Self::new(facts.clone(), goal.clone(), edited) }
+        Self { live: self.live.clone(), ..Self::new(facts.clone(), goal.clone(), edited) }.judged()
     }
 
     /// What the DNS is to be asked that has not been answered yet; nothing for a plan that is
@@ -92,14 +94,22 @@ impl Plan {
     /// not asked, or is known already, changes nothing.
     #[must_use]
     pub fn looked(&self, lookup: &Lookup, looked: Looked) -> Self {
-        let live = self.live.clone().with(lookup, looked);
-        Self { live, ..self.clone() }
+        let live = self.live.clone().with(&self.draft, lookup, looked);
+        Self { live, ..self.clone() }.judged()
     }
 
     /// What the DNS was asked, and what has been answered.
     #[must_use]
     pub fn live(&self) -> &Live {
         &self.live
+    }
+
+    /// With the findings that follow from the facts and from what the DNS has answered.
+    fn judged(self) -> Self {
+        let mut findings = check::findings(&self.draft);
+        findings.extend(seen::findings(&self.draft, &self.live));
+        findings.sort_by_key(|finding| finding.severity);
+        Self { findings, ..self }
     }
 
     /// What it is for.
@@ -165,7 +175,8 @@ impl Plan {
         self.batch.as_ref()
     }
 
-    /// What follows from the facts: stops first, then warnings, then notes.
+    /// What follows from the facts and from what the DNS has answered: stops first, then warnings,
+    /// then notes.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings
@@ -184,6 +195,7 @@ impl Plan {
         let Draft { facts, goal, .. } = &self.draft;
         let plain = matches!(goal, Goal::Delegate | Goal::Sign)
             && !facts.context.rules.protected
+            && !seen::asks_for_the_name(&self.findings)
             && batch.changes.iter().all(|change| change.action == Action::Create);
         Some(if plain { Confirmation::Yes } else { Confirmation::TypeName(facts.cut.clone()) })
     }

@@ -2,15 +2,11 @@
 //! it is told what was heard, and says what to ask next.
 
 mod ask;
-mod child;
 mod expected;
-mod parent;
-mod resolver;
 mod row;
 mod summary;
 #[cfg(test)]
 mod tests;
-mod want;
 mod way;
 
 use std::time::Duration;
@@ -18,10 +14,10 @@ use std::time::Duration;
 use crate::dns::{Looked, Lookup, Name, Query, RecordType};
 use crate::zone::{Proof, ProofRole, ProofState, ProofVerdict};
 
+use super::judgement::Want;
 use super::{Plan, authority, referral};
 
 use row::Row;
-use want::Want;
 use way::{Found, Way};
 
 pub use ask::{CheckAsk, CheckNext};
@@ -294,7 +290,7 @@ impl Check {
         let cut = &self.expected.cut;
         let parent = self.parent.clone().or_else(|| cut.parent()).unwrap_or_else(Name::root);
         let said: Vec<_> = self.rows.iter().flat_map(|row| row.at_parent(&parent, cut)).collect();
-        Want::new(&self.expected, parent, &said)
+        self.expected.want(parent).or_as_said(&said)
     }
 
     /// The resolver is asked once the parents agree, since what it is told it keeps; or when all

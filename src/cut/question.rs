@@ -110,17 +110,21 @@ fn between(parent: &Name, child: &Name) -> impl Iterator<Item = Name> {
 }
 
 /// The zones in view that the checks need: those of the cut's name other than the child itself,
-/// and those strictly between it and the parent. Zones are told apart by id.
+/// those strictly between it and the parent, and other public zones of the parent's name. Zones
+/// are told apart by id.
 #[must_use]
 pub fn relevant<'a>(
     in_view: impl IntoIterator<Item = &'a ZoneInView>,
     sides: &Sides,
 ) -> Vec<ZoneInView> {
     let child: Option<&ZoneId> = sides.child.as_ref().map(|child| &child.zone);
+    let parent = &sides.parent;
+    let is_twin =
+        |zone: &HostedZone| zone.name == parent.name && zone.id != parent.zone && !zone.private;
     let needed = |zone: &HostedZone| {
         Some(&zone.id) != child
             && sides.cut.is_at_or_below(&zone.name)
-            && zone.name.is_below(&sides.parent.name)
+            && (zone.name.is_below(&parent.name) || is_twin(zone))
     };
     in_view.into_iter().filter(|seen| needed(&seen.zone)).cloned().collect()
 }

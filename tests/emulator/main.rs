@@ -12,6 +12,8 @@ mod moto;
 mod python;
 
 mod client;
+mod dns_answers;
+mod dns_client;
 mod faults;
 mod foreign;
 mod properties;

@@ -1,6 +1,9 @@
 //! What should be found at a cut.
 
-use crate::cut::{Plan, servers, standing};
+use crate::cut::Plan;
+use crate::cut::judgement::Want;
+use crate::cut::servers;
+use crate::cut::standing;
 use crate::dns::{Ds, Name};
 use crate::zone::SigningStatus;
 
@@ -63,4 +66,22 @@ impl Expected {
             },
         }
     }
+
+    /// What the answers are held against, before any came.
+    pub(super) fn want(&self, parent: Name) -> Want {
+        Want {
+            gone: self.gone,
+            ns: self.ns.as_deref().map(sorted),
+            ds: self.ds.as_deref().map(sorted),
+            parent_signed: self.parent_signed,
+            ..Want::at(self.cut.clone(), parent)
+        }
+    }
+}
+
+fn sorted<T: Ord + Clone>(items: &[T]) -> Vec<T> {
+    let mut sorted = items.to_vec();
+    sorted.sort();
+    sorted.dedup();
+    sorted
 }

@@ -3,14 +3,13 @@
 use std::time::Duration;
 
 use crate::cut::authority;
+use crate::cut::judgement::{Judgement, Want, child, parent, resolver};
 use crate::cut::referral::{self, AtParent};
 use crate::cut::sighting::{Judged, judge, reply};
 use crate::dns::{AddressSighting, Looked, Lookup, Name, Query, RecordType, Sighting};
 use crate::zone::{ProofRole, ProofRow, ProofState};
 
 use super::ask::CheckAsk;
-use super::want::{Judgement, Want};
-use super::{child, parent, resolver};
 
 /// A row that does not agree is asked again in this time, then in twice as much, and so on.
 const FIRST_DELAY: Duration = Duration::from_millis(500);

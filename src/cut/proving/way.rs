@@ -1,12 +1,11 @@
 //! The way to a cut of which not all is known: who hands it over, and who serves that zone.
 
+use crate::cut::judgement::Judgement;
 use crate::cut::wording::shortened;
 use crate::dns::{
     Chain, ChainEnd, ChainStart, Looked, Lookup, Name, Query, Rcode, RecordType, Reply,
 };
 use crate::zone::ProofState;
-
-use super::want::Judgement;
 
 /// What is being found out.
 #[derive(Debug, Clone, PartialEq, Eq)]

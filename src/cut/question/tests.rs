@@ -157,10 +157,12 @@ fn zones_in_view_are_chosen_by_name_and_id() {
         seen("Z4", "u.example.com", false),
         seen("Z5", "x.api.eu.example.com", false),
         seen("Z6", "com", false),
+        seen("ZPARENT", "example.com", false),
+        seen("Z7", "example.com", true),
     ];
-    assert_eq!(relevant(&zones, &sides), zones[1..3]);
+    assert_eq!(relevant(&zones, &sides), zones[1..4], "a public twin of the parent too");
     let unknown = Sides { child: None, ..sides };
-    assert_eq!(relevant(&zones, &unknown), zones[..3]);
+    assert_eq!(relevant(&zones, &unknown), zones[..4]);
 }
 
 const OWNERS: [&str; 12] = [

@@ -3,6 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use hickory_proto::rr::RecordType as Wire;
+
 use super::answer::{Answer, Asked};
 use super::party::{Party, ROOT_HOST};
 use super::{authority, dnssec};
@@ -10,8 +12,6 @@ use crate::emulator::name::Name;
 use crate::emulator::record::{RecordKey, RecordSet, RecordType};
 use crate::emulator::world::{Registration, World};
 use crate::emulator::zone::Zone;
-
-use hickory_proto::rr::RecordType as Wire;
 
 /// The address of hosts that no zone has an address of.
 const LOOPBACK: &str = "127.0.0.1";
@@ -65,10 +65,9 @@ impl Tree {
         };
         self.hosts.contains(host)
             || is_aws(host)
-            || public(world).filter(|(_, zone)| host.is_within(&zone.name)).any(|(_, zone)| {
-                let address = |kind| matches!(kind, RecordType::A | RecordType::Aaaa);
-                zone.at(host).any(|(key, _)| address(key.kind))
-            })
+            || public(world)
+                .filter(|(_, zone)| host.is_within(&zone.name))
+                .any(|(_, zone)| has_address(zone, host))
     }
 
     /// What a server answers to a question without recursion.
@@ -115,6 +114,16 @@ fn public(world: &World) -> impl Iterator<Item = (&str, &Zone)> {
     zones.flat_map(|(id, account)| {
         account.zones.values().filter(|zone| !zone.private).map(|zone| (id.as_str(), zone))
     })
+}
+
+/// Whether the zone has an address of a host, as glue, by a wildcard or by way of another name.
+fn has_address(zone: &Zone, host: &Name) -> bool {
+    let address = |kind| matches!(kind, RecordType::A | RecordType::Aaaa);
+    let answers = |kind| {
+        let asked = Asked { name: host.clone(), kind, dnssec: false };
+        !authority::answer(zone, &asked).answers.is_empty()
+    };
+    zone.at(host).any(|(key, _)| address(key.kind)) || answers(Wire::A) || answers(Wire::AAAA)
 }
 
 /// `ns-N.awsdns-M.…`: the form of Route 53's own servers.

@@ -1,5 +1,6 @@
 //! Reads a world from TOML. `assets/demo/world.toml` is the example of all keys.
 
+mod dns;
 mod shape;
 
 use std::fmt::Display;
@@ -57,6 +58,19 @@ impl World {
             world.insync_after = Duration::from_millis(millis);
         }
         world.rate = file.rate.map(rate);
+        if let Some(range) = file.dns_latency_ms {
+            world.dns_latency = latency(range);
+        }
+        for rule in file.dns_rule {
+            let rule = dns::rule(rule).map_err(|problem| impossible("dns_rule", &problem))?;
+            world.dns_rules.push(rule);
+        }
+        for registration in file.registration {
+            let place = format!("registration of {}", registration.name);
+            let (name, registration) =
+                dns::registration(registration).map_err(|problem| impossible(&place, &problem))?;
+            world.registrations.insert(name, registration);
+        }
         for account in file.account {
             add_account(&mut world, account)?;
         }
@@ -164,6 +178,7 @@ fn read_zone(place: &str, account: &Account, file: ZoneFile) -> Result<Zone, Wor
     if let Some(signing) = file.signing {
         zone.signing = read_signing(signing);
     }
+    zone.registered = file.registered.unwrap_or(true);
     if let Some(count) = file.fill {
         zone.fill(count).map_err(|error| impossible(place, &error))?;
     }
@@ -310,6 +325,17 @@ mod tests {
                 "[[account.policy]]\nof = \"r\"\nactions = []\nchange_actions = [\"MOVE\"]\n\
                  [[account.zone]]",
                 "policy of r: no change action is called",
+            ),
+            (
+                "latency_ms",
+                "dns_rule = [ { effect = \"lame\", type = \"AX\" } ]\nlatency_ms",
+                "dns_rule: no record type",
+            ),
+            ("latency_ms", "dns_rule = [ { effect = \"bored\" } ]\nlatency_ms", "bored"),
+            (
+                "latency_ms",
+                "registration = [ { name = \"a..b\", name_servers = [] } ]\nlatency_ms",
+                "registration of a..b: FATAL",
             ),
         ] {
             let text = World::from_toml(&SMALL.replace(from, to)).unwrap_err().to_string();

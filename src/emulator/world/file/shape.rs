@@ -11,8 +11,60 @@ pub(super) struct WorldFile {
     pub(super) insync_ms: Option<u64>,
     #[serde(default)]
     pub(super) rate: Option<RateFile>,
+    pub(super) dns_latency_ms: Option<[u64; 2]>,
+    #[serde(default)]
+    pub(super) dns_rule: Vec<DnsRuleFile>,
+    #[serde(default)]
+    pub(super) registration: Vec<RegistrationFile>,
     #[serde(default)]
     pub(super) account: Vec<AccountFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RegistrationFile {
+    pub(super) name: String,
+    pub(super) name_servers: Vec<String>,
+    #[serde(default)]
+    pub(super) ds: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DnsRuleFile {
+    pub(super) host: Option<String>,
+    pub(super) name: Option<String>,
+    #[serde(rename = "type")]
+    pub(super) kind: Option<String>,
+    pub(super) transport: Option<TransportFile>,
+    pub(super) first: Option<u64>,
+    pub(super) effect: DnsEffectFile,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum TransportFile {
+    Udp,
+    Tcp,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum DnsEffectFile {
+    Rcode(u16),
+    Lame,
+    Upward,
+    Silent,
+    DelayMs(u64),
+    Truncate,
+    TruncateAlways,
+    NameServers(Vec<String>),
+    StripAuthority,
+    ClaimAuthority,
+    Garbage(Vec<u8>),
+    WrongId,
+    WrongQuestion,
+    ClosedPort,
 }
 
 #[derive(Deserialize)]
@@ -94,6 +146,7 @@ pub(super) struct ZoneFile {
     pub(super) name_servers: Option<Vec<String>>,
     pub(super) signing: Option<SigningFile>,
     pub(super) fill: Option<usize>,
+    pub(super) registered: Option<bool>,
     #[serde(default)]
     pub(super) records: Vec<RecordFile>,
     #[serde(default)]

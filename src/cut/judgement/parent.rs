@@ -5,10 +5,10 @@ use crate::cut::wording::{count, difference, ds_tags, names, shortened};
 use crate::dns::Name;
 use crate::zone::ProofState;
 
-use super::want::{Judgement, Want};
+use super::{Judgement, Want};
 
 /// How one address of a server of the parent stands to what is wanted.
-pub(super) fn judge(want: &Want, at: &AtParent) -> Judgement {
+pub(in crate::cut) fn judge(want: &Want, at: &AtParent) -> Judgement {
     let differs = |words: String| (ProofState::Differs, words);
     match (&at.says, want.gone) {
         (Says::Unheard(why), _) => (ProofState::CouldNotAsk, shortened(&why.to_string())),

@@ -1,32 +1,43 @@
-//! What a row is held against: what was expected beforehand, and where nothing was, what most
-//! servers of the parent say.
+//! How an answer stands to what is wanted: what was expected beforehand, and where nothing was,
+//! what most servers of the parent say.
+
+pub(super) mod child;
+pub(super) mod parent;
+pub(super) mod resolver;
 
 use crate::dns::{Ds, Name};
 use crate::zone::ProofState;
 
-use crate::cut::referral::{AtParent, DsSeen, Says};
-
-use super::Expected;
+use super::referral::{AtParent, DsSeen, Says};
 
 /// How an answer stands to what is wanted, and the words for it.
 pub(super) type Judgement = (ProofState, String);
 
-/// What a row is held against.
+/// What an answer is held against.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Want {
+    /// The name that is cut.
     pub(super) cut: Name,
+    /// The zone that hands it over.
     pub(super) parent: Name,
+    /// Whether there should be no cut.
     pub(super) gone: bool,
     /// The NS set, sorted; `None` where nobody has told.
     pub(super) ns: Option<Vec<Name>>,
     /// The DS, sorted; `None` where nobody has told.
     pub(super) ds: Option<Vec<Ds>>,
+    /// Whether the parent is signed, where that is known otherwise than by its answers.
     pub(super) parent_signed: Option<bool>,
 }
 
 impl Want {
-    /// What is expected, filled up with what the parent's servers say, each address by itself.
-    pub(super) fn new(expected: &Expected, parent: Name, said: &[AtParent]) -> Self {
+    /// Nothing of a cut but that it should be there.
+    pub(super) fn at(cut: Name, parent: Name) -> Self {
+        Self { cut, parent, gone: false, ns: None, ds: None, parent_signed: None }
+    }
+
+    /// Filled up with what the parent's servers say, each address by itself.
+    pub(super) fn or_as_said(self, said: &[AtParent]) -> Self {
         let sets = said.iter().filter_map(|at| match &at.says {
             Says::Refers { servers, .. } => Some(servers.clone()),
             _ => None,
@@ -40,23 +51,10 @@ impl Want {
             DsSeen::Proved(_) | DsSeen::Absent => Some(Vec::new()),
             DsSeen::Untold => None,
         });
-        let heard_ns = || most(sets).or_else(|| most(own));
-        Self {
-            cut: expected.cut.clone(),
-            parent,
-            gone: expected.gone,
-            ns: expected.ns.as_deref().map(sorted).or_else(heard_ns),
-            ds: expected.ds.as_deref().map(sorted).or_else(|| most(ds)),
-            parent_signed: expected.parent_signed,
-        }
+        let ns = self.ns.or_else(|| most(sets)).or_else(|| most(own));
+        let ds = self.ds.or_else(|| most(ds));
+        Self { ns, ds, ..self }
     }
-}
-
-fn sorted<T: Ord + Clone>(items: &[T]) -> Vec<T> {
-    let mut sorted = items.to_vec();
-    sorted.sort();
-    sorted.dedup();
-    sorted
 }
 
 /// The item that comes most often, of equals the first.

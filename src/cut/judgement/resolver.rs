@@ -4,11 +4,11 @@ use crate::cut::wording::{count, difference, duration, names, shortened};
 use crate::dns::{CouldNotAsk, Name, Rcode, RecordData, Reply};
 use crate::zone::ProofState;
 
-use super::want::{Judgement, Want};
+use super::{Judgement, Want};
 
 /// How the resolver's answer stands to what is wanted. It never proves anything wrong: it may
 /// keep what was there before.
-pub(super) fn judge(want: &Want, heard: &Result<Reply, CouldNotAsk>) -> Judgement {
+pub(in crate::cut) fn judge(want: &Want, heard: &Result<Reply, CouldNotAsk>) -> Judgement {
     let reply = match heard {
         Ok(reply) => reply,
         Err(why) => return (ProofState::CouldNotAsk, shortened(&why.to_string())),

@@ -5,13 +5,13 @@ use crate::cut::wording::{difference, ds_tags, shortened};
 use crate::dns::{Dnskey, Ds};
 use crate::zone::ProofState;
 
-use super::want::{Judgement, Want};
+use super::{Judgement, Want};
 
 /// Types of digests that are known: SHA-1, SHA-256, SHA-384 (RFC 3658, RFC 4509, RFC 6605).
 const KNOWN_DIGESTS: [u8; 3] = [1, 2, 4];
 
 /// How one address of a server of the child stands to what is wanted.
-pub(super) fn judge(want: &Want, at: &Authority) -> Judgement {
+pub(in crate::cut) fn judge(want: &Want, at: &Authority) -> Judgement {
     match at {
         Authority::Unheard(why) => (ProofState::CouldNotAsk, shortened(&why.to_string())),
         Authority::Lame(words) => (ProofState::Differs, words.clone()),
@@ -41,7 +41,7 @@ fn serves_words(want: &Want, serves: &Serves) -> String {
 }
 
 /// Whether one of the DS vouches for one of the keys: one that does is enough (RFC 4035 §5.2).
-fn vouched(ds: &[Ds], keys: &Keys) -> Judgement {
+pub(in crate::cut) fn vouched(ds: &[Ds], keys: &Keys) -> Judgement {
     let keys = match keys {
         Ok(keys) => keys,
         Err(why) => {
