@@ -1,5 +1,5 @@
 //! The audit of every zone cut of all accounts in view, as a state machine that whoever does the
-//! I/O drives: [`Audit::next`] says what to ask, [`Audit::hear`] takes what was answered.
+//! I/O drives: [`Audit::asks`] says what to ask, [`Audit::hear`] takes what was answered.
 //!
 //! Every public zone's records are read once; of them only what matters to a cut is kept. A row
 //! is there as soon as all that it rests on was heard. What can't be read or asked ends nothing:
@@ -10,6 +10,8 @@ mod asking;
 mod case;
 mod cuts;
 mod estimate;
+#[cfg(test)]
+mod fixture;
 mod hearing;
 mod judge;
 mod lanes;
@@ -27,7 +29,6 @@ mod zone;
 mod zones;
 
 use std::collections::{HashMap, HashSet};
-use std::ops::Range;
 
 use crate::dns::Name;
 use crate::zone::{AccountId, Fault, ProfileName, ZoneKey};
@@ -96,7 +97,7 @@ impl Audit {
     /// What to ask now: as much as the limits allow beside what is under way, nothing while
     /// paused. Each is asked once.
     #[must_use = "what is not asked is never answered"]
-    pub fn next(&mut self) -> Vec<AuditAsk> {
+    pub fn asks(&mut self) -> Vec<AuditAsk> {
         if self.paused {
             return Vec::new();
         }
@@ -114,12 +115,12 @@ impl Audit {
     /// Takes an answer and says which rows it brought, as places in [`Audit::rows`]. An answer
     /// that nobody waits for changes nothing; one of another kind than the question is asked for
     /// again.
-    pub fn hear(&mut self, id: AskId, answer: AuditAnswer) -> Range<usize> {
+    pub fn hear(&mut self, id: AskId, answer: AuditAnswer) -> Vec<usize> {
         let before = self.rows.len();
         if let Some(want) = self.lanes.answered(id) {
             self.take(want, answer);
         }
-        before..self.rows.len()
+        (before..self.rows.len()).collect()
     }
 
     /// Asks nothing more for now. What is under way may still be heard.

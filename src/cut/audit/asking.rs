@@ -47,7 +47,7 @@ impl Audit {
             want.reader += 1;
         }
         if let Some(fault) = why {
-            self.gave_up(want, fault);
+            self.gave_up(&want, fault);
         }
     }
 

@@ -37,9 +37,9 @@ pub(super) enum Orphan {
         /// That cut.
         above: Name,
         /// What the DNS says of the name, once it was asked.
-        chain: Option<Chain>,
+        chain: Option<Box<Chain>>,
         /// The NS set that the chain ends with.
-        cut: Option<Cut>,
+        cut: Option<Box<Cut>>,
     },
     /// These have no NS set where there should be one.
     Missing(Vec<usize>),
@@ -87,7 +87,7 @@ impl Case {
             Some((Some(*at), cut))
         });
         let chained = match &self.orphan {
-            Some(Orphan::OutOfView { cut: Some(cut), .. }) => Some((None, cut)),
+            Some(Orphan::OutOfView { cut: Some(cut), .. }) => Some((None, &**cut)),
             _ => None,
         };
         held.chain(chained).collect()
@@ -108,9 +108,9 @@ impl Case {
         let Some(Orphan::OutOfView { chain, cut, .. }) = &mut self.orphan else { return };
         if let ChainEnd::Cut { servers, .. } = &seen.end {
             let servers = servers.iter().cloned().collect();
-            *cut = Some(Cut { servers, ..Cut::default() });
+            *cut = Some(Box::new(Cut { servers, ..Cut::default() }));
         }
-        *chain = Some(seen);
+        *chain = Some(Box::new(seen));
     }
 }
 

@@ -38,7 +38,7 @@ pub(super) struct Occluded {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Cuts {
     apex: Name,
-    cuts: HashMap<Name, Cut>,
+    by_name: HashMap<Name, Cut>,
     /// The name that is streaming by: its types may be spread over two pages.
     at: Option<Standing>,
 }
@@ -98,7 +98,7 @@ fn is_address(rtype: &RecordType) -> bool {
 
 impl Cuts {
     pub(super) fn of(apex: Name) -> Self {
-        Self { apex, cuts: HashMap::new(), at: None }
+        Self { apex, by_name: HashMap::new(), at: None }
     }
 
     /// Takes a page, in Route 53's order.
@@ -125,21 +125,21 @@ impl Cuts {
 
     /// The cut at a name.
     pub(super) fn get(&self, name: &Name) -> Option<&Cut> {
-        self.cuts.get(name)
+        self.by_name.get(name)
     }
 
     /// The names that are cut.
     pub(super) fn names(&self) -> impl Iterator<Item = &Name> {
-        self.cuts.keys()
+        self.by_name.keys()
     }
 
     /// The topmost cut above a name: nobody comes down further than to it.
     pub(super) fn above(&self, name: &Name) -> Option<Name> {
-        if self.cuts.is_empty() {
+        if self.by_name.is_empty() {
             return None;
         }
         let inside = name.ancestors().take_while(|above| *above != self.apex);
-        inside.filter(|above| self.cuts.contains_key(above)).last()
+        inside.filter(|above| self.by_name.contains_key(above)).last()
     }
 
     fn leave_name(&mut self) {
@@ -147,17 +147,17 @@ impl Cuts {
         let hidden_by = self.above(&at.name).or_else(|| at.cut.is_some().then(|| at.name.clone()));
         if let Some(mut cut) = at.cut {
             cut.ds = at.ds;
-            match self.cuts.get_mut(&at.name) {
+            match self.by_name.get_mut(&at.name) {
                 // The name has come by before: its order is not what it should be.
                 Some(known) => {
                     known.servers.extend(cut.servers);
                     known.odd.extend(cut.odd);
                     known.ds.extend(cut.ds);
                 }
-                None => drop(self.cuts.insert(at.name.clone(), cut)),
+                None => drop(self.by_name.insert(at.name.clone(), cut)),
             }
         }
-        if let Some(cut) = hidden_by.and_then(|name| self.cuts.get_mut(&name)) {
+        if let Some(cut) = hidden_by.and_then(|name| self.by_name.get_mut(&name)) {
             let is_glue = cut.servers.contains(&at.name);
             cut.occluded.count += if is_glue { at.others - at.addresses } else { at.others };
             for rtype in at.types {
@@ -171,8 +171,8 @@ impl Cuts {
     /// Addresses below one cut may be glue of another (RFC 9471 §2.2, sibling glue).
     fn leave_out_glue_of_others(&mut self) {
         let all: BTreeSet<Name> =
-            self.cuts.values().flat_map(|cut| cut.servers.iter().cloned()).collect();
-        for cut in self.cuts.values_mut() {
+            self.by_name.values().flat_map(|cut| cut.servers.iter().cloned()).collect();
+        for cut in self.by_name.values_mut() {
             let Occluded { count, examples } = &mut cut.occluded;
             examples.retain(|(name, rtype)| {
                 let is_glue = is_address(rtype) && all.contains(name);

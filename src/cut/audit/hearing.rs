@@ -28,7 +28,7 @@ impl Audit {
                 AuditAnswer::Records(Err(fault))
                 | AuditAnswer::Zone(Err(fault))
                 | AuditAnswer::Signing(Err(fault)),
-            ) => self.failed(Want { what, reader: want.reader }, fault),
+            ) => self.failed(&Want { what, reader: want.reader }, fault),
             (What::Server { case: at, server }, AuditAnswer::LookedUp(Looked::Server(seen))) => {
                 self.progress.lookups_done += 1;
                 if let Some(Some(case)) = self.cases.get_mut(at) {
@@ -62,7 +62,7 @@ impl Audit {
                     zone: Some(zone.key().zone.clone()),
                     detail: "the next page is the same one again".to_owned(),
                 };
-                self.failed(Want { what: What::Records(at), reader }, fault);
+                self.failed(&Want { what: What::Records(at), reader }, fault);
             }
             Some(start) => {
                 *next = Some(start);
@@ -81,9 +81,9 @@ impl Audit {
     }
 
     /// Lets the next reader try. A profile that can't sign in is asked nothing more.
-    fn failed(&mut self, want: Want, fault: Fault) {
+    fn failed(&mut self, want: &Want, fault: Fault) {
         let (What::Records(at) | What::Detail(at) | What::Signing(at)) = want.what else { return };
-        let next = Want { reader: want.reader + 1, ..want.clone() };
+        let next = Want { what: want.what.clone(), reader: want.reader + 1 };
         let is_down = matches!(fault.kind, FaultKind::SignInNeeded(_) | FaultKind::Misconfigured);
         if is_down && let Some(reader) = self.zones.get(at).readers.get(want.reader) {
             self.down.insert(reader.profile.clone(), fault.clone());
@@ -97,7 +97,7 @@ impl Audit {
     }
 
     /// Nobody can read it.
-    pub(super) fn gave_up(&mut self, want: Want, fault: Fault) {
+    pub(super) fn gave_up(&mut self, want: &Want, fault: Fault) {
         let waiting = match want.what {
             What::Records(at) => {
                 let reader = want.reader.saturating_sub(1);

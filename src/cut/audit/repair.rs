@@ -62,13 +62,12 @@ impl Ailing<'_> {
     /// What a plan would be for, or what to do where none helps.
     fn goal(&self) -> Result<Goal, Option<&'static str>> {
         match (self.state, self.child) {
-            (CutState::Dangling | CutState::Dead, _) => Ok(Goal::Remove),
+            (CutState::Dangling | CutState::Dead, _) | (CutState::Lame, None) => Ok(Goal::Remove),
             (CutState::WrongTwin | CutState::Drifted | CutState::Missing, _) => Ok(Goal::Delegate),
             (CutState::BrokenByDs, Some(_)) if self.leads_to_child => Ok(Goal::Sign),
             (CutState::BrokenByDs | CutState::Lame, Some(_)) if !self.leads_to_child => {
                 Ok(Goal::Delegate)
             }
-            (CutState::Lame, None) => Ok(Goal::Remove),
             (CutState::BrokenByDs, _) => Err(Some(
                 "Ask the child's operator which DS belongs to its keys, and put it in place of \
                  this one; or delete the DS.",
