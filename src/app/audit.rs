@@ -153,8 +153,8 @@ impl Auditing {
 
     /// What is to be asked now: of the audit, and of the one that looks at one name again.
     pub fn asks(&mut self) -> (Vec<AuditAsk>, Vec<AuditAsk>) {
-        let own = if self.started { self.run.next() } else { Vec::new() };
-        let again = self.again.as_mut().map(|(_, run)| run.next()).unwrap_or_default();
+        let own = if self.started { self.run.asks() } else { Vec::new() };
+        let again = self.again.as_mut().map(|(_, run)| run.asks()).unwrap_or_default();
         (own, again)
     }
 

@@ -1,7 +1,5 @@
 //! Drives an audit: asks AWS and the DNS what it wants to know, side by side.
 
-use std::ops::Range;
-
 use tokio::task::JoinSet;
 
 use crate::aws::Aws;
@@ -17,20 +15,20 @@ pub async fn audit(
     aws: &Aws,
     asker: &Asker,
     audit: &mut Audit,
-    mut progress: impl FnMut(&Audit, Range<usize>),
+    mut progress: impl FnMut(&Audit, &[usize]),
 ) {
     let aws = aws.in_background();
     // Tasks, so that reading answers and judging them go on side by side.
     let mut under_way = JoinSet::new();
     loop {
-        for ask in audit.next() {
+        for ask in audit.asks() {
             let (aws, asker) = (aws.clone(), asker.clone());
             under_way.spawn(async move { carry_out(&aws, &asker, ask).await });
         }
         let Some(ended) = under_way.join_next().await else { return };
         if let Ok((id, answer)) = ended {
             let rows = audit.hear(id, answer);
-            progress(audit, rows);
+            progress(audit, &rows);
         }
     }
 }

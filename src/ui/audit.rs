@@ -98,7 +98,8 @@ fn progress(model: &Model, audit: &Auditing, width: u16, theme: &Theme) -> Line<
         fit::count(progress.zones, "zone"),
     )];
     if let Some(left) = audit.left(model.now) {
-        parts.push(format!("about {} left", fit::time(left)));
+        let left = if left.is_zero() { "a moment".to_owned() } else { fit::time(left) };
+        parts.push(format!("about {left} left"));
     }
     if audit.asks_dns() {
         parts.push(format!(

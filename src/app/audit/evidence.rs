@@ -70,11 +70,6 @@ pub fn lay_out(row: &AuditRow, since: Since, width: usize) -> Vec<Line> {
         let also: Vec<&str> = row.also.iter().map(|state| state.label()).collect();
         lines.fact("Also", &also.join(", "));
     }
-    lines.fact("Parent", &zone(row.parent.as_ref()));
-    lines.fact("Child", &zone(row.child.as_ref()));
-    if !row.evidence.is_empty() {
-        lines.heading("Evidence");
-    }
     for evidence in &row.evidence {
         lines.push(Role::Evidence, "  ", evidence);
     }
@@ -97,6 +92,9 @@ pub fn lay_out(row: &AuditRow, since: Since, width: usize) -> Vec<Line> {
         lines.heading("What to do");
         lines.push(Role::Advice, "  ", advice);
     }
+    lines.heading("Zones");
+    lines.fact("Parent", &zone(row.parent.as_ref()));
+    lines.fact("Child", &zone(row.child.as_ref()));
     lines.all
 }
 
