@@ -189,6 +189,26 @@ impl Config {
         self.profiles.iter().find(|profile| profile.name == *name)
     }
 
+    /// What holds for an account of which no profile says anything.
+    #[must_use]
+    pub fn rate(&self) -> Rate {
+        Rate { per_second: self.defaults.requests_per_second, burst: self.defaults.burst }
+    }
+
+    /// What a profile says of its account; what it leaves out is as in the defaults.
+    #[must_use]
+    pub fn rate_of(&self, profile: &ProfileName) -> Option<Rate> {
+        let refined = self.profile(profile)?;
+        if refined.requests_per_second.is_none() && refined.burst.is_none() {
+            return None;
+        }
+        let Rate { per_second, burst } = self.rate();
+        Some(Rate {
+            per_second: refined.requests_per_second.unwrap_or(per_second),
+            burst: refined.burst.unwrap_or(burst),
+        })
+    }
+
     /// The second section of a profile or a zone, and which of the two it is about.
     fn what_stands_twice(&self, text: &str) -> Option<(std::ops::Range<usize>, &'static str)> {
         #[derive(Deserialize)]

@@ -10,6 +10,7 @@ mod listing;
 mod memory;
 mod opening;
 mod program;
+mod rate;
 mod table;
 mod watched;
 mod world;
@@ -33,6 +34,7 @@ fn measure(table: &mut Table) -> Outcome<()> {
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     opening::measure(table, &runtime)?;
     listing::measure(table, &runtime)?;
+    rate::measure(table)?;
     keys::measure(table, &runtime)?;
     runtime.block_on(delegation::measure(table))?;
     memory::measure(table, &runtime)

@@ -73,6 +73,11 @@ impl Table {
         self.line(what, &count.to_string(), &format!("exactly {promised}"), Some(count == promised))
     }
 
+    /// A count that is promised to be at most this.
+    pub(crate) fn count_at_most(&mut self, what: &str, count: usize, limit: usize) -> Outcome<()> {
+        self.line(what, &count.to_string(), &format!("at most {limit}"), Some(count <= limit))
+    }
+
     /// A size in KiB that is promised to be at most this many MiB.
     pub(crate) fn size_at_most(&mut self, what: &str, kib: u32, limit: u32) -> Outcome<()> {
         let value = format!("{:.1} MiB", f64::from(kib) / 1024.0);

@@ -42,7 +42,7 @@ pub(super) async fn run(
     let begun = Instant::now();
     let mut told = begun;
     let was_left = tokio::select! {
-        () = engine::audit(aws, asker, &mut audit, |audit, _| {
+        () = engine::audit(aws, asker, &mut audit, |audit| {
             if out.is_watched() {
                 out.passing(&format!("  {}", how_far(&audit.progress())));
             } else if told.elapsed() >= EVERY {

@@ -60,30 +60,22 @@ impl Default for DnsConfig {
     }
 }
 
-fn address(text: &str) -> Option<SocketAddr> {
+fn address<E: serde::de::Error>(text: &str) -> Result<SocketAddr, E> {
     let address = match text.parse::<IpAddr>() {
-        Ok(address) => SocketAddr::new(address, 53),
-        Err(_) => text.parse().ok()?,
+        Ok(address) => Some(SocketAddr::new(address, 53)),
+        Err(_) => text.parse().ok(),
     };
-    (address.port() != 0).then_some(address)
+    address.filter(|address: &SocketAddr| address.port() != 0).ok_or_else(|| {
+        E::custom(format!(
+            "“{text}” is no address such as 192.0.2.1, 127.0.0.1:5353, 2001:db8::1 or \
+             [2001:db8::1]:53"
+        ))
+    })
 }
 
 fn addresses<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<SocketAddr>, D::Error> {
-    Vec::<Address>::deserialize(from).map(|all| all.into_iter().map(|Address(one)| one).collect())
+    Vec::<String>::deserialize(from)?.iter().map(|text| address(text)).collect()
 }
-
-/// An address in a list, so that an error shows its own place and not the list's.
-struct Address(SocketAddr);
-
-impl<'de> Deserialize<'de> for Address {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(from)?;
-        address(&text).map(Self).ok_or_else(|| D::Error::custom(NO_ADDRESS))
-    }
-}
-
-const NO_ADDRESS: &str =
-    "an address is as 192.0.2.1, 127.0.0.1:5353, 2001:db8::1 or [2001:db8::1]:53";
 
 fn timeout<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
     time(from, TIMEOUTS, "a timeout is from 50ms to 30s, as \"2s\" or \"500ms\"")
@@ -192,7 +184,6 @@ impl<'de> Deserialize<'de> for OneOrMore {
         if texts.is_empty() {
             return Err(D::Error::custom("a name server has at least one address"));
         }
-        let addresses: Option<Vec<_>> = texts.iter().map(|text| address(text)).collect();
-        addresses.map(Self).ok_or_else(|| D::Error::custom(NO_ADDRESS))
+        texts.iter().map(|text| address(text)).collect::<Result<_, _>>().map(Self)
     }
 }

@@ -1,5 +1,9 @@
 //! Tests of the configuration as a whole: files in, settings or errors out.
 
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::time::Duration;
+
 use super::*;
 use crate::zone::{Profile, SignIn, ZoneId};
 
@@ -43,14 +47,18 @@ fn the_example_parses_and_shows_every_key() {
     let config = parse(text).unwrap();
     assert_eq!(config.defaults, Defaults::default(), "it shows the defaults");
     assert_eq!(chosen(&config, &[]).unwrap(), ["dns-prod", "team-b", "team-a"]);
-    assert_eq!(known_keys(""), ["defaults", "choose", "profile", "zone"]);
-    for table in ["[defaults]", "[choose]", "[[profile]]", "[[zone]]"] {
+    let DnsConfig { resolvers, roots, hosts, .. } = config.dns.clone();
+    assert_eq!((resolvers.len(), roots.len(), hosts.len()), (3, 1, 2));
+    let none = DnsConfig { resolvers: vec![], roots: vec![], hosts: HashMap::new(), ..config.dns };
+    assert_eq!(none, DnsConfig::default(), "it shows the defaults");
+    assert_eq!(known_keys(""), ["defaults", "choose", "dns", "profile", "zone"]);
+    for table in ["[defaults]", "[choose]", "[dns]", "[[profile]]", "[[zone]]"] {
         assert!(text.lines().any(|line| line == table), "{table}");
         let keys = known_keys(table);
         assert!(keys.len() >= 2, "{table}: {keys:?}");
         for key in keys {
-            let start = format!("{key} = ");
-            let at = text.lines().position(|line| line.starts_with(&start));
+            let (start, own) = (format!("{key} = "), format!("[dns.{key}]"));
+            let at = text.lines().position(|line| line.starts_with(&start) || line == own);
             let at = at.unwrap_or_else(|| panic!("{table} {key} is not in the example"));
             let above = text.lines().nth(at - 1).unwrap();
             assert!(above.starts_with("# "), "{key} has no comment above it");
@@ -196,6 +204,59 @@ fn wrong_values_show_their_place() {
         assert!(mistake.message.contains(part), "{text:?}: {mistake}");
     }
     assert_eq!(mistake("[defaults]\ntheme = \"lihgt\"\n").meant.as_deref(), Some("light"));
+}
+
+#[test]
+fn name_servers_are_found_where_the_file_says() {
+    let config = parse(
+        "[dns]\nask = false\nresolvers = [\"192.0.2.1\", \"127.0.0.1:5353\", \"2001:db8::1\"]\n\
+         roots = [\"[2001:db8::1]:5301\"]\ntimeout = \"500ms\"\nin_flight = 1024\nwait = true\n\
+         prove_for = \"90s\"\n\
+         [dns.hosts]\n\"NS1.example.com.\" = \"127.0.0.1:5301\"\n\
+         \"ns2.example.com\" = [\"::1\", \"[::1]:54\"]\n",
+    );
+    let dns = config.unwrap().dns;
+    let all = |texts: &[&str]| -> Vec<SocketAddr> {
+        texts.iter().map(|text| text.parse().unwrap()).collect()
+    };
+    assert_eq!(dns.resolvers, all(&["192.0.2.1:53", "127.0.0.1:5353", "[2001:db8::1]:53"]));
+    assert_eq!(dns.roots, all(&["[2001:db8::1]:5301"]));
+    let host = |text: &str| dns.hosts[&Name::from_user(text).unwrap()].clone();
+    assert_eq!(host("ns1.example.com"), all(&["127.0.0.1:5301"]));
+    assert_eq!(host("ns2.example.com"), all(&["[::1]:53", "[::1]:54"]));
+    assert_eq!((dns.timeout, dns.prove_for), (Duration::from_millis(500), Duration::from_secs(90)));
+    assert_eq!((dns.ask, dns.wait, dns.in_flight), (false, true, 1024));
+}
+
+#[test]
+fn wrong_values_of_dns_show_their_place() {
+    let cases = [
+        ("ask = \"no\"", (2, 7), "boolean"),
+        ("resolvers = \"192.0.2.1\"", (2, 13), "a list"),
+        ("resolvers = [\"192.0.2.1\", \"localhost\"]", (2, 13), "“localhost” is no address"),
+        ("roots = [\"192.0.2.1:0\"]", (2, 9), "is no address"),
+        ("timeout = 2", (2, 11), "from 50ms to 30s"),
+        ("timeout = \"2 s\"", (2, 11), "from 50ms to 30s"),
+        ("timeout = \"49ms\"", (2, 11), "from 50ms to 30s"),
+        ("timeout = \"31s\"", (2, 11), "from 50ms to 30s"),
+        ("prove_for = \"2h\"", (2, 13), "from 1s to 1h"),
+        ("prove_for = \"99999999999999999999h\"", (2, 13), "from 1s to 1h"),
+        ("in_flight = 0", (2, 13), "from 1 to 1024"),
+        ("in_flight = 1025", (2, 13), "from 1 to 1024"),
+        ("wait = 1", (2, 8), "boolean"),
+        ("resolver = []", (2, 1), "unknown key `resolver`"),
+        ("hosts = 1", (2, 9), "a table of name servers"),
+        ("[dns.hosts]\n\"a..b\" = \"::1\"", (3, 1), "empty label"),
+        ("[dns.hosts]\n\"a.b\" = []", (3, 9), "at least one"),
+        ("[dns.hosts]\n\"a.b\" = \"there\"", (3, 9), "is no address"),
+        ("[dns.hosts]\n\"a.b\" = 1", (3, 9), "an address or a list"),
+        ("[dns.hosts]\n\"a.b\" = \"::1\"\n\"a.b.\" = \"::1\"", (4, 1), "already"),
+    ];
+    for (text, place, part) in cases {
+        let mistake = mistake(&format!("[dns]\n{text}\n"));
+        assert_eq!((mistake.line, mistake.column), place, "{text:?}: {mistake}");
+        assert!(mistake.message.contains(part), "{text:?}: {mistake}");
+    }
 }
 
 #[test]

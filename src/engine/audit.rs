@@ -6,17 +6,12 @@ use crate::aws::Aws;
 use crate::cut::{AskId, Audit, AuditAnswer, AuditAsk, AuditQuestion};
 use crate::resolve::Asker;
 
-/// Asks until the audit knows all that can be known. `progress` is told after each answer, with
-/// the places of the rows that it brought. What the user asks of AWS meanwhile goes first.
+/// Asks until the audit knows all that can be known. `progress` is told after each answer.
+/// What the user asks of AWS meanwhile goes first.
 ///
 /// May be dropped at any point: what is under way is then left, and the audit knows what it has
 /// heard so far. [`Audit::put_back`] before it goes on.
-pub async fn audit(
-    aws: &Aws,
-    asker: &Asker,
-    audit: &mut Audit,
-    mut progress: impl FnMut(&Audit, &[usize]),
-) {
+pub async fn audit(aws: &Aws, asker: &Asker, audit: &mut Audit, mut progress: impl FnMut(&Audit)) {
     let aws = aws.in_background();
     // Tasks, so that reading answers and judging them go on side by side.
     let mut under_way = JoinSet::new();
@@ -27,8 +22,8 @@ pub async fn audit(
         }
         let Some(ended) = under_way.join_next().await else { return };
         if let Ok((id, answer)) = ended {
-            let rows = audit.hear(id, answer);
-            progress(audit, &rows);
+            audit.hear(id, answer);
+            progress(audit);
         }
     }
 }

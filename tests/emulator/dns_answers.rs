@@ -228,10 +228,7 @@ async fn cuts_are_referrals_with_their_glue() {
         ("cut.child.example.com DS", referral),
         // DS belongs to the parent, and is sent unasked to those alone who want DNSSEC.
         ("child.example.com DS", &["NoError aa", SOA]),
-        (
-            "vouched.example.com DS",
-            &["NoError aa", "= vouched.example.com. 60 DS 258 13 2 00FF"],
-        ),
+        ("vouched.example.com DS", &["NoError aa", "= vouched.example.com. 60 DS 258 13 2 00FF"]),
         (
             "vouched.example.com NS",
             &["NoError", "^ vouched.example.com. 300 NS ns-21.awsdns-02.com."],
@@ -366,8 +363,7 @@ async fn a_signed_zone_answers_with_what_dnssec_wants() {
     let soa = "^ example.org. 900 SOA ns-11.awsdns-01.com. 1 86400";
     let soa_signed = "^ example.org. 900 RRSIG SOA by example.org.";
     let ds = KeySigningKey::made("vouched.example.org", "ksk").unwrap();
-    let ds_line =
-        format!("vouched.example.org. 60 DS {} 13 2 {}", ds.tag, ds.digest);
+    let ds_line = format!("vouched.example.org. 60 DS {} 13 2 {}", ds.tag, ds.digest);
     let nsec = |name: &str, types: &str| {
         [format!("^ {name} 900 NSEC {types}"), format!("^ {name} 900 RRSIG NSEC by example.org.")]
     };

@@ -14,6 +14,8 @@ mod python;
 mod client;
 mod dns_answers;
 mod dns_client;
+mod dns_faults;
+mod dns_resolver;
 mod faults;
 mod foreign;
 mod properties;

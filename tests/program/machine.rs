@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use std::time::Duration;
 
 use serde_json::Value;
-use zonecut::emulator::{Emulator, Served, World};
+use zonecut::emulator::{Emulator, NameServers, Served, World};
 
 use crate::python::{Python, run};
 
@@ -30,7 +30,6 @@ impl Machine {
 
     /// Lets the program ask name servers. To be used with a `profiles.toml` that leads all
     /// questions to loopback.
-    #[allow(dead_code, reason = "used where a test brings name servers of its own")]
     pub(crate) fn ask_dns(&mut self) {
         self.variables.retain(|(name, _)| name != "ZONECUT_NO_DNS");
     }
@@ -122,7 +121,7 @@ impl Ran {
 pub(crate) struct Listening {
     pub(crate) emulator: Emulator,
     served: Served,
-    _runtime: tokio::runtime::Runtime,
+    runtime: tokio::runtime::Runtime,
 }
 
 impl Listening {
@@ -138,12 +137,18 @@ impl Listening {
             let served = emulator.serve("127.0.0.1:0".parse().unwrap()).await.unwrap();
             (emulator, served)
         });
-        Listening { emulator, served, _runtime: runtime }
+        Listening { emulator, served, runtime }
     }
 
     /// The endpoint.
     pub(crate) fn url(&self) -> String {
         self.served.url()
+    }
+
+    /// Its name servers, listening.
+    pub(crate) fn name_servers(&self) -> NameServers {
+        let _inside = self.runtime.enter();
+        self.emulator.name_servers().unwrap()
     }
 
     /// How many requests came that were to write.

@@ -12,7 +12,9 @@ mod moto;
 #[path = "../support/python.rs"]
 mod python;
 
+mod audit;
 mod boto;
+mod check;
 mod commands;
 mod commands_write;
 mod direct;
@@ -20,6 +22,7 @@ mod drive;
 mod faults;
 mod goals;
 mod handling;
+mod internet;
 mod killed;
 mod leaving;
 mod machine;

@@ -3,7 +3,7 @@
 //!
 //! Slowing down is multiplicative, coming back is in three parts: quickly to near where it was
 //! too much, slowly past that point, quickly again to the limit. So a server that is stricter
-//! than the limit is used to nine tenths, and one that was only busy is soon used in full.
+//! than the limit is used in full but for a few hundredths, and one that was only busy is soon used in full.
 
 use std::time::Duration;
 
@@ -14,15 +14,13 @@ use super::limit::Limit;
 /// Requests of one connection overtake each other on the way: the account's own bucket is to
 /// stay this far ahead of ours.
 const MARGIN: Duration = Duration::from_millis(30);
-/// With a bucket of one token, AWS forgets what was not used, so the margin is needed each time.
-const WITHOUT_BURST: f64 = 0.95;
 /// Requests a second that it does not fall below.
 const SLOWEST: f64 = 0.5;
 /// Of its pace, each second.
-const QUICKLY: f64 = 0.4;
-const SLOWLY: f64 = 0.01;
+const QUICKLY: f64 = 0.5;
+const SLOWLY: f64 = 0.005;
 /// Of the pace that was too much.
-const NEAR: f64 = 0.9;
+const NEAR: f64 = 0.95;
 const PAST: f64 = 1.2;
 /// For what a full wait does not quite make up for in floating point.
 const HAIR: f64 = 1e-9;
@@ -89,7 +87,7 @@ impl Bucket {
                 let too_much = self.pace();
                 let pace = (too_much / 2.0).max(SLOWEST.min(too_much));
                 self.slowed = Some(Slowed { pace, too_much, since: now });
-                self.out = self.size() + jitter;
+                self.out = self.size() + jitter / 2.0;
             }
         }
     }
@@ -112,7 +110,8 @@ impl Bucket {
 
     fn full_pace(&self) -> f64 {
         let pace = f64::from(self.limit.per_second.max(1));
-        if self.limit.burst <= 1 { pace * WITHOUT_BURST } else { pace }
+        // A bucket of one token forgets what was not used, so that the margin is needed each time.
+        if self.limit.burst <= 1 { 1.0 / (1.0 / pace + MARGIN.as_secs_f64()) } else { pace }
     }
 
     fn size(&self) -> f64 {

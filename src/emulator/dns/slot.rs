@@ -36,6 +36,11 @@ impl<S> Slot<S> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner).socket.clone()
     }
 
+    /// Whether there is one.
+    pub(super) fn is_open(&self) -> bool {
+        self.socket().is_some()
+    }
+
     /// Waits for what a socket gives, whichever it is by then.
     pub(super) async fn next<T>(&self, mut poll: impl FnMut(&S, &mut Context<'_>) -> Poll<T>) -> T {
         poll_fn(|context| {

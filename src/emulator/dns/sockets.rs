@@ -166,7 +166,7 @@ impl Bound {
     }
 
     fn close_or_open(&mut self, closed: &impl Fn(Transport) -> bool) -> io::Result<()> {
-        match (closed(Transport::Udp), self.udp.socket().is_some()) {
+        match (closed(Transport::Udp), self.udp.is_open()) {
             (true, true) => {
                 self.udp.put(None);
                 // A socket that is connected takes nothing from anybody else: for them the port is
@@ -182,7 +182,7 @@ impl Bound {
             }
             _ => {}
         }
-        match (closed(Transport::Tcp), self.tcp.socket().is_some()) {
+        match (closed(Transport::Tcp), self.tcp.is_open()) {
             (true, true) => {
                 self.tcp.put(None);
                 // Bound, and not listening.
