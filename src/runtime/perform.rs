@@ -68,7 +68,7 @@ pub(super) async fn perform(edges: Edges, effect: Effect) -> Option<Msg> {
             (id, Answer::Signing(aws.signing(&zone.profile, &zone.zone).await))
         }
         Effect::Audit { id, what } => {
-            (id, Answer::Audited(engine::answer(&aws, &asker, what).await))
+            (id, Answer::Audited(engine::answer(&aws.in_background(), &asker, what).await))
         }
         Effect::Export { id, rows, accounts } => {
             (id, Answer::Exported(export::write(rows, accounts).await))
