@@ -11,6 +11,9 @@ use crate::cut::{CutState, Standing};
 /// Columns of the longest sign and word.
 pub(super) const WIDTH: usize = 14;
 
+/// Columns below which a word can't be told any more.
+const WORD: usize = 6;
+
 /// The sign of a state and its style.
 pub(super) fn look(state: CutState, theme: &Theme) -> (&'static str, Style) {
     match state {
@@ -31,7 +34,12 @@ pub(super) fn look(state: CutState, theme: &Theme) -> (&'static str, Style) {
 /// The state in exactly so many columns: sign and word, the sign alone where there is no room.
 pub(super) fn span(state: CutState, width: usize, theme: &Theme) -> Span<'static> {
     let (sign, style) = look(state, theme);
-    Span::styled(fit::left(&format!("{sign} {}", state.label()), width), style)
+    styled(&format!("{sign} {}", state.label()), width, style)
+}
+
+fn styled(text: &str, width: usize, style: Style) -> Span<'static> {
+    let sign_alone = text.chars().next().filter(|_| width < WORD).map(String::from);
+    Span::styled(fit::left(sign_alone.as_deref().unwrap_or(text), width), style)
 }
 
 /// The state of a row that may have been changed since it was seen.
@@ -42,7 +50,7 @@ pub(super) fn since(state: CutState, since: Since, width: usize, theme: &Theme) 
         Since::Asking => "… asking again",
         Since::Gone => "· gone",
     };
-    Span::styled(fit::left(text, width), theme.dim)
+    styled(text, width, theme.dim)
 }
 
 /// The sign of a server and its style.

@@ -28,8 +28,8 @@ const GUTTER: usize = 4;
 /// Columns of the number of record sets.
 const RRSETS: usize = 7;
 /// Columns of a cut state in little room, and of its sign alone.
-const CUT: usize = 14;
-const SIGN: usize = 3;
+const CUT: usize = 13;
+const SIGN: usize = 2;
 /// Columns that a name should have before others get any.
 const NAME: usize = 20;
 
@@ -105,7 +105,7 @@ impl Columns {
         let profile = labels.max().unwrap_or(0).clamp(9, 24) + 1;
         let cut = match free {
             _ if model.audit.as_ref().is_none_or(|audit| audit.is_empty()) => 0,
-            60.. => cut_state::WIDTH + 2,
+            60.. => cut_state::WIDTH + 1,
             38..60 => CUT,
             _ => SIGN,
         };
@@ -142,7 +142,7 @@ impl Columns {
             text.push_str(&fit::right(&head, self.rrsets));
         }
         if self.cut > SIGN {
-            text.push_str("  CUT");
+            text.push_str(" CUT");
         }
         Line::raw(text)
     }
@@ -237,10 +237,9 @@ impl Columns {
         theme: &Theme,
     ) {
         let (Some((at, row)), 1..) = (audited, self.cut) else { return };
-        let lead = if self.cut > SIGN { 2 } else { 1 };
         let since = model.audit.as_ref().map_or(Since::Unchanged, |audit| audit.since(at));
-        spans.push(Span::raw(" ".repeat(lead)));
-        spans.push(cut_state::since(row.state, since, self.cut - lead, theme));
+        spans.push(Span::raw(" "));
+        spans.push(cut_state::since(row.state, since, self.cut - 1, theme));
     }
 }
 

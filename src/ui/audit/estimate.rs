@@ -17,6 +17,8 @@ use crate::ui::theme::Theme;
 /// Columns of an account id, and of a number.
 const ACCOUNT: usize = 14;
 const NUMBER: usize = 10;
+/// Rows that the list of accounts should have.
+const LIST: u16 = 2;
 
 /// Draws the screen and returns how many rows its list has.
 pub(super) fn draw(
@@ -28,14 +30,17 @@ pub(super) fn draw(
 ) -> usize {
     let inside_width = area.width.saturating_sub(2);
     let above = what(audit, inside_width, theme);
-    let below = all(model, audit, inside_width, theme);
+    let below = all(audit, inside_width, theme);
     let accounts = &audit.estimate.accounts;
-    let around = layout::rows(above.len() + below.len()) + 3;
+    let around = |above: &[Line<'_>]| layout::rows(above.len() + below.len()) + 3;
+    // Where there is little room, the numbers count for more than what they are numbers of.
+    let above = if area.height < around(&above) + LIST { Vec::new() } else { above };
+    let around = around(&above);
     let height = area.height.saturating_sub(around);
     let window = audit.accounts.window(usize::from(height), accounts.len());
     let frame = Frame {
         title: "Before it starts".into(),
-        place: pane::place(&window, accounts.len()),
+        place: if window.is_empty() { String::new() } else { pane::place(&window, accounts.len()) },
         focused: true,
         ..Frame::default()
     };
@@ -101,11 +106,10 @@ fn what(audit: &Auditing, width: u16, theme: &Theme) -> Vec<Line<'static>> {
 }
 
 /// What it takes in all, what is not known, and the keys.
-fn all(model: &Model, audit: &Auditing, width: u16, theme: &Theme) -> Vec<Line<'static>> {
+fn all(audit: &Auditing, width: u16, theme: &Theme) -> Vec<Line<'static>> {
     let mut card = Card::new(width, theme);
     let estimate = &audit.estimate;
     let rate = RequestRate::default();
-    card.gap();
     card.fact(
         "Route 53",
         &format!(
@@ -137,7 +141,6 @@ fn all(model: &Model, audit: &Auditing, width: u16, theme: &Theme) -> Vec<Line<'
     let mut lines = card.lines();
     let key = |command| key_for(Context::AuditPlan, command);
     if let (Some(start), Some(back)) = (key(Command::Open), key(Command::Back)) {
-        let _ = model;
         lines.push(Line::default());
         lines.push(Line::from(vec![
             Span::styled(format!(" {start}"), theme.key),

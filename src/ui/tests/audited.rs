@@ -15,6 +15,8 @@ const MAP: [&str; 2] = ["ns-21.awsdns-21.com.", "ns-22.awsdns-22.net."];
 const ELSEWHERE: [&str; 2] = ["ns1.partner.example.", "ns2.partner.example."];
 /// Refuse what they are asked.
 const REFUSING: [&str; 2] = ["ns-661.awsdns-66.com.", "ns-662.awsdns-66.net."];
+/// Refuses too, and is nobody's who could be given it.
+const LAME: &str = "ns9.lame.example.";
 /// Can't be asked.
 const SILENT: [&str; 2] = ["ns1.silent.example.", "ns2.silent.example."];
 
@@ -51,7 +53,7 @@ fn records(key: &ZoneKey) -> Vec<RecordSet> {
     match key.zone.as_str() {
         "Z0PARENT" => sets.extend([
             set("gone.example.com", "NS", 300, &REFUSING),
-            set("half.example.com", "NS", 300, &[ELSEWHERE[0], REFUSING[0]]),
+            set("half.example.com", "NS", 300, &[ELSEWHERE[0], LAME]),
             set("old.example.com", "NS", 300, &OLD),
             set("partner.example.com", "NS", 300, &ELSEWHERE),
             set("quiet.example.com", "NS", 300, &SILENT),
@@ -74,7 +76,8 @@ fn looked(lookup: &Lookup) -> Looked {
         let why = Unresolved::CouldNotAsk(CouldNotAsk::TimedOut);
         return Looked::Server(Sighting { server: server.clone(), addresses: Err(why) });
     }
-    let refuses = REFUSING.contains(&server.to_string().as_str());
+    let server_name = server.to_string();
+    let refuses = server_name == LAME || REFUSING.contains(&server_name.as_str());
     let replies = queries.iter().map(|query| Ok(reply(query, refuses))).collect();
     let address = "192.0.2.53:53".parse().unwrap();
     Looked::Server(Sighting {
