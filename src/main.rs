@@ -10,6 +10,7 @@ use zonecut::app::Dns;
 use zonecut::aws::{Aws, Host, Limit, Override};
 use zonecut::cli::{self, Args, Exit, Failure, Output};
 use zonecut::config::{self, Config, DnsConfig, Rate};
+use zonecut::emulator::Emulator;
 use zonecut::engine::Ledger;
 use zonecut::journal::Journal;
 use zonecut::resolve::{Asker, Settings};
@@ -43,9 +44,10 @@ fn begin(args: Args, out: &mut Output) -> Result<Exit, Failure> {
         .build()?;
     let exit = runtime.block_on(async {
         let config = configuration(&args)?;
-        let aws = edge(&args, &config).await?;
+        let (host, sandbox) = host(&args)?;
+        let aws = edge(host, &config).await?;
         let profiles = chosen(&args, &config, &aws)?;
-        let asker = asker(&args, &config.dns);
+        let asker = asker(&args, &config.dns, sandbox.as_ref());
         match args.command {
             Some(command) => {
                 let ledger = || ledger(args.demo);
@@ -85,14 +87,19 @@ fn configuration(args: &Args) -> Result<Config, Failure> {
     Ok(config)
 }
 
-async fn edge(args: &Args, config: &Config) -> Result<Aws, Failure> {
-    let host = if args.demo {
-        sandbox::host().map(|(host, _)| host).map_err(|error| Failure::broken(&error))?
-    } else {
-        Host::real().map_err(|error| {
-            Failure::usage(error.to_string(), "Correct AWS_CA_BUNDLE or the proxy variables.")
-        })?
-    };
+/// The machine as AWS's part sees it; with the sandbox, where that is wanted.
+fn host(args: &Args) -> Result<(Host, Option<Emulator>), Failure> {
+    if args.demo {
+        let (host, emulator) = sandbox::host().map_err(|error| Failure::broken(&error))?;
+        return Ok((host, Some(emulator)));
+    }
+    let host = Host::real().map_err(|error| {
+        Failure::usage(error.to_string(), "Correct AWS_CA_BUNDLE or the proxy variables.")
+    })?;
+    Ok((host, None))
+}
+
+async fn edge(host: Host, config: &Config) -> Result<Aws, Failure> {
     let limit = |rate: Rate| Limit { per_second: rate.per_second, burst: rate.burst };
     let overrides: HashMap<ProfileName, Override> = config
         .profiles
@@ -109,10 +116,13 @@ async fn edge(args: &Args, config: &Config) -> Result<Aws, Failure> {
     })
 }
 
-/// Whom the DNS is asked of. The sandbox reaches no network.
-fn asker(args: &Args, dns: &DnsConfig) -> Asker {
-    if args.demo || args.no_dns {
-        return Asker::off();
+/// Whom the DNS is asked of. The sandbox asks its own name servers, on loopback, and nobody where
+/// there is no loopback to listen on.
+fn asker(args: &Args, dns: &DnsConfig, sandbox: Option<&Emulator>) -> Asker {
+    match sandbox {
+        _ if args.no_dns => return Asker::off(),
+        Some(emulator) => return sandbox::asker(emulator).unwrap_or_else(|_| Asker::off()),
+        None => {}
     }
     let DnsConfig { ask, resolvers, roots, hosts, timeout, in_flight, .. } = dns.clone();
     Asker::new(Settings { ask, resolvers, roots, hosts, timeout, in_flight })

@@ -16,7 +16,8 @@ use crate::app::document::set_line;
 use crate::app::history::word;
 use crate::app::records::Load;
 use crate::zone::{
-    Deed, Entry, Outcome, Party, Proof, ProofState, ProofVerdict, RecordSet, Settled,
+    Deed, Entry, Outcome, Party, Proof, ProofRole, ProofRow, ProofState, ProofVerdict, RecordSet,
+    Settled,
 };
 
 /// Columns of a time, of a deed, of a state.
@@ -203,11 +204,17 @@ fn seen(card: &mut Card<'_>, proof: &Proof, theme: &Theme) {
         ProofVerdict::Waiting => ("? left before all had answered", theme.warn),
     };
     card.fact_in("Servers", verdict, style);
+    let agree = |role: ProofRole| {
+        let of: Vec<&ProofRow> = proof.rows.iter().filter(|row| row.role == role).collect();
+        let well = of.iter().filter(|row| row.state == ProofState::Agrees).count();
+        format!("{well} of {} of the {}", of.len(), role.as_str())
+    };
+    card.fact("", &format!("{}, {}", agree(ProofRole::Parent), agree(ProofRole::Child)));
     for row in &proof.rows {
         let style = match row.state {
+            ProofState::Agrees | ProofState::NotNeeded => continue,
             ProofState::Differs => theme.stop,
-            ProofState::CouldNotAsk | ProofState::Cached => theme.warn,
-            _ => theme.dim,
+            ProofState::CouldNotAsk | ProofState::Cached | ProofState::Waiting => theme.warn,
         };
         card.text(&format!("  {}  {}  {}", row.role.as_str(), row.server, row.words), style);
     }

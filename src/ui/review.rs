@@ -24,6 +24,9 @@ use crate::cut::Goal;
 /// Rows that the findings keep whatever else there is.
 const FINDINGS: u16 = 5;
 
+/// Rows of a body from which on change set, steps and the table of the name servers have room.
+const PROOF: u16 = 34;
+
 /// Columns for a line of the findings: less the borders, the mark of the line at hand, and two
 /// for the mark of how much the finding weighs.
 pub(super) fn columns(width: u16) -> usize {
@@ -75,8 +78,11 @@ pub(super) fn draw(
             findings::draw(buf, rest, review, theme)
         }
         Stage::Ended { apply, took, .. } => {
-            let rest = applying(buf, body, apply.plan(), theme);
-            let (top, rest) = layout::take_top(rest, steps::rows(apply, body.height));
+            // The table of the name servers needs the room, and the steps are over.
+            let low = review.proof().is_some() && body.height < PROOF;
+            let rest = if low { body } else { applying(buf, body, apply.plan(), theme) };
+            let height = if low { steps::LOW_ROWS } else { steps::rows(apply, body.height) };
+            let (top, rest) = layout::take_top(rest, height);
             steps::draw(buf, top, apply, *took, None, theme);
             let (rest, below) = layout::take_bottom(rest, 1);
             steps::next(buf, below, review, theme);

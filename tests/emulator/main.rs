@@ -15,6 +15,7 @@ mod client;
 mod dns_answers;
 mod dns_client;
 mod dns_faults;
+mod dns_foreign;
 mod dns_resolver;
 mod faults;
 mod foreign;

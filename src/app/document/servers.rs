@@ -15,16 +15,6 @@ pub fn lay_out_check(check: &Check, width: usize) -> Vec<Line> {
     let rows = check.rows();
     let heard = rows.iter().filter(|row| !row.open).count();
     let mut lines = Vec::new();
-    let heading = match check.verdict() {
-        ProofVerdict::Waiting => format!("Name servers · {heard} of {} have answered", rows.len()),
-        _ => "Name servers".to_owned(),
-    };
-    push(&mut lines, Role::Heading, "", &heading, width);
-    let longest = rows.iter().map(|row| plain(&row.server).len()).max().unwrap_or_default();
-    let server = longest.clamp(SERVER.0, SERVER.1.min((width / 3).max(SERVER.0)));
-    for row in rows {
-        push_row(&mut lines, row, server, width);
-    }
     if check.is_done() {
         let verdict = match check.verdict() {
             ProofVerdict::Proved => ProofState::Agrees,
@@ -32,11 +22,19 @@ pub fn lay_out_check(check: &Check, width: usize) -> Vec<Line> {
             ProofVerdict::CouldNotAsk => ProofState::CouldNotAsk,
             ProofVerdict::Waiting => ProofState::Waiting,
         };
-        for (at, text) in wrap(&plain(&check.summary()), width.saturating_sub(2)).iter().enumerate()
-        {
+        let summary = wrap(&plain(&check.summary()), width.saturating_sub(2));
+        for (at, text) in summary.into_iter().enumerate() {
             let role = if at == 0 { Role::Row(verdict) } else { Role::Text };
-            lines.push(Line { role, text: text.clone() });
+            lines.push(Line { role, text });
         }
+    } else {
+        let heading = format!("Name servers · {heard} of {} have answered", rows.len());
+        push(&mut lines, Role::Heading, "", &heading, width);
+    }
+    let longest = rows.iter().map(|row| plain(&row.server).len()).max().unwrap_or_default();
+    let server = longest.clamp(SERVER.0, SERVER.1.min((width / 3).max(SERVER.0)));
+    for row in rows {
+        push_row(&mut lines, row, server, width);
     }
     lines
 }

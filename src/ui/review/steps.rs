@@ -22,10 +22,13 @@ pub(super) const MOST_ROWS: u16 = 7;
 /// Rows of a body that has no room for the box: the stages then share one row.
 const LOW: u16 = 15;
 
+/// Rows of the stages where they share one row.
+pub(super) const LOW_ROWS: u16 = 2;
+
 /// How many rows the stages take of a body of that height.
 pub(super) fn rows(apply: &Apply, body: u16) -> u16 {
     match apply.detail() {
-        _ if body < LOW => 2,
+        _ if body < LOW => LOW_ROWS,
         Some(_) => MOST_ROWS,
         None => MOST_ROWS - 1,
     }
