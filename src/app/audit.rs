@@ -313,10 +313,10 @@ impl Auditing {
         self.spent + self.since.map_or(Duration::ZERO, |since| now.saturating_sub(since))
     }
 
-    /// How long it will take from the start, by the requests that each account allows.
+    /// How long it will take from the start, by the requests that each account is sent.
     #[must_use]
-    pub fn lasts(&self) -> Duration {
-        self.estimate.lasts(RequestRate::default())
+    pub fn lasts(&self, rate: RequestRate) -> Duration {
+        self.estimate.lasts(rate)
     }
 
     /// About how long it will still take, by how fast it was until now; `None` where it is too

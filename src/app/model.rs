@@ -18,7 +18,7 @@ use super::permissions::Permissions;
 use super::requests::Requests;
 use super::review::{Review, Stage};
 use super::zones::Zones;
-use crate::cut::Check;
+use crate::cut::{Check, RequestRate};
 use crate::dns::Name;
 
 /// How many rows and columns the panes have on the screen, as last drawn.
@@ -119,6 +119,8 @@ pub struct Model {
     pub history: History,
     /// The audit, begun or not, whether or not its screen is open.
     pub audit: Option<Box<Auditing>>,
+    /// How many requests one account is sent.
+    pub rate: RequestRate,
     /// Whether and how the DNS is asked.
     pub dns: Dns,
     /// The cuts that are being looked at in the DNS.
@@ -163,6 +165,7 @@ impl Model {
             over: Vec::new(),
             history: History::default(),
             audit: None,
+            rate: RequestRate::default(),
             dns: Dns::default(),
             checks: Checks::default(),
             permissions: Permissions::default(),

@@ -70,9 +70,10 @@ impl Zones {
             kept = above;
         }
         let kept = self.node(kept);
-        self.folded = match away {
-            true => self.rows.iter().map(|row| row.zone.id.clone()).collect(),
-            false => HashSet::new(),
+        self.folded = if away {
+            self.rows.iter().map(|row| row.zone.id.clone()).collect()
+        } else {
+            HashSet::new()
         };
         self.grow();
         self.keep(kept);

@@ -30,7 +30,7 @@ pub(super) fn draw(
 ) -> usize {
     let inside_width = area.width.saturating_sub(2);
     let above = what(audit, inside_width, theme);
-    let below = all(audit, inside_width, theme);
+    let below = all(audit, model.rate, inside_width, theme);
     let accounts = &audit.estimate.accounts;
     let around = |above: &[Line<'_>]| layout::rows(above.len() + below.len()) + 3;
     // Where there is little room, the numbers count for more than what they are numbers of.
@@ -106,10 +106,9 @@ fn what(audit: &Auditing, width: u16, theme: &Theme) -> Vec<Line<'static>> {
 }
 
 /// What it takes in all, what is not known, and the keys.
-fn all(audit: &Auditing, width: u16, theme: &Theme) -> Vec<Line<'static>> {
+fn all(audit: &Auditing, rate: RequestRate, width: u16, theme: &Theme) -> Vec<Line<'static>> {
     let mut card = Card::new(width, theme);
     let estimate = &audit.estimate;
-    let rate = RequestRate::default();
     card.fact(
         "Route 53",
         &format!(
@@ -117,7 +116,7 @@ fn all(audit: &Auditing, width: u16, theme: &Theme) -> Vec<Line<'static>> {
             number(estimate.requests()),
             format_args!("{} a second", rate.per_second),
             rate.burst,
-            about(audit.lasts()),
+            about(audit.lasts(rate)),
         ),
     );
     if audit.asks_dns() {
