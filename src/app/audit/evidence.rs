@@ -1,7 +1,7 @@
 //! What a row of an audit rests on, as lines: wrapped once for a width, drawn line by line.
 
 use crate::app::document::{plain, wrap};
-use crate::cut::{AuditRow, CutState, Standing};
+use crate::cut::{AuditRow, CutState, ServerSeen, Standing};
 use crate::zone::ZoneKey;
 
 /// What is known of a row since the audit saw it.
@@ -70,7 +70,15 @@ pub fn lay_out(row: &AuditRow, since: Since, width: usize) -> Vec<Line> {
         let also: Vec<&str> = row.also.iter().map(|state| state.label()).collect();
         lines.fact("Also", &also.join(", "));
     }
-    for evidence in &row.evidence {
+    // What each server answered stands below, server by server.
+    let answered = |evidence: &&String| {
+        let same = |seen: &ServerSeen, line: &String| {
+            let rest = evidence.strip_prefix(&seen.server.to_string());
+            rest.and_then(|rest| rest.strip_prefix(' ')) == Some(line.as_str())
+        };
+        row.servers.iter().any(|seen| seen.lines.iter().any(|line| same(seen, line)))
+    };
+    for evidence in row.evidence.iter().filter(|evidence| !answered(evidence)) {
         lines.push(Role::Evidence, "  ", evidence);
     }
     if !row.servers.is_empty() {

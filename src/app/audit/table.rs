@@ -1,6 +1,7 @@
 //! The rows of an audit, sorted and filtered as they come.
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
 
 use crate::app::cursor::Cursor;
 use crate::app::keymap::Command;
@@ -139,23 +140,22 @@ impl Table {
         text.clone_into(&mut self.text);
         self.words = text.to_lowercase().split_whitespace().map(word).collect();
         self.pinned = false;
-        self.look(row);
+        let shown = |at: &u32| row(*at).is_some_and(|row| self.shows(row));
+        self.view = self.order.iter().copied().filter(shown).collect();
         self.cursor.select(0, self.view.len());
     }
 
-    /// Sorts and filters all rows anew.
+    /// Sorts all rows anew. What is in view stays there until the filter changes, so that a cut
+    /// that was repaired does not vanish before it was seen to be well.
     pub(super) fn arrange<'a>(&mut self, row: impl Fn(u32) -> Option<&'a AuditRow>) {
         let kept = self.kept();
+        let before: HashSet<u32> = self.view.iter().copied().collect();
         let mut order = std::mem::take(&mut self.order);
         order.sort_unstable_by(|a, b| self.compare(*a, *b, &row));
         self.order = order;
-        self.look(row);
+        let stays = |at: &u32| before.contains(at) || row(*at).is_some_and(|row| self.shows(row));
+        self.view = self.order.iter().copied().filter(stays).collect();
         self.keep(kept);
-    }
-
-    fn look<'a>(&mut self, row: impl Fn(u32) -> Option<&'a AuditRow>) {
-        let shown = |at: &u32| row(*at).is_some_and(|row| self.shows(row));
-        self.view = self.order.iter().copied().filter(shown).collect();
     }
 
     fn kept(&self) -> Option<u32> {
