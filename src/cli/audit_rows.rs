@@ -59,7 +59,10 @@ fn as_json(row: &AuditRow, audit: &Audit) -> Value {
         "evidence": row.evidence,
         "also": row.also.iter().map(|state| state.as_str()).collect::<Vec<_>>(),
         "servers": row.servers.iter().map(server).collect::<Vec<_>>(),
-        "repair": row.repair.as_ref().and_then(command),
+        "repair": row.repair.as_ref().map(|repair| json!({
+            "action": repair.goal.deed().as_str(),
+            "command": command(repair),
+        })),
         "advice": row.advice,
     })
 }
@@ -171,15 +174,15 @@ fn below(row: &AuditRow, full: bool) -> Vec<String> {
             lines.push(format!("also: {}", also.join(", ")));
         }
     }
-    if let Some(command) = row.repair.as_ref().and_then(command) {
-        lines.push(format!("repair: {command}"));
-    } else {
-        lines.extend(row.advice.clone());
+    match row.repair.as_ref().map(command) {
+        Some(Some(command)) => lines.push(format!("repair: {command}")),
+        Some(None) => lines.push("repair: from the audit on the screen".to_owned()),
+        None => lines.extend(row.advice.clone()),
     }
     lines
 }
 
-/// The command that makes a repair; `None` where there is none.
+/// The command that makes a repair; `None` where only the screen does.
 fn command(repair: &Repair) -> Option<String> {
     let zone = |key: &ZoneKey| quoted(&format!("{}/{}", key.profile, key.zone));
     let parent = zone(&repair.sides.parent);

@@ -37,6 +37,16 @@ pub(super) enum Says {
     Unheard(CouldNotAsk),
 }
 
+impl Says {
+    /// The servers that it names for the cut.
+    pub(super) fn servers(&self) -> &[Name] {
+        match self {
+            Self::Refers { servers, .. } | Self::IsChild(servers) => servers,
+            Self::NoCut(_) | Self::CutAbove(_) | Self::NotServing(_) | Self::Unheard(_) => &[],
+        }
+    }
+}
+
 /// What a server of the parent says of the DS at a cut.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum DsSeen {

@@ -32,7 +32,7 @@ mod tests {
     fn the_demo_world_is_sound_and_its_profiles_have_keys_in_it() {
         let world = world().unwrap();
         let zones: usize = world.accounts.values().map(|account| account.zones.len()).sum();
-        assert!((20..=35).contains(&zones), "{zones} zones");
+        assert!((30..=40).contains(&zones), "{zones} zones");
         let keys: Vec<&str> = AWS_CONFIG
             .lines()
             .filter_map(|line| line.strip_prefix("aws_access_key_id = "))

@@ -256,23 +256,23 @@ async fn a_world_can_begin_with_orders() {
         let world = format!(
             r#"
 [[dns_rule]]
-host = "{HOST}"
+hosts = ["{HOST}"]
 transport = "tcp"
 effect = {{ rcode = 2 }}
 
 [[dns_rule]]
-host = "{HOST}"
+hosts = ["{HOST}"]
 name = "www.example.com"
 type = "A"
 first = 1
 effect = "silent"
 
 [[dns_rule]]
-host = "{OTHER}"
+hosts = ["{OTHER}"]
 effect = {{ name_servers = ["ns.example.org"] }}
 
 [[dns_rule]]
-host = "."
+hosts = ["."]
 effect = {{ delay_ms = 1 }}
 {WORLD}"#
         );

@@ -14,6 +14,7 @@ mod python;
 mod client;
 mod dns_answers;
 mod dns_client;
+mod dns_demo;
 mod dns_faults;
 mod dns_foreign;
 mod dns_resolver;

@@ -32,6 +32,8 @@ pub(super) struct Bucket {
     /// How many tokens are out. What is beyond the size of the bucket was taken before it was
     /// known whose it is.
     out: f64,
+    /// How many have come back, ever.
+    back: f64,
     filled: Option<Instant>,
     slowed: Option<Slowed>,
 }
@@ -49,7 +51,7 @@ struct Slowed {
 impl Bucket {
     /// A full one.
     pub(super) fn new(limit: Limit) -> Self {
-        Self { limit, out: 0.0, filled: None, slowed: None }
+        Self { limit, out: 0.0, back: 0.0, filled: None, slowed: None }
     }
 
     pub(super) fn limit(&self) -> Limit {
@@ -96,7 +98,8 @@ impl Bucket {
     pub(super) fn add(&mut self, mut other: Self, now: Instant) {
         self.fill(now);
         other.fill(now);
-        self.out += other.out;
+        // What came back to both came back to the account once.
+        self.out += (other.out + other.back).min(other.size().max(other.out));
         self.slowed = match (self.slowed, other.slowed) {
             (Some(own), Some(other)) => Some(if own.pace < other.pace { own } else { other }),
             (own, other) => own.or(other),
@@ -127,18 +130,26 @@ impl Bucket {
         let since = self.filled.replace(now).unwrap_or(now);
         let mut passed = now.saturating_duration_since(since).as_secs_f64();
         let full_pace = self.full_pace();
-        if let Some(slowed) = &mut self.slowed {
+        if let Some(mut slowed) = self.slowed {
             let before = slowed.pace;
             let left = slowed.recover(passed, full_pace);
-            self.out = (self.out - (passed - left) * before).max(0.0);
+            self.come_back((passed - left) * before);
             passed = left;
-            if slowed.pace >= full_pace {
+            if slowed.pace < full_pace {
+                self.slowed = Some(slowed);
+            } else {
                 // The burst has to be earned.
                 self.slowed = None;
                 self.out += self.size() - 1.0;
             }
         }
-        self.out = (self.out - passed * self.pace()).max(0.0);
+        self.come_back(passed * self.pace());
+    }
+
+    fn come_back(&mut self, tokens: f64) {
+        let tokens = tokens.min(self.out);
+        self.out -= tokens;
+        self.back += tokens;
     }
 }
 

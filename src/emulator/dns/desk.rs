@@ -16,31 +16,31 @@ use crate::emulator::world::World;
 
 /// What the name servers share.
 #[derive(Debug, Default)]
-pub(in crate::emulator) struct Desk {
-    pub(in crate::emulator) rules: Rules,
-    pub(in crate::emulator) log: Vec<Question>,
+pub(in super::super) struct Desk {
+    pub(in super::super) rules: Rules,
+    pub(in super::super) log: Vec<Question>,
     kept: Kept,
     tree: Option<Tree>,
 }
 
 impl Desk {
     /// What was worked out of the world holds no more.
-    pub(in crate::emulator) fn world_may_differ(&mut self) {
+    pub(in super::super) fn world_may_differ(&mut self) {
         self.tree = None;
     }
 
     /// The resolver forgets.
-    pub(in crate::emulator) fn flush(&mut self) {
+    pub(in super::super) fn flush(&mut self) {
         self.kept = Kept::default();
     }
 
     /// Whether there is such a name server.
-    pub(in crate::emulator) fn is_there(&mut self, world: &World, party: &Party) -> bool {
+    pub(in super::super) fn is_there(&mut self, world: &World, party: &Party) -> bool {
         self.tree.get_or_insert_with(|| Tree::of(world)).is_there(world, party)
     }
 
     /// What comes back to a packet, at a time since the start of the emulator.
-    pub(in crate::emulator) fn answer(
+    pub(in super::super) fn answer(
         &mut self,
         world: &World,
         party: &Party,

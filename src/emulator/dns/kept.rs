@@ -65,28 +65,13 @@ impl Kept {
         now: Duration,
     ) -> Option<(Found, bool)> {
         // A name error is one for all types (RFC 2308 §5); an alias is one for all but its own.
-        let keys = [kind, RecordType::CNAME, RecordType::ANY].map(|kind| (name.clone(), kind));
-        keys.iter().find_map(|key| {
-            let (timed, secure) = self.found.get(key)?;
-            let left = timed.left(now)?;
-            let mut found = timed.what.clone();
-            match &mut found {
-                Found::Records(records) => {
-                    records.iter_mut().for_each(|record| record.ttl = left);
-                    if key.1 != kind {
-                        return None;
-                    }
-                }
-                Found::Alias(alias) => alias.ttl = left,
-                Found::NoData(soa) => {
-                    soa.iter_mut().for_each(|soa| soa.ttl = left);
-                    if key.1 != kind {
-                        return None;
-                    }
-                }
-                Found::NoName(soa) => soa.iter_mut().for_each(|soa| soa.ttl = left),
+        [kind, RecordType::CNAME, RecordType::ANY].into_iter().find_map(|kept_as| {
+            let (timed, secure) = self.found.get(&(name.clone(), kept_as))?;
+            let for_all = matches!(timed.what, Found::Alias(_) | Found::NoName(_));
+            if kept_as != kind && !for_all {
+                return None;
             }
-            Some((found, *secure))
+            Some((aged(&timed.what, timed.left(now)?), *secure))
         })
     }
 
@@ -120,5 +105,16 @@ impl Kept {
     /// Keeps where a zone is.
     pub(super) fn keep_cut(&mut self, cut: Cut, ttl: u32, now: Duration) {
         self.cuts.insert(cut.zone.clone(), Timed { at: now, ttl, what: cut });
+    }
+}
+
+/// The same with the TTL that is left.
+fn aged(found: &Found, left: u32) -> Found {
+    let aged = |record: &Rr| Rr { ttl: left, ..record.clone() };
+    match found {
+        Found::Records(records) => Found::Records(records.iter().map(aged).collect()),
+        Found::Alias(alias) => Found::Alias(aged(alias)),
+        Found::NoData(soa) => Found::NoData(soa.as_ref().map(aged)),
+        Found::NoName(soa) => Found::NoName(soa.as_ref().map(aged)),
     }
 }

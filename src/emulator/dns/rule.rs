@@ -120,16 +120,16 @@ pub(super) struct Fitting<'a> {
 
 /// The orders in force, in the order given, each with how many questions fitted it so far.
 #[derive(Debug, Default)]
-pub(in crate::emulator) struct Rules {
+pub(in super::super) struct Rules {
     rules: Vec<(DnsRule, u64)>,
 }
 
 impl Rules {
-    pub(in crate::emulator) fn order(&mut self, rule: DnsRule) {
+    pub(in super::super) fn order(&mut self, rule: DnsRule) {
         self.rules.push((rule, 0));
     }
 
-    pub(in crate::emulator) fn clear(&mut self) {
+    pub(in super::super) fn clear(&mut self) {
         self.rules.clear();
     }
 
@@ -155,7 +155,7 @@ impl Rules {
     }
 
     /// Whether nobody is to listen there.
-    pub(in crate::emulator) fn closes(&self, host: &Party, transport: Transport) -> bool {
+    pub(in super::super) fn closes(&self, host: &Party, transport: Transport) -> bool {
         self.rules.iter().any(|(rule, _)| {
             rule.effect == DnsEffect::ClosedPort
                 && rule.host.as_ref().is_none_or(|closed| closed == host)

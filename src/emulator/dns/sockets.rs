@@ -23,20 +23,19 @@ const IDLE: Duration = Duration::from_secs(10);
 
 /// What is to be sent back, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::emulator) struct Reply {
+pub(in super::super) struct Reply {
     /// The message; none for silence.
-    pub(in crate::emulator) message: Option<Vec<u8>>,
+    pub(in super::super) message: Option<Vec<u8>>,
     /// How much later.
-    pub(in crate::emulator) delay: Duration,
+    pub(in super::super) delay: Duration,
 }
 
 /// Answers a packet that came to somebody by something.
-pub(in crate::emulator) type Answering =
-    Arc<dyn Fn(&Party, Transport, &[u8]) -> Reply + Send + Sync>;
+pub(in super::super) type Answering = Arc<dyn Fn(&Party, Transport, &[u8]) -> Reply + Send + Sync>;
 
 /// All sockets there are. They close when this is dropped.
 #[derive(Default)]
-pub(in crate::emulator) struct Sockets {
+pub(in super::super) struct Sockets {
     bound: Mutex<BTreeMap<Party, Bound>>,
 }
 
@@ -74,12 +73,12 @@ impl Sockets {
     }
 
     /// Where a party listens, if it does.
-    pub(in crate::emulator) fn listening(&self, party: &Party) -> Option<SocketAddr> {
+    pub(in super::super) fn listening(&self, party: &Party) -> Option<SocketAddr> {
         self.bound().get(party).map(|bound| bound.address)
     }
 
     /// Where a party listens, at a port of its own: it begins to if it does not yet.
-    pub(in crate::emulator) fn address(
+    pub(in super::super) fn address(
         &self,
         runtime: &Handle,
         party: &Party,
@@ -107,7 +106,7 @@ impl Sockets {
     }
 
     /// Makes a party listen here and nowhere else.
-    pub(in crate::emulator) fn bind(
+    pub(in super::super) fn bind(
         &self,
         runtime: &Handle,
         party: &Party,
@@ -126,7 +125,7 @@ impl Sockets {
     }
 
     /// Closes and opens ports as is now wanted.
-    pub(in crate::emulator) fn refresh(
+    pub(in super::super) fn refresh(
         &self,
         closed: impl Fn(&Party, Transport) -> bool,
     ) -> io::Result<()> {
@@ -269,8 +268,7 @@ async fn send(slot: &Slot<UdpSocket>, message: &[u8], to: SocketAddr) {
 async fn connections(slot: Arc<Slot<TcpListener>>, party: Party, answering: Answering) {
     let mut open = JoinSet::new();
     loop {
-        let Ok((stream, _)) = slot.next(|listener, context| listener.poll_accept(context)).await
-        else {
+        let Ok((stream, _)) = slot.next(TcpListener::poll_accept).await else {
             tokio::task::yield_now().await;
             continue;
         };

@@ -11,7 +11,7 @@ use super::{authority, dnssec};
 use crate::emulator::name::Name;
 use crate::emulator::record::{RecordKey, RecordSet, RecordType};
 use crate::emulator::world::{Registration, World};
-use crate::emulator::zone::Zone;
+use crate::emulator::zone::{Signing, Zone};
 
 /// The address of hosts that no zone has an address of.
 const LOOPBACK: &str = "127.0.0.1";
@@ -165,8 +165,8 @@ fn registered(world: &World) -> BTreeMap<Name, Registration> {
 fn root(world: &World, registered: &BTreeMap<Name, Registration>, hosts: &BTreeSet<Name>) -> Zone {
     let mut root = Zone::new("ROOT", Name::root());
     root.set_name_servers(vec![ROOT_HOST.to_owned()]);
-    root.signing.status = "SIGNING".to_owned();
-    root.signing.keys = vec![dnssec::made(&Name::root(), "root")];
+    let keys = vec![dnssec::made(&Name::root(), "root")];
+    root.signing = Signing { status: "SIGNING".to_owned(), keys };
     if let Ok(host) = Name::parse(ROOT_HOST) {
         put_address(&mut root, &host);
     }

@@ -62,8 +62,8 @@ impl World {
             world.dns_latency = latency(range);
         }
         for rule in file.dns_rule {
-            let rule = dns::rule(rule).map_err(|problem| impossible("dns_rule", &problem))?;
-            world.dns_rules.push(rule);
+            let rules = dns::rules(rule).map_err(|problem| impossible("dns_rule", &problem))?;
+            world.dns_rules.extend(rules);
         }
         for registration in file.registration {
             let place = format!("registration of {}", registration.name);

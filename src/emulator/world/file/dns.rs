@@ -18,13 +18,13 @@ pub(super) fn registration(file: RegistrationFile) -> Result<(Name, Registration
     Ok((name, Registration { name_servers, ds: file.ds }))
 }
 
-/// What goes wrong from the start.
-pub(super) fn rule(file: DnsRuleFile) -> Result<DnsRule, String> {
+/// What goes wrong from the start: a rule for each host, or one for all.
+pub(super) fn rules(file: DnsRuleFile) -> Result<Vec<DnsRule>, String> {
     let qtype = |text: String| {
         RecordType::from_str(&text).map_err(|_| format!("no record type is called {text:?}"))
     };
-    Ok(DnsRule {
-        host: file.host.map(|host| Party::parse(&host)).transpose().map_err(|e| e.to_string())?,
+    let all = DnsRule {
+        host: None,
         name: file.name.as_deref().map(name).transpose()?,
         qtype: file.kind.map(qtype).transpose()?,
         transport: file.transport.map(|by| match by {
@@ -33,7 +33,12 @@ pub(super) fn rule(file: DnsRuleFile) -> Result<DnsRule, String> {
         }),
         nth: file.first.map_or(Nth::Every, Nth::UpTo),
         effect: effect(file.effect)?,
-    })
+    };
+    if file.hosts.is_empty() {
+        return Ok(vec![all]);
+    }
+    let of = |host: &String| Party::parse(host).map(|host| all.clone().host(host));
+    file.hosts.iter().map(of).collect::<Result<_, _>>().map_err(|error| error.to_string())
 }
 
 fn effect(file: DnsEffectFile) -> Result<DnsEffect, String> {

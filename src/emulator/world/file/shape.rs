@@ -32,7 +32,9 @@ pub(super) struct RegistrationFile {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DnsRuleFile {
-    pub(super) host: Option<String>,
+    /// One rule for each; without any, one for all servers.
+    #[serde(default)]
+    pub(super) hosts: Vec<String>,
     pub(super) name: Option<String>,
     #[serde(rename = "type")]
     pub(super) kind: Option<String>,
