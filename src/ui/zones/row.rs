@@ -39,9 +39,11 @@ impl Columns {
     pub(super) fn of(model: &Model, width: usize) -> Self {
         let free = width.saturating_sub(GUTTER);
         let labels = model.accounts.rows().iter().map(|row| fit::columns(&row.label));
-        let profile = labels.max().unwrap_or(0).clamp(9, 24) + 1;
+        let audited = model.audit.as_ref().is_some_and(|audit| !audit.is_empty());
+        let widest = if audited && free < 60 { 10 } else { 24 };
+        let profile = labels.max().unwrap_or(0).clamp(9, widest) + 1;
         let cut = match free {
-            _ if model.audit.as_ref().is_none_or(|audit| audit.is_empty()) => 0,
+            _ if !audited => 0,
             60.. => cut_state::WIDTH + 1,
             38..60 => CUT,
             _ => SIGN,
