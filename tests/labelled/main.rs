@@ -10,7 +10,7 @@ use labelled::Labelled;
 
 const SEED: u64 = 4;
 const CUTS: usize = 400;
-const LIMIT: Duration = Duration::from_secs(120);
+const LIMIT: Duration = Duration::from_mins(2);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_cut_is_found_in_its_state_with_all_else_that_is_wrong_and_no_false_alarm() {

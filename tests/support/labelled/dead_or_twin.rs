@@ -1,13 +1,14 @@
 //! Zones that the parent does not lead to: missing, the wrong one of twins, behind a dead cut.
 
 use zonecut::cut::CutState::{
-    Dead, Drifted, Elsewhere, Lame, Live, Missing, PartlyLame, WrongTwin,
+    Dead, Drifted, Elsewhere, Lame, Live, Missing, Occluding, PartlyLame, WrongTwin,
 };
 use zonecut::emulator::{DnsEffect, RecordType};
 
 use super::Outcome;
 use super::fine::READ;
 use super::ground::{Cut, Ground, Servers};
+use super::wrong::hide;
 
 pub(super) fn missing(ground: &mut Ground) -> Outcome<()> {
     let parent = ground.parent(READ)?;
@@ -181,4 +182,13 @@ pub(super) fn dead_twice(ground: &mut Ground) -> Outcome<()> {
     ground.label_cut(&cut, Live, &[])?;
     ground.label_ns(&cut.parent, &below, Dead, &[])?;
     ground.label_ns(&cut.parent, &lowest, Dead, &[])
+}
+
+/// What lies below a dead cut is hidden by the one above it.
+pub(super) fn dead_and_occluding(ground: &mut Ground) -> Outcome<()> {
+    let cut = ground.cut(READ)?;
+    let (below, _) = dead_ns(ground, &cut)?;
+    hide(ground, &cut.parent.id, &below)?;
+    ground.label_cut(&cut, Occluding, &[])?;
+    ground.label_ns(&cut.parent, &below, Dead, &[])
 }

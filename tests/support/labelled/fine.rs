@@ -14,6 +14,10 @@ pub(super) const READ: &[Kind] =
 
 pub(super) fn plain(ground: &mut Ground) -> Outcome<()> {
     let cut = ground.cut(READ)?;
+    if ground.chance.happens(300) {
+        // Without a DS it counts as unsigned.
+        ground.sign(&cut.child, &["ksk"])?;
+    }
     ground.label_cut(&cut, Live, &[])
 }
 
@@ -97,7 +101,22 @@ pub(super) fn unreached_by_v6(ground: &mut Ground) -> Outcome<()> {
 pub(super) fn elsewhere(ground: &mut Ground) -> Outcome<()> {
     let cut = ground.cut_to_others(READ)?;
     trouble(ground, &cut.servers, &cut.name)?;
+    if ground.chance.happens(300) {
+        ground.private_zone(&cut.name)?;
+    }
     ground.label_ns(&cut.parent, &cut.name, Elsewhere, &[])
+}
+
+/// A private zone's NS sets are no cuts of the DNS; a zone without a parent in view has no cut in
+/// view.
+pub(super) fn no_cut(ground: &mut Ground) -> Outcome<()> {
+    let parent = ground.parent(READ)?;
+    let private = ground.private_zone(&parent.apex)?;
+    let (name, servers) = (ground.name(&parent.apex), ground.set(Servers::Vacant));
+    ground.ns(&private, &name, &servers)?;
+    let lonely = ground.name("lonely.test");
+    let servers = ground.set(Servers::Child);
+    ground.zone(&lonely, &servers).map(drop)
 }
 
 /// Addresses of servers below the cut, in the parent.

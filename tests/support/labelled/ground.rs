@@ -243,11 +243,11 @@ impl Ground {
     }
 
     /// A private zone in view: nothing of it counts.
-    pub(super) fn private_zone(&mut self, apex: &str) -> Outcome<()> {
+    pub(super) fn private_zone(&mut self, apex: &str) -> Outcome<String> {
         let id = self.made.world.add_zone(self.chance.pick(&TEAMS).ok_or("no team")?, apex)?;
         let vpc = Vpc { region: "eu-central-1".to_owned(), id: "vpc-1".to_owned() };
         self.made.world.zone_mut(&id).ok_or("no zone")?.make_private(vec![vpc]);
-        Ok(())
+        Ok(id)
     }
 
     fn zone_in(&mut self, account: &str, apex: &str, servers: &[String]) -> Outcome<String> {

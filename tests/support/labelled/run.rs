@@ -15,7 +15,7 @@ use zonecut::zone::ZoneKey;
 use super::{Further, Labelled, Outcome};
 
 /// What answers at all does so much sooner.
-const TIMEOUT: Duration = Duration::from_secs(1);
+const TIMEOUT: Duration = Duration::from_secs(2);
 /// Of a server of Route 53 that has no zone.
 const VACANT: &str = "ns-199.awsdns-24.com";
 

@@ -101,7 +101,7 @@ pub(super) fn inactive_key(ground: &mut Ground) -> Outcome<()> {
     let cut = ground.cut(SIGNED)?;
     let keys = ground.sign(&cut.child, &["old", "new"])?;
     let child = ground.made.world.zone_mut(&cut.child).ok_or("no child")?;
-    child.signing.keys[0].status = "INACTIVE".to_owned();
+    "INACTIVE".clone_into(&mut child.signing.keys[0].status);
     ds(ground, &cut, &keys[..1])?;
     ground.label_cut(&cut, BrokenByDs, &[])
 }
@@ -152,4 +152,18 @@ pub(super) fn keys_unheard(ground: &mut Ground) -> Outcome<()> {
         ground.rule(silent, server, &cut.name)?;
     }
     ground.label_ns(&cut.parent, &cut.name, Unknown, &[])
+}
+
+/// The servers keep silent about all, and the API tells that the child has no such key.
+pub(super) fn broken_and_silent(ground: &mut Ground) -> Outcome<()> {
+    let cut = ground.cut(SIGNED)?;
+    if ground.chance.happens(500) {
+        ground.sign(&cut.child, &["ksk"])?;
+    }
+    let strange = format!("1 13 2 {}", "AB".repeat(32));
+    ds(ground, &cut, &[strange])?;
+    for server in &cut.servers {
+        ground.order(server, &cut.name, DnsEffect::Silent)?;
+    }
+    ground.label_cut(&cut, BrokenByDs, &[])
 }
