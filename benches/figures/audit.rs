@@ -2,10 +2,11 @@
 
 use std::time::{Duration, Instant};
 
+use futures_util::{StreamExt, stream};
 use zonecut::aws::Limit;
 use zonecut::cut::{Audit, AuditOptions, AuditZone, CutState};
-use zonecut::dns::Name;
-use zonecut::emulator::{Latency, RecordType, World};
+use zonecut::dns::{Lookup, Name, Query, RecordType};
+use zonecut::emulator::{self, Latency, World};
 use zonecut::engine;
 use zonecut::resolve::Settings;
 use zonecut::zone::{AccountId, ProfileName, ZoneId, ZoneKey};
@@ -30,17 +31,19 @@ pub(crate) async fn measure(table: &mut Table) -> Outcome<()> {
     table.heading(&format!(
         "An audit of 2,000 cuts, name servers at 20 ms, {in_flight} questions at once (median of 3)"
     ))?;
-    let (mut whole, mut api) = (Vec::new(), Vec::new());
+    let (mut whole, mut asking, mut api) = (Vec::new(), Vec::new(), Vec::new());
     let mut told = Told::default();
     for _ in 0..TIMES {
         told = Box::pin(audit(true)).await?;
         whole.push(told.time);
+        asking.push(Box::pin(ask()).await?);
         api.push(Box::pin(audit(false)).await?.time);
     }
     let floor = ANSWER * u32::try_from(told.questions)? / u32::try_from(in_flight)?;
     table.time("floor: questions x 20 ms, so many at once", floor)?;
     table.time("the whole audit", median(&whole)?)?;
     table.ratio_at_most("  as a multiple of the floor", median(&whole)?, floor, OVER_FLOOR)?;
+    table.time("the same questions and no audit, on this machine", median(&asking)?)?;
     table.time("the same without the DNS, Route 53 answering at once", median(&api)?)?;
     table.count_exactly("cuts found live", told.live, CUTS)?;
     table.count_exactly("questions: four servers for each cut", told.questions, 4 * CUTS)?;
@@ -76,6 +79,37 @@ async fn audit(dns: bool) -> Outcome<Told> {
     })
 }
 
+/// Asks what the audit asks, and does nothing else.
+async fn ask() -> Outcome<Duration> {
+    let (world, zones) = world()?;
+    let running = Running::new(world);
+    let asker = running.asker()?;
+    let lookups: Vec<Lookup> = running.emulator.with(|world| {
+        let children = zones.iter().filter(|zone| zone.key.name.labels().count() > 2);
+        let of = |zone: &AuditZone| -> Option<Vec<Lookup>> {
+            let query = Query::authoritative(zone.key.name.clone(), RecordType::Soa);
+            let servers = &world.zone(zone.key.zone.as_str())?.name_servers;
+            let lookup = |server: &String| {
+                let server = Name::from_route53(server).ok()?;
+                Some(Lookup::Server { server, queries: vec![query.clone()] })
+            };
+            servers.iter().map(lookup).collect()
+        };
+        children.filter_map(of).flatten().collect()
+    });
+    let begun = Instant::now();
+    let all = lookups.into_iter().map(|lookup| {
+        let asker = asker.clone();
+        async move { asker.look_up(&lookup).await }
+    });
+    // The asking itself keeps its limit.
+    let asked = stream::iter(all).buffer_unordered(256).count().await;
+    if asked != 4 * CUTS {
+        return Err(format!("{asked} were asked").into());
+    }
+    Ok(begun.elapsed())
+}
+
 /// The parents in one account, the children in four.
 fn world() -> Outcome<(World, Vec<AuditZone>)> {
     let mut world = World::new();
@@ -94,7 +128,7 @@ fn world() -> Outcome<(World, Vec<AuditZone>)> {
             zones.push(zone);
             let servers: Vec<&str> = set.iter().map(String::as_str).collect();
             let parent = world.zone_mut(parent.key.zone.as_str()).ok_or("no parent")?;
-            parent.put(&name, RecordType::Ns, 300, &servers)?;
+            parent.put(&name, emulator::RecordType::Ns, 300, &servers)?;
         }
         zones.push(parent);
     }
