@@ -45,6 +45,7 @@ async fn the_servers_of_each_cut_do_as_its_story_has_it() {
         ("Z0EXAMPLECOM", "old.example.com", all("refused")),
         ("Z0EXAMPLECOM", "pay.example.com", all("speaks")),
         ("Z0EXAMPLECOM", "corp.example.com", vec!["speaks"; 2]),
+        ("Z0EXAMPLECOM", "us.corp.example.com", all("refused")),
         ("Z0EXAMPLECOM", "eu.data.example.com", all("speaks")),
         ("Z0EXAMPLECOM", "us.data.example.com", all("speaks")),
         ("Z0EXAMPLENET", "rolled.example.net", all("speaks")),
