@@ -4,11 +4,14 @@
 //! is pure: no clock, no I/O, no SDK, no terminal. Keys find their meaning in one [`keymap`].
 
 pub mod accounts;
+pub mod audit;
+mod auditing;
 pub mod browse;
 pub mod checks;
 pub mod choose;
 pub mod command;
 pub mod create;
+pub mod csv;
 pub mod cursor;
 pub mod delegate;
 pub mod document;
@@ -29,10 +32,12 @@ pub mod pair;
 pub mod panes;
 pub mod permissions;
 pub mod records;
+pub mod report;
 mod requests;
 pub mod review;
 #[cfg(test)]
 mod tests;
+pub mod tree;
 mod update;
 pub mod zones;
 

@@ -9,7 +9,6 @@ mod audit_rows;
 mod before;
 mod check;
 mod create;
-mod csv;
 mod delegate;
 mod edges;
 mod failure;

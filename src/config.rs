@@ -59,6 +59,8 @@ pub struct Defaults {
     pub ttl: u32,
     /// The colours.
     pub theme: Theme,
+    /// How the zones are shown at first.
+    pub view: View,
     /// Whether nothing is written.
     pub read_only: bool,
     /// Requests to Route 53 a second, in each account, 1 to 1000.
@@ -71,7 +73,14 @@ pub struct Defaults {
 
 impl Default for Defaults {
     fn default() -> Self {
-        Self { ttl: 300, theme: Theme::Dark, read_only: false, requests_per_second: 10, burst: 50 }
+        Self {
+            ttl: 300,
+            theme: Theme::Dark,
+            view: View::List,
+            read_only: false,
+            requests_per_second: 10,
+            burst: 50,
+        }
     }
 }
 
@@ -84,6 +93,17 @@ pub enum Theme {
     Dark,
     /// For a light one.
     Light,
+}
+
+/// How the zones are shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum View {
+    /// One below the other.
+    #[default]
+    List,
+    /// As the tree of the DNS.
+    Tree,
 }
 
 /// `[choose]`: which profiles are shown. Entries are names, or patterns with `*` (any

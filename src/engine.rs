@@ -12,7 +12,7 @@ mod prove;
 mod settle;
 mod step;
 
-pub use audit::audit;
+pub use audit::{answer, audit};
 pub use create::{Creating, NewZone, NotCreated, create_zone};
 pub use drive::Driver;
 pub use gather::facts;

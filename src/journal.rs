@@ -38,7 +38,7 @@ pub use error::JournalError;
 pub use faulty::{FaultyStore, StoreFault};
 pub use file::FileStore;
 pub use memory::MemoryStore;
-pub use stamp::{Origin, ThisMachine};
+pub use stamp::{Origin, ThisMachine, rfc3339};
 pub use store::{Hold, Store, Tail};
 
 /// What we wrote, on disk. Cheap to clone; clones are the same journal.

@@ -1,6 +1,7 @@
 //! The loop between terminal, model and AWS: the imperative shell around `update`.
 
 mod event;
+mod export;
 mod opening;
 mod perform;
 mod run;

@@ -5,10 +5,12 @@
 //! comes from outside passes `fit` or [`plain`](crate::app::document::plain) on its way.
 
 mod accounts;
+mod audit;
 mod browse;
 mod card;
 mod choose;
 mod create;
+mod cut_state;
 mod document;
 mod field;
 mod fit;
@@ -64,6 +66,7 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Room {
             room.over = review::draw(buf, area, model, review, theme);
         }
         Some(Over::Look(look)) => room.over = look::draw(buf, area, model, look, theme),
+        Some(Over::Audit) => room.over = audit::draw(buf, area, model, theme),
         Some(Over::Messages) => room.over = messages::draw(buf, area, model, theme),
         Some(Over::Create(create)) => {
             room.over = create::draw(buf, area, model, create, theme);

@@ -51,6 +51,22 @@ pub enum Command {
     Sort,
     /// Sort the other way round.
     Reverse,
+    /// Show the zones as a tree, or as a list.
+    Tree,
+    /// Fold branches of the tree away, or out again.
+    Fold,
+    /// Fold all branches away.
+    FoldAll,
+    /// Fold all branches out.
+    UnfoldAll,
+    /// Audit every cut.
+    Audit,
+    /// Stop asking, or go on.
+    Pause,
+    /// Review what repairs a cut.
+    Repair,
+    /// Write what was found to files.
+    Export,
     /// Ask AWS again.
     Reload,
     /// Look at a cut in the DNS.
@@ -98,6 +114,12 @@ pub enum Context {
     Leave,
     /// A look at one cut in the DNS.
     Look,
+    /// What an audit will take.
+    AuditPlan,
+    /// What an audit has found.
+    Audit,
+    /// One row of it.
+    Evidence,
     /// The messages.
     Messages,
     /// What we wrote.
@@ -125,6 +147,9 @@ impl Context {
             Self::Ended => "Applied or not",
             Self::Leave => "Leaving while a change is pending",
             Self::Look => "A cut in the DNS",
+            Self::AuditPlan => "Before an audit",
+            Self::Audit => "Audit",
+            Self::Evidence => "Audit, evidence",
             Self::Messages => "Messages",
             Self::History => "History",
             Self::Create => "New zone",

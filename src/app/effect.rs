@@ -1,11 +1,12 @@
 //! What the screen asks of the world. Effects are data: the runtime alone carries them out.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::create::Creator;
-use crate::cut::{Goal, Sides, Step, ZoneInView};
+use crate::cut::{AuditQuestion, AuditRow, Goal, Sides, Step, ZoneInView};
 use crate::dns::{Lookup, Name};
-use crate::zone::{EntryId, Outcome, ProfileName, Proof, RecordStart, Rules, ZoneKey};
+use crate::zone::{AccountId, EntryId, Outcome, ProfileName, Proof, RecordStart, Rules, ZoneKey};
 
 /// Tells one request from all others, so that an answer nobody waits for is dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -111,6 +112,22 @@ pub enum Effect {
         id: RequestId,
         /// Which.
         zone: ZoneKey,
+    },
+    /// Find out what an audit wants to know.
+    Audit {
+        /// Request.
+        id: RequestId,
+        /// What.
+        what: AuditQuestion,
+    },
+    /// Write what an audit found to files in the current folder, over no other file.
+    Export {
+        /// Request.
+        id: RequestId,
+        /// The rows, in the order in which they are written.
+        rows: Vec<AuditRow>,
+        /// The accounts of the profiles that the rows name, as far as they are known.
+        accounts: BTreeMap<ProfileName, AccountId>,
     },
     /// Find one thing out in the DNS.
     LookUp {

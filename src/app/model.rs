@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::accounts::{Accounts, Listing};
+use super::audit::Auditing;
 use super::browse::Browse;
 use super::checks::Checks;
 use super::choose::{Candidate, Choose};
@@ -17,7 +18,7 @@ use super::permissions::Permissions;
 use super::requests::Requests;
 use super::review::{Review, Stage};
 use super::zones::Zones;
-use crate::cut::Check;
+use crate::cut::{Check, RequestRate};
 use crate::dns::Name;
 
 /// How many rows and columns the panes have on the screen, as last drawn.
@@ -44,6 +45,8 @@ pub enum Over {
     Review(Box<Review>),
     /// A look at one cut in the DNS.
     Look(Box<Look>),
+    /// The audit.
+    Audit,
     /// The messages.
     Messages,
     /// What we wrote.
@@ -114,6 +117,10 @@ pub struct Model {
     pub over: Vec<Over>,
     /// What we wrote.
     pub history: History,
+    /// The audit, begun or not, whether or not its screen is open.
+    pub audit: Option<Box<Auditing>>,
+    /// How many requests one account is sent.
+    pub rate: RequestRate,
     /// Whether and how the DNS is asked.
     pub dns: Dns,
     /// The cuts that are being looked at in the DNS.
@@ -157,6 +164,8 @@ impl Model {
             browse: Browse::default(),
             over: Vec::new(),
             history: History::default(),
+            audit: None,
+            rate: RequestRate::default(),
             dns: Dns::default(),
             checks: Checks::default(),
             permissions: Permissions::default(),
@@ -175,6 +184,9 @@ impl Model {
             Some(Over::Choose(_)) => Context::Choose,
             Some(Over::Review(review)) => review.context(),
             Some(Over::Look(_)) => Context::Look,
+            Some(Over::Audit) => {
+                self.audit.as_ref().map_or(Context::Audit, |audit| audit.context())
+            }
             Some(Over::Messages) => Context::Messages,
             Some(Over::History) => Context::History,
             Some(Over::Create(create)) => create.context(),

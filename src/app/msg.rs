@@ -7,7 +7,7 @@ use super::effect::RequestId;
 use super::history::Found;
 use super::key::Key;
 use super::model::Room;
-use crate::cut::{Facts, Heard};
+use crate::cut::{AuditAnswer, Facts, Heard};
 use crate::dns::Looked;
 use crate::zone::{Entry, Fault, Identity, Quota, RecordPage, Signing, ZoneDetail, ZonePage};
 
@@ -58,6 +58,10 @@ pub enum Answer {
     Created(Result<Box<ZoneDetail>, NotCreated>),
     /// To `ReadSigning`.
     Signing(Result<Signing, Fault>),
+    /// To `Audit`.
+    Audited(AuditAnswer),
+    /// To `Export`: the files, or why they could not be written.
+    Exported(Result<Vec<String>, String>),
     /// To `LookUp`.
     Looked(Looked),
     /// To `Wait`.

@@ -5,11 +5,11 @@ use super::browse::Pane;
 use super::cursor::Cursor;
 use super::effect::Effects;
 use super::field::Field;
-use super::keymap::Command;
+use super::keymap::{Command, Context, key_for};
 use super::model::Model;
 use super::pair::{Mark, Pair, SideOf};
 use super::records::Opened;
-use super::zones::{Lens, SortBy, ZoneRow};
+use super::zones::{Lens, Shape, SortBy, ZoneRow};
 use crate::zone::{AccountId, ZoneKey};
 
 /// Carries out a command in the panes.
@@ -27,6 +27,10 @@ pub fn command(model: &mut Model, command: Command) -> Effects {
         Command::Filter => start_filter(model),
         Command::Sort => sort(model),
         Command::Reverse => reverse(model),
+        Command::Tree => model.zones.turn(),
+        Command::Fold => model.zones.fold(),
+        Command::FoldAll => model.zones.fold_all(true),
+        Command::UnfoldAll => model.zones.fold_all(false),
         Command::Reload => return reload(model),
         Command::MarkParent => mark(model, SideOf::Parent),
         Command::MarkChild => mark(model, SideOf::Child),
@@ -216,6 +220,7 @@ pub fn end_filter(model: &mut Model, keep: bool) {
 fn sort(model: &mut Model) {
     match (model.browse.pane, &mut model.browse.opened) {
         (Pane::Records, Some(opened)) => opened.next_order(),
+        _ if model.zones.shape() == Shape::Tree => sorted_by_name(model),
         _ => {
             let (by, reversed): (SortBy, bool) = model.zones.sort();
             model.zones.sort_by(by.next(), reversed);
@@ -226,11 +231,18 @@ fn sort(model: &mut Model) {
 fn reverse(model: &mut Model) {
     match (model.browse.pane, &mut model.browse.opened) {
         (Pane::Records, Some(opened)) => opened.reverse(),
+        _ if model.zones.shape() == Shape::Tree => sorted_by_name(model),
         _ => {
             let (by, reversed) = model.zones.sort();
             model.zones.sort_by(by, !reversed);
         }
     }
+}
+
+fn sorted_by_name(model: &mut Model) {
+    let key = key_for(Context::Zones, Command::Tree);
+    let list = key.map(|key| format!(" {key} shows the list.")).unwrap_or_default();
+    model.messages.flash(format!("The tree is in the order of the DNS.{list}"));
 }
 
 fn reload(model: &mut Model) -> Effects {

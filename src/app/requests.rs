@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::checks::CheckId;
 use super::effect::RequestId;
 use super::look::SideRead;
+use crate::cut::AskId;
 
 /// What a request is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +39,12 @@ pub enum Purpose {
     Journal,
     /// How many zones an account has, and may have.
     Quota,
+    /// What an audit wants to know.
+    Audit(AskId),
+    /// What the audit of one name that was changed wants to know.
+    AuditAgain(AskId),
+    /// What an audit found, written to files: all of it, or not yet.
+    Export(bool),
     /// A zone that is being created.
     Create,
 }

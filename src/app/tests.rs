@@ -1,5 +1,7 @@
 //! `update` under any keys and any answers: no panic, and no write that was not confirmed.
 
+mod dns;
+
 use std::time::Duration;
 
 use proptest::prelude::*;
@@ -9,7 +11,9 @@ use super::create::{NotCreated, Progress};
 use super::key::{Code, Key};
 use super::review::{Asking, Stage};
 use super::{Answer, Effect, Effects, Model, Msg, Room, update};
-use crate::cut::{Context, Facts, Goal, Heard, Plan, Side, Sides, Step, Witness};
+use crate::cut::{
+    AuditAnswer, AuditQuestion, Context, Facts, Goal, Heard, Plan, Side, Sides, Step, Witness,
+};
 use crate::dns::{CouldNotAsk, Name, RecordType};
 use crate::zone::{
     AccountId, Action, ChangeBatch, ChangeId, ChangeInfo, ChangeStatus, Data, Deed, Entry, EntryId,
@@ -160,6 +164,36 @@ fn entries() -> Vec<Entry> {
     ]
 }
 
+/// What an audit is told: a cut that stands, one that leads out of view, and anything of servers.
+fn audited(what: &AuditQuestion, dice: u8, bad: bool, err: impl Fn() -> Fault) -> AuditAnswer {
+    let read = |key: &ZoneKey| {
+        let below = |label: &str| Name::from_user(&format!("{label}.{}", key.name)).unwrap();
+        let sets = vec![
+            RecordSet::ns(key.name.clone(), 172_800, &servers(1)),
+            RecordSet::ns(below("gone"), 300, &servers(4)),
+            RecordSet::ns(below("team-a"), 300, &servers(dice % 2 + 1)),
+        ];
+        RecordPage { sets, next: None }
+    };
+    match what {
+        AuditQuestion::Records { zone, .. } => {
+            AuditAnswer::Records(if bad { Err(err()) } else { Ok(read(zone)) })
+        }
+        AuditQuestion::Zone(key) => {
+            let detail = ZoneDetail {
+                zone: zone(key.zone.as_str(), &key.name.to_string(), false),
+                delegation_set: servers(1),
+                vpcs: Vec::new(),
+            };
+            AuditAnswer::Zone(if bad { Err(err()) } else { Ok(detail) })
+        }
+        AuditQuestion::Signing(_) => AuditAnswer::Signing(Err(err())),
+        AuditQuestion::LookUp(lookup) => {
+            AuditAnswer::LookedUp(lookup.unheard(&CouldNotAsk::TimedOut))
+        }
+    }
+}
+
 /// What the world answers to an effect. Most answers are good, so that the story gets far.
 fn answer(effect: &Effect, plan: Option<&Plan>, dice: u8) -> Option<Msg> {
     let bad = dice % 8 == 7;
@@ -229,6 +263,11 @@ fn answer(effect: &Effect, plan: Option<&Plan>, dice: u8) -> Option<Msg> {
         Effect::LookUp { id, lookup } => {
             (id, Answer::Looked(lookup.unheard(&CouldNotAsk::TimedOut)))
         }
+        Effect::Audit { id, what } => (id, Answer::Audited(audited(what, dice, bad, err))),
+        Effect::Export { id, .. } => {
+            let written = if bad { Err("no room".into()) } else { Ok(vec!["a.json".into()]) };
+            (id, Answer::Exported(written))
+        }
         Effect::Wait { id, .. } => (id, Answer::Waited),
         Effect::ReadAccountQuota { id, .. } => {
             let quota = Quota { count: 3, limit: if bad { 3 } else { 500 } };
@@ -264,7 +303,7 @@ enum Event {
 fn key() -> impl Strategy<Value = Key> {
     let likely = [
         'd', 'd', 'y', 'y', 'n', 'p', 'c', 'j', 'k', 'r', '/', 's', 'q', 'm', '?', 'x', 'D', 'H',
-        'u', 'S', 'n', 'n',
+        'u', 'S', 'n', 'n', 'a', 'a', 't', ' ', 'e', 'R',
     ];
     prop_oneof![
         8 => prop::sample::select(likely.to_vec()).prop_map(Key::char),
@@ -520,8 +559,30 @@ proptest! {
         let world = run(events);
         // What the screen shows is always in bounds.
         let zones = &world.model.zones;
-        prop_assert!(zones.in_view() == 0 || zones.selected().is_some());
+        prop_assert!(zones.in_view() == 0 || zones.shown(zones.cursor.selected).is_some());
+        if let Some(audit) = &world.model.audit {
+            prop_assert!(audit.table.view().is_empty() || audit.selected().is_some());
+            prop_assert!(audit.in_view().count() == audit.table.view().len());
+        }
     }
+}
+
+#[test]
+fn an_audit_asks_a_bounded_number_of_things_at_once_and_comes_to_its_end() {
+    let mut world = run(story("a"));
+    world.step(Event::Key(Key::plain(Code::Enter)));
+    let asked = |world: &World| {
+        world.pending.iter().filter(|it| matches!(it, Effect::Audit { .. })).count()
+    };
+    assert!((1..=12).contains(&asked(&world)), "{}", asked(&world));
+    for _ in 0..1000 {
+        world.step(Event::Answer(0, 0));
+    }
+    assert_eq!(asked(&world), 0);
+    let audit = world.model.audit.as_ref().unwrap();
+    assert_eq!(audit.stage(), super::audit::Stage::Done);
+    assert!(audit.in_view().any(|row| row.name.to_string() == "gone.example.com."));
+    assert_eq!(world.sent, 0, "an audit writes nothing");
 }
 
 /// The property above would hold of a program that never writes: it must get that far.

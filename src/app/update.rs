@@ -1,5 +1,6 @@
 //! The one function that changes the model: a message in, effects out.
 
+use super::auditing;
 use super::create::Progress;
 use super::cursor::Cursor;
 use super::delegate;
@@ -21,7 +22,10 @@ use crate::zone::Fault;
 
 /// Takes a message. Pure: what is to be done in the world comes back as effects.
 pub fn update(model: &mut Model, msg: Msg) -> Effects {
+    let comes = matches!(msg, Msg::Answer(..) | Msg::Tick(_)) && !model.requests.is_idle();
     let effects = take(model, msg);
+    auditing::settle(model);
+    model.zones.settle(comes.then_some(model.now));
     delegate::refresh(model);
     effects
 }
@@ -63,6 +67,7 @@ fn fit(model: &mut Model, room: Room) {
         let sets = opened.in_view();
         opened.cursor.fit(room.records, sets);
     }
+    auditing::fit(model);
     let messages = model.messages.list().len();
     model.messages.cursor.fit(room.over, messages);
     let entries = model.history.entries.len();
@@ -73,7 +78,7 @@ fn fit(model: &mut Model, room: Room) {
             Over::Review(review) => review.fit(&model.checks, room.over_width, room.over),
             Over::Look(look) => look.fit(&model.checks, room.over_width, room.over),
             Over::Help { of, cursor } => cursor.fit(room.over, keymap::bindings(*of).count()),
-            Over::Messages | Over::History | Over::Create(_) | Over::Leave => {}
+            Over::Messages | Over::Audit | Over::History | Over::Create(_) | Over::Leave => {}
         }
     }
 }
@@ -99,6 +104,8 @@ fn typed(model: &mut Model, key: Key) {
         if let Some(field) = create.field() {
             field.key(key);
         }
+    } else if let Some(Over::Audit) = model.over.last() {
+        auditing::typed(model, |field| field.key(key));
     } else if let Some(field) = &mut model.browse.editing
         && field.key(key)
     {
@@ -117,6 +124,8 @@ fn pasted(model: &mut Model, text: &str) {
         if let Some(field) = create.field() {
             field.paste(text);
         }
+    } else if let Some(Over::Audit) = model.over.last() {
+        auditing::typed(model, |field| field.paste(text));
     } else if let Some(field) = &mut model.browse.editing
         && field.paste(text)
     {
@@ -151,6 +160,7 @@ fn run(model: &mut Model, context: Context, command: Command) -> Effects {
             close_on(model, command)
         }
         Some(Over::History) => journal::command(model, command),
+        Some(Over::Audit) => auditing::command(model, command),
         Some(Over::Create(create))
             if command == Command::Back && matches!(create.progress, Progress::Creating(..)) =>
         {
@@ -177,8 +187,11 @@ fn in_panes(model: &mut Model, command: Command) -> Effects {
     }
     match command {
         Command::Delegate => delegate::delegate(model),
+        Command::Remove if auditing::is_at_hand(model) => auditing::remove(model),
+        Command::Open if auditing::is_at_hand(model) => auditing::show(model),
         Command::Remove => delegate::remove(model),
         Command::History => journal::open(model),
+        Command::Audit => auditing::open(model),
         Command::NewZone => new_zone::open(model),
         Command::Check => look_up::open(model),
         command => panes::command(model, command),
@@ -337,6 +350,13 @@ fn answered(model: &mut Model, id: RequestId, answer: Answer) -> Effects {
             new_zone::quota(model, answer);
             Effects::none()
         }
+        (Purpose::Audit(_) | Purpose::AuditAgain(_), Answer::Audited(answer)) => {
+            auditing::heard(model, purpose, answer)
+        }
+        (Purpose::Export(whole), Answer::Exported(answer)) => {
+            auditing::exported(model, whole, answer);
+            Effects::none()
+        }
         (Purpose::Create, Answer::Created(answer)) => new_zone::created(model, answer),
         (Purpose::Journal, Answer::Journal(entries, notices)) => {
             journal::listed(model, entries, notices);
@@ -387,11 +407,15 @@ fn heard_of_change(model: &mut Model, heard: crate::cut::Heard) -> Effects {
     let mut effects = review.heard(heard, now, &mut model.requests);
     if let Stage::Ended { apply, ending, .. } = &review.stage {
         model.sent.extend(farewell::ended(review, apply, ending));
+        let changed = ending.stands().then(|| review.subject.cut.clone());
         model.pair = super::pair::Pair::default();
         if matches!(model.over.last(), Some(Over::Leave)) {
             model.over.pop();
         }
         effects = effects.and(prove(model));
+        if let Some(cut) = changed {
+            effects = effects.and(auditing::changed(model, &cut));
+        }
     }
     effects
 }

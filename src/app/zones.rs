@@ -1,9 +1,16 @@
-//! All zones of all accounts: one table, sorted, narrowed and filtered as pages arrive.
+//! All zones of all accounts: one table, sorted, narrowed and filtered as pages arrive, drawn as a
+//! list or as the tree of the DNS.
+
+mod as_tree;
 
 use std::cmp::Ordering;
+use std::collections::HashSet;
+use std::time::Duration;
 
 use super::cursor::Cursor;
-use crate::zone::HostedZone;
+use super::tree::{Node, Tree};
+use crate::dns::Name;
+use crate::zone::{HostedZone, ZoneId};
 
 /// A zone and the profile that listed it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +19,36 @@ pub struct ZoneRow {
     pub owner: usize,
     /// The zone.
     pub zone: HostedZone,
+}
+
+/// A cut that leads to no zone in view: it stands in the tree alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LooseCut {
+    /// The name that is cut.
+    pub name: Name,
+    /// Index of the profile whose listing holds the zone that cuts it.
+    pub owner: usize,
+    /// Its row of the audit.
+    pub audited: u32,
+}
+
+/// What stands in a row of the view.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown<'a> {
+    /// A zone.
+    Zone(&'a ZoneRow),
+    /// A cut without one.
+    Cut(&'a LooseCut),
+}
+
+/// How the zones are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Shape {
+    /// One below the other, in any order.
+    #[default]
+    List,
+    /// As the tree of the DNS.
+    Tree,
 }
 
 /// What the table is sorted by.
@@ -55,11 +92,20 @@ pub struct Zones {
     rows: Vec<ZoneRow>,
     /// All rows, sorted.
     order: Vec<u32>,
-    /// The rows in view, sorted.
+    /// The rows that the lens shows, sorted.
     view: Vec<u32>,
     lens: Lens,
     sort: SortBy,
     reversed: bool,
+    shape: Shape,
+    tree: Tree,
+    /// Zones whose branches are folded away.
+    folded: HashSet<ZoneId>,
+    /// Sorted by name.
+    cuts: Vec<LooseCut>,
+    /// Whether the tree is older than what it shows, and since when it stands.
+    stale: bool,
+    built: Duration,
     /// The selected row of the view.
     pub cursor: Cursor,
     /// Set once the user has chosen a row: the selection then stays with the zone while others
@@ -80,9 +126,18 @@ impl Zones {
         self.rows.is_empty()
     }
 
-    /// How many zones are in view.
+    /// How many rows are in view.
     #[must_use]
     pub fn in_view(&self) -> usize {
+        match self.shape {
+            Shape::List => self.view.len(),
+            Shape::Tree => self.tree.len(),
+        }
+    }
+
+    /// How many zones the lens shows.
+    #[must_use]
+    pub fn matching(&self) -> usize {
         self.view.len()
     }
 
@@ -91,16 +146,37 @@ impl Zones {
         self.rows.iter()
     }
 
-    /// A row of the view.
+    /// What stands in a row of the view.
+    #[must_use]
+    pub fn shown(&self, row: usize) -> Option<Shown<'_>> {
+        match self.node(row)? {
+            Node::Zone(at) => self.rows.get(at as usize).map(Shown::Zone),
+            Node::Cut(at) => self.cuts.get(at as usize).map(Shown::Cut),
+        }
+    }
+
+    /// The zone in a row of the view.
     #[must_use]
     pub fn get(&self, row: usize) -> Option<&ZoneRow> {
-        self.rows.get(*self.view.get(row)? as usize)
+        match self.shown(row)? {
+            Shown::Zone(zone) => Some(zone),
+            Shown::Cut(_) => None,
+        }
     }
 
     /// The selected zone.
     #[must_use]
     pub fn selected(&self) -> Option<&ZoneRow> {
         self.get(self.cursor.selected)
+    }
+
+    /// The selected cut without a zone.
+    #[must_use]
+    pub fn selected_cut(&self) -> Option<&LooseCut> {
+        match self.shown(self.cursor.selected)? {
+            Shown::Zone(_) => None,
+            Shown::Cut(cut) => Some(cut),
+        }
     }
 
     /// What the table is sorted by, and whether the other way round.
@@ -125,7 +201,10 @@ impl Zones {
         let shown: Vec<u32> = fresh.iter().copied().filter(|row| self.shows(*row)).collect();
         self.order = self.merge(&self.order, &fresh);
         self.view = self.merge(&self.view, &shown);
-        self.keep(kept);
+        self.stale = true;
+        if self.shape == Shape::List {
+            self.keep(kept);
+        }
     }
 
     /// Takes away an owner's zones, before they are listed anew.
@@ -133,7 +212,7 @@ impl Zones {
         if self.rows.iter().any(|row| row.owner == owner) {
             self.rows.retain(|row| row.owner != owner);
             self.sort_all();
-            self.cursor.select(self.cursor.selected, self.view.len());
+            self.cursor.select(self.cursor.selected, self.in_view());
         }
     }
 
@@ -152,12 +231,13 @@ impl Zones {
         self.lens = lens;
         self.view = self.order.iter().copied().filter(|row| self.shows(*row)).collect();
         self.pinned = false;
-        self.cursor.select(0, self.view.len());
+        self.grow();
+        self.cursor.select(self.first_match(), self.in_view());
     }
 
     /// Changes the order; the selection stays with its zone.
     pub fn sort_by(&mut self, sort: SortBy, reversed: bool) {
-        let kept = self.view.get(self.cursor.selected).copied();
+        let kept = self.node(self.cursor.selected);
         (self.sort, self.reversed) = (sort, reversed);
         self.sort_all();
         self.keep(kept);
@@ -168,14 +248,27 @@ impl Zones {
         self.pinned = true;
     }
 
-    fn kept(&self) -> Option<u32> {
-        self.pinned.then(|| self.view.get(self.cursor.selected).copied()).flatten()
+    /// What a row of the view stands for.
+    fn node(&self, row: usize) -> Option<Node> {
+        match self.shape {
+            Shape::List => self.view.get(row).map(|at| Node::Zone(*at)),
+            Shape::Tree => self.tree.get(row).map(|branch| branch.node),
+        }
     }
 
-    fn keep(&mut self, row: Option<u32>) {
-        let at =
-            row.and_then(|row| self.view.binary_search_by(|other| self.compare(*other, row)).ok());
-        self.cursor.select(at.unwrap_or(self.cursor.selected), self.view.len());
+    fn kept(&self) -> Option<Node> {
+        self.pinned.then(|| self.node(self.cursor.selected)).flatten()
+    }
+
+    fn keep(&mut self, node: Option<Node>) {
+        let at = node.and_then(|node| match (self.shape, node) {
+            (Shape::Tree, node) => self.tree.row_of(node),
+            (Shape::List, Node::Zone(row)) => {
+                self.view.binary_search_by(|other| self.compare(*other, row)).ok()
+            }
+            (Shape::List, Node::Cut(_)) => None,
+        });
+        self.cursor.select(at.unwrap_or(self.cursor.selected), self.in_view());
     }
 
     fn sort_all(&mut self) {
@@ -183,6 +276,7 @@ impl Zones {
         order.sort_unstable_by(|a, b| self.compare(*a, *b));
         self.order = order;
         self.view = self.order.iter().copied().filter(|row| self.shows(*row)).collect();
+        self.grow();
     }
 
     /// Merges two sorted indices.
@@ -224,13 +318,17 @@ impl Zones {
     }
 }
 
-/// Whether a zone's name (as Route 53 or a person writes it) or id holds a lower-case text.
+/// Whether a zone's name or id holds a lower-case text.
 fn matches(zone: &HostedZone, text: &str) -> bool {
-    let name = zone.name.as_route53();
-    name.contains(text)
-        || (name.contains('\\') && zone.name.to_string().contains(text))
-        || zone.name.unicode().is_some_and(|name| name.contains(text))
-        || contains_ignoring_case(zone.id.as_str(), text)
+    name_holds(&zone.name, text) || contains_ignoring_case(zone.id.as_str(), text)
+}
+
+/// Whether a name, as Route 53 or a person writes it, holds a lower-case text.
+pub(super) fn name_holds(name: &Name, text: &str) -> bool {
+    let written = name.as_route53();
+    written.contains(text)
+        || (written.contains('\\') && name.to_string().contains(text))
+        || name.unicode().is_some_and(|name| name.contains(text))
 }
 
 fn contains_ignoring_case(hay: &str, needle: &str) -> bool {

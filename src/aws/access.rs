@@ -18,7 +18,7 @@ use super::client::{self, Held};
 use super::files::{self, LoadError, ProfileFile};
 use super::host::Host;
 use super::keys::Keys;
-use super::pace::{Account, Gates, Urgency};
+use super::pace::{Account, Gates, Limit, Urgency};
 use super::settings::{Override, Via};
 use super::{read, write};
 
@@ -37,7 +37,7 @@ const GET_CHANGE: &str = "GetChange";
 /// profile that is slow or broken holds up no other.
 ///
 /// Requests to Route 53 wait for their turn: no account is asked more often than its
-/// [`Limit`](super::Limit) allows, whatever profiles reach it. Writes go first, then what the user
+/// [`Limit`] allows, whatever profiles reach it. Writes go first, then what the user
 /// waits for, then what is asked [`in_background`](Aws::in_background). Where Route 53 says that
 /// it was too much all the same, the account is asked half as often for a while.
 ///
@@ -93,6 +93,16 @@ impl Aws {
     #[must_use]
     pub fn in_background(&self) -> Self {
         Self { shared: Arc::clone(&self.shared), urgency: Urgency::Background }
+    }
+
+    /// How often the profile's account is asked at most, by what is known of the account so far.
+    #[must_use]
+    pub fn limit(&self, profile: &ProfileName) -> Limit {
+        let clients = self.shared.clients.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_account = clients.get(profile).map(|clients| clients.lane.limit());
+        let of_profile =
+            || self.shared.access.get(profile).and_then(|access| access.settings.limit);
+        of_account.or_else(of_profile).unwrap_or_else(|| self.shared.host.limit())
     }
 
     /// All profiles in the files' order, the config file first; `problem` is set for those that

@@ -88,6 +88,11 @@ impl Gates {
 }
 
 impl Lane {
+    /// How often the account is asked at most, as far as it is known.
+    pub(super) fn limit(&self) -> Limit {
+        self.to.lock().unwrap_or_else(PoisonError::into_inner).1.limit()
+    }
+
     /// Waits until the account may be asked once more. A wait that is given up gives its place
     /// back; a ticket keeps its place for the next try.
     pub(super) async fn turn(&self, ticket: Ticket) -> Turn {

@@ -25,15 +25,19 @@ pub(super) struct Proved {
 
 /// Asks the servers of both sides until all answer what was written, or the time is over, and
 /// puts what they answered into the journal. `None` where the DNS is not to be asked.
+///
+/// # Errors
+/// Where the output can't be written.
 pub(super) async fn prove(
     plan: &Plan,
     entry: Option<&EntryId>,
+    json: bool,
     edges: Edges<'_>,
     ledger: &Ledger,
     out: &mut Output,
-) -> Option<Proved> {
+) -> Result<Option<Proved>, Failure> {
     if !edges.asker.asks() {
-        return None;
+        return Ok(None);
     }
     let mut check = Check::after(plan).within(edges.config.dns.prove_for);
     let mut telling = Telling::default();
@@ -48,8 +52,13 @@ pub(super) async fn prove(
         out.note(&format!("zonecut: {why}"));
     }
     let (exit, message) = tell(&check, was_left, out);
+    if exit == Exit::Done && !json {
+        out.line(&message)?;
+    } else if exit == Exit::Done {
+        out.note(&message);
+    }
     let proof = check_as_json(&check);
-    Some(Proved { exit, message, proof })
+    Ok(Some(Proved { exit, message, proof }))
 }
 
 /// Tells what it came to. Route 53 has the change, whatever name servers answer.
@@ -82,7 +91,6 @@ fn tell(check: &Check, was_left: bool, out: &mut Output) -> (Exit, String) {
         }
         ProofVerdict::Proved => {
             let message = format!("Proved: {}", check.summary());
-            out.note(&message);
             (Exit::Done, message)
         }
         ProofVerdict::CouldNotAsk | ProofVerdict::Waiting => {
@@ -90,7 +98,6 @@ fn tell(check: &Check, was_left: bool, out: &mut Output) -> (Exit, String) {
                 "Route 53 has it; not proved, for some servers could not be asked: {}",
                 servers(ProofState::CouldNotAsk).join(" ")
             );
-            out.note(&format!("zonecut: {message}"));
             (Exit::Done, message)
         }
     }

@@ -72,9 +72,10 @@ pub enum Command {
     Plan(PlanArgs),
     /// Delegate a name to its zone, or correct the delegation that stands there
     ///
-    /// Shows the change set and its findings, asks, sends it once, waits for INSYNC and reads it
-    /// again. Exit code: 0 done or nothing to do, 1 failed, 2 usage or configuration, 3 stopped
-    /// by a finding, 4 conflict: the parent changed since the preview.
+    /// Shows the change set and its findings, asks, sends it once, waits for INSYNC, reads it
+    /// again, and asks the name servers of both sides until they agree. Exit code: 0 done or
+    /// nothing to do, 1 failed, or Route 53 has it and servers answer otherwise, 2 usage or
+    /// configuration, 3 stopped by a finding, 4 conflict: the parent changed since the preview.
     Delegate(DelegateArgs),
     /// Remove a delegation, with its DS
     ///
@@ -164,7 +165,7 @@ pub struct RemoveArgs {
 /// Which changes to list.
 #[derive(Debug, clap::Args)]
 pub struct HistoryArgs {
-    /// Print JSON: a list of {id, at, action, parent, child, before, after, state, `change_id`}
+    /// Print JSON: a list of {id, at, action, parent, child, before, after, state, `change_id`, proof}
     #[arg(long)]
     pub json: bool,
 
@@ -222,10 +223,17 @@ pub enum As {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
+    use clap::{CommandFactory, Parser};
 
     #[test]
     fn the_flags_are_sound() {
         super::Args::command().debug_assert();
+    }
+
+    #[test]
+    fn asking_the_dns_is_turned_off_before_or_behind_the_command() {
+        for line in ["zonecut --no-dns", "zonecut --no-dns zones", "zonecut zones --no-dns"] {
+            assert!(super::Args::try_parse_from(line.split(' ')).unwrap().no_dns, "{line}");
+        }
     }
 }

@@ -1,12 +1,12 @@
 //! The rows of an audit as text, as JSON and as CSV.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use crate::cut::{Audit, AuditRow, CutState, Goal, Repair, ServerSeen};
-use crate::zone::{AccountId, ZoneKey};
+use crate::app::report::{self, command};
+use crate::cut::{Audit, AuditRow, CutState};
+use crate::zone::ZoneKey;
 
 use super::args::AuditArgs;
-use super::plan_text::quoted;
 use super::{Failure, Output};
 
 /// Lines of evidence of a row where not all are wanted.
@@ -19,99 +19,20 @@ pub(super) fn print(
     args: &AuditArgs,
     out: &mut Output,
 ) -> Result<(), Failure> {
+    let account = |key: &ZoneKey| audit.account_of(key);
     if args.json {
-        let rows: Vec<Value> = rows.iter().map(|row| as_json(row, audit)).collect();
-        out.json(&json!(rows))?;
+        let rows: Vec<Value> = rows.iter().map(|row| report::json(row, account)).collect();
+        out.json(&Value::from(rows))?;
     } else if args.csv {
-        out.csv(&HEADER)?;
+        out.csv(&report::HEADER)?;
         for row in rows {
-            let cells = cells(row, audit);
+            let cells = report::cells(row, account);
             out.csv(&cells.each_ref().map(String::as_str))?;
         }
     } else {
         as_text(rows, out)?;
     }
     Ok(())
-}
-
-/// `{name, parent, child, state, evidence}`; what comes after stands beside.
-fn as_json(row: &AuditRow, audit: &Audit) -> Value {
-    let zone = |key: &ZoneKey| {
-        json!({
-            "profile": key.profile.as_str(),
-            "account": audit.account_of(key).map(AccountId::as_str),
-            "zone_id": key.zone.as_str(),
-            "name": key.name.as_route53(),
-        })
-    };
-    let server = |seen: &ServerSeen| {
-        json!({
-            "server": seen.server.as_route53(),
-            "standing": seen.standing.as_str(),
-            "answers": seen.lines,
-        })
-    };
-    json!({
-        "name": row.name.as_route53(),
-        "parent": row.parent.as_ref().map(zone),
-        "child": row.child.as_ref().map(zone),
-        "state": row.state.as_str(),
-        "evidence": row.evidence,
-        "also": row.also.iter().map(|state| state.as_str()).collect::<Vec<_>>(),
-        "servers": row.servers.iter().map(server).collect::<Vec<_>>(),
-        "repair": row.repair.as_ref().and_then(command),
-        "advice": row.advice,
-    })
-}
-
-const HEADER: [&str; 14] = [
-    "state",
-    "name",
-    "parent",
-    "parent_profile",
-    "parent_account",
-    "parent_zone_id",
-    "child",
-    "child_profile",
-    "child_account",
-    "child_zone_id",
-    "also",
-    "evidence",
-    "servers",
-    "repair",
-];
-
-fn cells(row: &AuditRow, audit: &Audit) -> [String; 14] {
-    let side = |key: Option<&ZoneKey>| {
-        let account = key.and_then(|key| audit.account_of(key));
-        [
-            key.map(|key| key.name.as_route53().to_owned()).unwrap_or_default(),
-            key.map(|key| key.profile.to_string()).unwrap_or_default(),
-            account.map(AccountId::to_string).unwrap_or_default(),
-            key.map(|key| key.zone.to_string()).unwrap_or_default(),
-        ]
-    };
-    let [parent, parent_profile, parent_account, parent_id] = side(row.parent.as_ref());
-    let [child, child_profile, child_account, child_id] = side(row.child.as_ref());
-    let also: Vec<&str> = row.also.iter().map(|state| state.as_str()).collect();
-    let server = |seen: &ServerSeen| format!("{} {}", seen.server, seen.standing.as_str());
-    let servers: Vec<String> = row.servers.iter().map(server).collect();
-    [
-        row.state.as_str().to_owned(),
-        row.name.as_route53().to_owned(),
-        parent,
-        parent_profile,
-        parent_account,
-        parent_id,
-        child,
-        child_profile,
-        child_account,
-        child_id,
-        also.join("; "),
-        row.evidence.join("; "),
-        servers.join("; "),
-        row.repair.as_ref().and_then(command).unwrap_or_default(),
-    ]
 }
 
 fn as_text(rows: &[&AuditRow], out: &mut Output) -> Result<(), Failure> {
@@ -171,26 +92,10 @@ fn below(row: &AuditRow, full: bool) -> Vec<String> {
             lines.push(format!("also: {}", also.join(", ")));
         }
     }
-    if let Some(command) = row.repair.as_ref().and_then(command) {
-        lines.push(format!("repair: {command}"));
-    } else {
-        lines.extend(row.advice.clone());
+    match row.repair.as_ref().map(command) {
+        Some(Some(command)) => lines.push(format!("repair: {command}")),
+        Some(None) => lines.push("repair: from the audit on the screen".to_owned()),
+        None => lines.extend(row.advice.clone()),
     }
     lines
-}
-
-/// The command that makes a repair; `None` where there is none.
-fn command(repair: &Repair) -> Option<String> {
-    let zone = |key: &ZoneKey| quoted(&format!("{}/{}", key.profile, key.zone));
-    let parent = zone(&repair.sides.parent);
-    match (&repair.goal, &repair.sides.child) {
-        (Goal::Delegate, Some(child)) => {
-            Some(format!("zonecut delegate --child {} --parent {parent}", zone(child)))
-        }
-        (Goal::Remove, _) => {
-            let cut = quoted(&repair.sides.cut.to_string());
-            Some(format!("zonecut remove --child {cut} --parent {parent}"))
-        }
-        (Goal::Delegate, None) | (Goal::Sign | Goal::Undo(_), _) => None,
-    }
 }

@@ -1,5 +1,6 @@
 //! `zonecut delegate`: makes or corrects a delegation, and creates its zone first where asked to.
 
+use crate::app::report::quoted;
 use crate::cut::{Goal, Options, Plan, Sides, ZoneInView, relevant};
 use crate::engine::{Ledger, facts, list_all};
 use crate::zone::Profile;
@@ -8,7 +9,6 @@ use super::args::DelegateArgs;
 use super::create::{self, Wanted};
 use super::edges::Edges;
 use super::interrupt::unless_interrupted;
-use super::plan_text::quoted;
 use super::settle::settle;
 use super::target::{Target, absent, find, in_view, narrow, propose, tell_unseen};
 use super::write::write;

@@ -65,7 +65,9 @@ fn lines(entry: &Entry, full: bool) -> Vec<String> {
     lines.extend(intent.after.iter().map(|set| format!("    + {}", set_line(set))));
     if let (Some(proof), true) = (&entry.proof, full) {
         lines.push(format!("    name servers: {}", proof.verdict.as_str()));
-        lines.extend(proof.rows.iter().map(|row| format!("    {}", line(row))));
+        let width = proof.rows.iter().map(|row| row.server.chars().count()).max();
+        let width = width.unwrap_or_default();
+        lines.extend(proof.rows.iter().map(|row| format!("    {}", line(row, width))));
     }
     lines
 }

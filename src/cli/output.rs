@@ -5,7 +5,8 @@ use std::io::{self, IsTerminal, Write};
 use crate::app::document::{is_plain, plain};
 use crate::zone::Fault;
 
-use super::{Failure, csv};
+use super::Failure;
+use crate::app::csv;
 
 /// The two streams of a command, and the terminal where there is one.
 pub struct Output {

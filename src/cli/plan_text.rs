@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::app::report::quoted;
 use crate::cut::{Plan, Side, Verdict};
 use crate::zone::{Change, ChangeBatch, Data, RecordSet};
 
@@ -115,29 +116,4 @@ pub(super) fn as_cli(plan: &Plan) -> Option<String> {
         quoted(parent.id().as_str()),
         quoted(&batch),
     ))
-}
-
-/// A word in single quotes, where it needs them.
-pub(super) fn quoted(word: &str) -> String {
-    let safe = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:=@,+".contains(&byte);
-    if !word.is_empty() && word.bytes().all(safe) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quoted;
-
-    #[test]
-    fn a_shell_reads_quoted_words_back() {
-        for word in ["plain", "a b", "it's", "", "$(rm)", "a\"b", "--x", "a\\b", "né"] {
-            let printed = std::process::Command::new("sh")
-                .args(["-c", &format!("printf %s {}", quoted(word))])
-                .output()
-                .unwrap();
-            assert_eq!(String::from_utf8_lossy(&printed.stdout), word);
-        }
-    }
 }

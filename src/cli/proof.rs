@@ -5,11 +5,12 @@ use serde_json::{Value, json};
 use crate::cut::{Check, CheckRow};
 use crate::zone::{Proof, ProofRow, ProofState};
 
-/// A row for people: how it stands, whose server, what it answered, and how long that took.
-pub(super) fn line(row: &ProofRow) -> String {
+/// A row for people: how it stands, whose server in so many columns, what it answered, and how
+/// long that took.
+pub(super) fn line(row: &ProofRow, width: usize) -> String {
     let ProofRow { role, server, state, words, took_ms } = row;
     let took = took_ms.map(|ms| format!("  {ms} ms")).unwrap_or_default();
-    format!("  {:<13}  {:<8}  {server}  {words}{took}", word(*state), role.as_str())
+    format!("  {:<13}  {:<8}  {server:<width$}  {words}{took}", word(*state), role.as_str())
         .trim_end()
         .to_owned()
 }
@@ -20,10 +21,9 @@ pub(super) fn table(check: &Check, full: bool) -> Vec<String> {
     let rows = check.proof().rows;
     let width = rows.iter().map(|row| row.server.chars().count()).max().unwrap_or_default();
     let mut lines = Vec::new();
-    for (row, seen) in rows.into_iter().zip(check.rows()) {
-        let server = format!("{:<width$}", row.server);
+    for (row, seen) in rows.iter().zip(check.rows()) {
         let odd = matches!(row.state, ProofState::Differs | ProofState::CouldNotAsk);
-        lines.push(line(&ProofRow { server, ..row }));
+        lines.push(line(row, width));
         if odd || full {
             lines.extend(seen.detail.iter().map(|detail| format!("        {detail}")));
         }

@@ -19,12 +19,13 @@ impl Telling {
     /// Tells the rows that stand by now and were not told; of a check that has ended or was left,
     /// those that never did too.
     pub(super) fn tell(&mut self, check: &Check, ended: bool, out: &mut Output) {
-        let proof = check.proof();
-        for (row, seen) in proof.rows.iter().zip(check.rows()) {
+        let rows = check.proof().rows;
+        let width = rows.iter().map(|row| row.server.chars().count()).max().unwrap_or_default();
+        for (row, seen) in rows.iter().zip(check.rows()) {
             let stands = !seen.open && row.state != ProofState::Waiting;
             let key = (row.role, row.server.clone(), row.state);
             if (stands || ended) && self.told.insert(key) {
-                out.note(&line(row));
+                out.note(&line(row, width));
                 if ended && row.state == ProofState::Differs || out.is_full() {
                     for detail in &seen.detail {
                         out.note(&format!("        {detail}"));

@@ -31,9 +31,11 @@ pub(super) async fn write(
             out.line(&line)?;
         }
     }
-    if plan.verdict() == Verdict::Ready && waits(consent, edges, out) {
-        before::look(edges.asker, &mut plan, out).await?;
-    }
+    let looked = if plan.verdict() == Verdict::Ready && waits(consent, edges, out) {
+        before::look(edges.asker, &mut plan, out).await
+    } else {
+        Ok(())
+    };
     findings(&plan, out);
     let told = |result: Value, out: &mut Output| -> Result<(), Failure> {
         if consent.json {
@@ -48,7 +50,11 @@ pub(super) async fn write(
         Verdict::Stopped => return told(Value::Null, out).map(|()| Exit::Stopped),
         Verdict::Ready => {}
     }
-    let confirmed = match confirm(&plan, consent, out).await {
+    let confirmed = match looked {
+        Ok(()) => confirm(&plan, consent, out).await,
+        Err(left) => Err(left),
+    };
+    let confirmed = match confirmed {
         Ok(confirmed) => confirmed,
         Err(failure) => {
             told(Value::Null, out)?;
@@ -70,7 +76,8 @@ pub(super) async fn write(
         None => left(apply, was_left, ledger, out).await,
     };
     if exit == Exit::Done
-        && let Some(proved) = after::prove(&plan, apply.entry(), edges, ledger, out).await
+        && let Some(proved) =
+            after::prove(&plan, apply.entry(), consent.json, edges, ledger, out).await?
     {
         exit = proved.add_to(&mut result);
     }

@@ -71,6 +71,8 @@ fn nothing_said_means_the_defaults() {
     let config = parse("").unwrap();
     assert_eq!(config, Config::default());
     assert_eq!((config.defaults.ttl, config.defaults.theme), (300, Theme::Dark));
+    assert_eq!(config.defaults.view, View::List);
+    assert_eq!(parse("[defaults]\nview = \"tree\"\n").unwrap().defaults.view, View::Tree);
     assert_eq!(chosen(&config, &[]).unwrap().len(), 5);
 }
 
@@ -186,6 +188,7 @@ fn wrong_values_show_their_place() {
         ("[[profile]]\nname = \"a\"\nzones = [\"a..b\"]\n", 3, "empty label"),
         ("[[profile]]\nname = \"a\"\nparent = \"a..b\"\n", 3, "empty label"),
         ("[[profile]]\nname = \"a\"\n[[profile]]\nname = \"a\"\n", 4, "already"),
+        ("[defaults]\nview = \"trees\"\n", 2, "unknown variant"),
         ("[defaults]\nread_only = \"yes\"\n", 2, "boolean"),
         ("[[profile]]\nname = \"a\"\nprotected = 1\n", 3, "boolean"),
         ("[[zone]]\nprotected = true\n", 1, "an `id` or a `name`"),

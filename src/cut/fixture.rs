@@ -1,6 +1,8 @@
 //! Facts for tests, built a word at a time: `cut("example.com", "team-a.example.com")` is a clean
 //! new cut, every method adds one thing to it.
 
+pub(super) mod dns;
+
 use crate::dns::{Ds, Name, RecordType};
 use crate::zone::{
     AccountId, AliasTarget, Data, Deed, Entry, EntryId, Fault, FaultKind, HostedZone, Identity,

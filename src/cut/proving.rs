@@ -15,6 +15,7 @@ use crate::dns::{Looked, Lookup, Name, Query, RecordType};
 use crate::zone::{Proof, ProofRole, ProofState, ProofVerdict};
 
 use super::judgement::Want;
+use super::referral::AtParent;
 use super::{Plan, authority, referral};
 
 use row::Row;
@@ -259,10 +260,12 @@ impl Check {
 
     /// Judges all rows by all that is known, and says what follows besides `next`.
     fn settle(&mut self, now: Duration, mut next: Vec<CheckNext>) -> Vec<CheckNext> {
-        let want = self.want();
-        if let (false, Some(named)) = (self.expected.gone, want.ns.clone()) {
+        if self.expected.ns.is_none() && !self.expected.gone {
+            let named: Vec<Name> =
+                self.said().iter().flat_map(|at| at.says.servers()).cloned().collect();
             self.add_children(named, &mut next);
         }
+        let want = self.want();
         for row in &mut self.rows {
             row.judge(&want);
         }
@@ -286,11 +289,20 @@ impl Check {
         next
     }
 
+    /// The name of the parent; until it is known the name above the cut stands for it.
+    fn parent_or_above(&self) -> Name {
+        let above = || self.expected.cut.parent().unwrap_or_else(Name::root);
+        self.parent.clone().unwrap_or_else(above)
+    }
+
+    /// What the parent's servers say, each address by itself.
+    fn said(&self) -> Vec<AtParent> {
+        let (parent, cut) = (self.parent_or_above(), &self.expected.cut);
+        self.rows.iter().flat_map(|row| row.at_parent(&parent, cut)).collect()
+    }
+
     fn want(&self) -> Want {
-        let cut = &self.expected.cut;
-        let parent = self.parent.clone().or_else(|| cut.parent()).unwrap_or_else(Name::root);
-        let said: Vec<_> = self.rows.iter().flat_map(|row| row.at_parent(&parent, cut)).collect();
-        self.expected.want(parent).or_as_said(&said)
+        self.expected.want(self.parent_or_above()).or_as_said(&self.said())
     }
 
     /// The resolver is asked once the parents agree, since what it is told it keeps; or when all

@@ -37,6 +37,16 @@ pub(super) enum Says {
     Unheard(CouldNotAsk),
 }
 
+impl Says {
+    /// The servers that it names for the cut.
+    pub(super) fn servers(&self) -> &[Name] {
+        match self {
+            Self::Refers { servers, .. } | Self::IsChild(servers) => servers,
+            Self::NoCut(_) | Self::CutAbove(_) | Self::NotServing(_) | Self::Unheard(_) => &[],
+        }
+    }
+}
+
 /// What a server of the parent says of the DS at a cut.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum DsSeen {
@@ -73,11 +83,10 @@ pub(super) fn read(parent: &Name, cut: &Name, ns: Heard<'_>, ds: Heard<'_>) -> A
     // The answer to the question for DS is the parent's own even where it serves the child too
     // (RFC 4035 §3.1.4.1); a referral may be all that an old server knows.
     let ds_seen = match (of(ds), of(ns)) {
-        // A zone that is not signed need not put a DS into its referrals: none there is no word.
-        (DsSeen::Untold, DsSeen::Absent) => DsSeen::Untold,
         (DsSeen::Untold | DsSeen::Absent, referred @ (DsSeen::Has(_) | DsSeen::Proved(_))) => {
             referred
         }
+        // A zone that is not signed need not put a DS into its referrals: none there is no word.
         (own, _) => own,
     };
     let replies = [ns, ds].into_iter().flatten().filter_map(|heard| heard.as_ref().ok());

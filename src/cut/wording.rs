@@ -186,6 +186,28 @@ mod tests {
     }
 
     #[test]
+    fn sets_of_servers_are_told_by_what_they_lack_and_have_too_much() {
+        let servers = |texts: &[&str]| -> Vec<Name> {
+            texts.iter().map(|t| Name::from_user(t).unwrap()).collect()
+        };
+        let (a, b) = (servers(&["a", "b"]), servers(&["b", "c"]));
+        assert_eq!(difference(&a, &servers(&["b", "a"])), None);
+        assert_eq!(difference(&a, &a[..1]).unwrap(), "with b. besides");
+        assert_eq!(difference(&a[..1], &a).unwrap(), "without b.");
+        assert_eq!(difference(&a, &b).unwrap(), "without c., with a.");
+        let many = servers(&["a", "b", "c", "d", "e", "f"]);
+        assert_eq!(names(&many[..4]), "a. b. c. d.");
+        assert_eq!(names(&many), "a. b. c. d. and 2 more");
+    }
+
+    #[test]
+    fn times_are_told_in_their_unit() {
+        assert_eq!(took(Duration::from_micros(12_999)), "12 ms");
+        assert_eq!(took(Duration::from_millis(999)), "999 ms");
+        assert_eq!(took(Duration::from_millis(1250)), "1.2 s");
+    }
+
+    #[test]
     fn the_root_keeps_its_dot() {
         assert_eq!(bare(&Name::from_user(".").unwrap()), ".");
         assert_eq!(bare(&Name::from_user("example.com").unwrap()), "example.com");

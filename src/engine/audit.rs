@@ -29,7 +29,12 @@ pub async fn audit(aws: &Aws, asker: &Asker, audit: &mut Audit, mut progress: im
 }
 
 async fn carry_out(aws: &Aws, asker: &Asker, ask: AuditAsk) -> (AskId, AuditAnswer) {
-    let answer = match ask.what {
+    (ask.id, answer(aws, asker, ask.what).await)
+}
+
+/// Finds out one thing that an audit wants to know.
+pub async fn answer(aws: &Aws, asker: &Asker, what: AuditQuestion) -> AuditAnswer {
+    match what {
         AuditQuestion::Records { zone, start } => AuditAnswer::Records(
             aws.record_sets(&zone.profile, &zone.zone, start.as_ref(), None).await,
         ),
@@ -38,6 +43,5 @@ async fn carry_out(aws: &Aws, asker: &Asker, ask: AuditAsk) -> (AskId, AuditAnsw
             AuditAnswer::Signing(aws.signing(&zone.profile, &zone.zone).await)
         }
         AuditQuestion::LookUp(lookup) => AuditAnswer::LookedUp(asker.look_up(&lookup).await),
-    };
-    (ask.id, answer)
+    }
 }

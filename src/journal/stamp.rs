@@ -58,7 +58,8 @@ pub(super) fn id(time: SystemTime, random: u64) -> EntryId {
 }
 
 /// RFC 3339 in UTC to the millisecond, such as `2026-11-23T12:41:53.412Z`.
-pub(super) fn rfc3339(time: SystemTime) -> String {
+#[must_use]
+pub fn rfc3339(time: SystemTime) -> String {
     let Moment { year, month, day, hour, minute, second, milli } = Moment::of(time);
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{milli:03}Z")
 }

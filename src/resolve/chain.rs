@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -69,6 +69,10 @@ impl Chains {
         }
         let chain = self.walk(edge, name, &self.root(name)).await;
         let why = match &chain.end {
+            ChainEnd::CouldNotAsk(zone, CouldNotAsk::TimedOut) if *zone == Name::root() => {
+                let words = "no root server answers in time, port 53 may be blocked on the way";
+                CouldNotAsk::Unreachable(words.to_owned())
+            }
             ChainEnd::CouldNotAsk(zone, why) if *zone == Name::root() => why.clone(),
             // Nobody but a box in between answers so at the addresses of the root.
             ChainEnd::Lame(zone) if *zone == Name::root() => {
@@ -114,14 +118,19 @@ impl Chains {
                     };
                 }
                 Step::Referral(referral) => {
-                    let Referral { cut, servers: names, ds, ttl, .. } = referral.clone();
-                    let to = (cut.clone(), names.clone(), ds.clone());
-                    hops.push(Hop { zone, server, cut: to.0, servers: to.1, ds: to.2 });
+                    let Referral { cut, servers: to, glue, ds, ttl } = referral;
+                    hops.push(Hop {
+                        zone,
+                        server,
+                        cut: cut.clone(),
+                        servers: to.clone(),
+                        ds: ds.clone(),
+                    });
                     if cut == *name {
-                        break ChainEnd::Cut { servers: names, ds, ttl };
+                        break ChainEnd::Cut { servers: to, ds, ttl };
                     }
-                    servers = with_glue(referral);
                     zone = cut;
+                    servers = with_glue(to, &glue);
                     self.remember(&zone, &servers, &hops, ttl);
                 }
             }
@@ -177,8 +186,7 @@ impl Chains {
     }
 }
 
-fn with_glue(referral: Referral) -> Vec<Server> {
-    let Referral { servers, glue, .. } = referral;
+fn with_glue(servers: Vec<Name>, glue: &[(Name, IpAddr)]) -> Vec<Server> {
     let server = |name: Name| {
         let own = glue.iter().filter(|(of, _)| *of == name);
         let glue = own.map(|(_, address)| port_53(*address)).collect();

@@ -17,7 +17,10 @@ const MOST: usize = 3;
 const BELIEVED: Duration = Duration::from_secs(30);
 /// Questions in a row without an answer, after which the resolvers are held to be out of reach...
 const SILENT: u32 = 16;
-/// ...for this long.
+/// ...if nothing else was heard of them for this long: names that they find no answer to in time
+/// may come together...
+const UNHEARD: Duration = Duration::from_secs(30);
+/// ...and then they are left alone for this long.
 const PAUSE: Duration = Duration::from_secs(5);
 
 /// Asks resolvers.
@@ -33,6 +36,7 @@ pub(super) struct Resolvers {
 struct Silence {
     questions: u32,
     last: Option<(Instant, CouldNotAsk)>,
+    heard: Option<Instant>,
 }
 
 impl Resolvers {
@@ -104,13 +108,14 @@ impl Resolvers {
     fn out_of_reach(&self) -> Option<CouldNotAsk> {
         let silence = self.silence.lock().ok()?;
         let (last, why) = silence.last.as_ref()?;
-        (silence.questions >= SILENT && last.elapsed() < PAUSE).then(|| why.clone())
+        let is_long = silence.heard.is_none_or(|heard| heard.elapsed() >= UNHEARD);
+        (silence.questions >= SILENT && is_long && last.elapsed() < PAUSE).then(|| why.clone())
     }
 
     fn note(&self, unheard: Option<&CouldNotAsk>) {
         let Ok(mut silence) = self.silence.lock() else { return };
         match unheard {
-            None => *silence = Silence::default(),
+            None => *silence = Silence { heard: Some(Instant::now()), ..Silence::default() },
             Some(why) => {
                 silence.questions = silence.questions.saturating_add(1);
                 silence.last = Some((Instant::now(), why.clone()));
@@ -138,4 +143,23 @@ fn none_known(why: &str) -> CouldNotAsk {
     CouldNotAsk::NotAllowed(format!(
         "the system names no resolver ({why}): give one as `resolvers` in [dns] of profiles.toml"
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_system_names_its_resolvers_or_it_is_told_what_to_do() {
+        match Resolvers::new(Vec::new()).addresses().await {
+            Ok(addresses) => {
+                assert!(!addresses.is_empty());
+                assert!(addresses.iter().all(|address| address.port() == 53), "{addresses:?}");
+            }
+            Err(CouldNotAsk::NotAllowed(why)) => {
+                assert!(why.contains("`resolvers` in [dns]"), "{why}");
+            }
+            Err(other) => panic!("{other}"),
+        }
+    }
 }

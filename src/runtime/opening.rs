@@ -5,7 +5,8 @@ use crate::app::accounts::{Accounts, Identified, Listing, ProfileRow};
 use crate::app::messages::Message;
 use crate::app::permissions::{Permissions, ZoneRules};
 use crate::aws::{Aws, FileState};
-use crate::config::{Config, ZoneRef};
+use crate::config::{Config, View, ZoneRef};
+use crate::cut::RequestRate;
 use crate::zone::{Profile, Rules};
 
 /// Makes the model of the chosen profiles; what is wrong with the files stands in its messages.
@@ -15,6 +16,13 @@ pub fn opening(aws: &Aws, config: &Config, profiles: Vec<Profile>, demo: bool) -
     let rows = profiles.into_iter().map(|profile| row(config, profile)).collect();
     let mut model = Model::new(Accounts::new(rows), config.defaults.ttl, demo);
     model.permissions = permissions;
+    model.rate = RequestRate {
+        burst: config.defaults.burst,
+        per_second: config.defaults.requests_per_second,
+    };
+    if config.defaults.view == View::Tree {
+        model.zones.turn();
+    }
     for file in aws.files() {
         if let FileState::Malformed { line, message } = &file.state {
             model.messages.add(Message {

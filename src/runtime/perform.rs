@@ -1,5 +1,6 @@
 //! Carries out effects: data in, one message out.
 
+use super::export;
 use crate::app::create::{Creator, NotCreated};
 use crate::app::history::Found;
 use crate::app::{Answer, Effect, Msg, RequestId};
@@ -65,6 +66,12 @@ pub(super) async fn perform(edges: Edges, effect: Effect) -> Option<Msg> {
         }
         Effect::ReadSigning { id, zone } => {
             (id, Answer::Signing(aws.signing(&zone.profile, &zone.zone).await))
+        }
+        Effect::Audit { id, what } => {
+            (id, Answer::Audited(engine::answer(&aws.in_background(), &asker, what).await))
+        }
+        Effect::Export { id, rows, accounts } => {
+            (id, Answer::Exported(export::write(rows, accounts).await))
         }
         Effect::Prove { id, entry, proof } => {
             (id, Answer::Noted(ledger.prove(entry, *proof).await))

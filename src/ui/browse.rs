@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 
 use super::accounts;
+use super::audit::evidence_lines;
 use super::field;
 use super::fit;
 use super::layout;
@@ -64,6 +65,9 @@ fn detail(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) {
         let inside = Frame::titled(row.label.as_str()).draw(buf, area, theme);
         let lines = profile_card::lines(model, index, row, inside.width, theme);
         pane::lines(buf, inside, &lines);
+    } else if let (Some(cut), Some(audit)) = (model.zones.selected_cut(), &model.audit) {
+        let inside = Frame::titled(cut.name.to_string()).draw(buf, area, theme);
+        pane::lines(buf, inside, &evidence_lines(audit, cut.audited, inside.width, theme));
     } else if let Some(row) = model.zones.selected() {
         let inside = Frame::titled(row.zone.name.to_string()).draw(buf, area, theme);
         let mut lines = zone_card::listed(model, row, inside.width, theme);
@@ -98,7 +102,7 @@ fn filter(
         Some(opened) if model.browse.pane == Pane::Records => {
             ("records", opened.in_view(), opened.len())
         }
-        _ => ("zones", model.zones.in_view(), model.zones.len()),
+        _ => ("zones", model.zones.matching(), model.zones.len()),
     };
     let found = format!("{} of {} ", fit::number(found), fit::number(all));
     let wide = layout::rows(fit::columns(&found));

@@ -1,5 +1,7 @@
 //! Text made to fit its columns: escaped, cut between characters, padded. Numbers too.
 
+use std::time::Duration;
+
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -81,6 +83,19 @@ pub(super) fn count(of: usize, one: &str) -> String {
     if of == 1 { format!("1 {one}") } else { format!("{} {one}s", number(of)) }
 }
 
+/// A time in words: `40 s`, `2 min`, `1 h 5 min`.
+pub(super) fn time(time: Duration) -> String {
+    let seconds = time.as_secs();
+    match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
+        (0, 0, seconds) => format!("{seconds} s"),
+        (0, minutes, seconds) if minutes < 10 && seconds > 0 => {
+            format!("{minutes} min {seconds} s")
+        }
+        (0, minutes, _) => format!("{minutes} min"),
+        (hours, minutes, _) => format!("{hours} h {minutes} min"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,6 +110,15 @@ mod tests {
         }
         assert_eq!(count(1, "zone"), "1 zone");
         assert_eq!(count(1412, "zone"), "1,412 zones");
+    }
+
+    #[test]
+    fn times_are_as_exact_as_they_need_be() {
+        let words =
+            [(0, "0 s"), (59, "59 s"), (60, "1 min"), (75, "1 min 15 s"), (3_900, "1 h 5 min")];
+        for (seconds, text) in words {
+            assert_eq!(time(Duration::from_secs(seconds)), text);
+        }
     }
 
     #[test]

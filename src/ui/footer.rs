@@ -11,8 +11,10 @@ use super::layout;
 use super::pane;
 use super::theme::Theme;
 use crate::app::Model;
+use crate::app::audit::Stage;
 use crate::app::key::Key;
 use crate::app::keymap::{self, Command, Context, key_for};
+use crate::app::zones::Shape;
 use crate::cut::{Goal, Verdict};
 
 /// Columns between two hints.
@@ -64,6 +66,13 @@ pub(super) fn draw(buf: &mut Buffer, row: Rect, model: &Model, theme: &Theme) {
 /// RRset that could be sent, and no DS to review unless it is what comes next.
 fn idle(model: &Model) -> Vec<Key> {
     let context = model.context();
+    if context == Context::Zones && model.zones.shape() == Shape::List {
+        return key_for(context, Command::Fold).into_iter().collect();
+    }
+    if context == Context::Audit {
+        let done = model.audit.as_ref().is_some_and(|audit| audit.stage() == Stage::Done);
+        return key_for(context, Command::Pause).into_iter().filter(|_| done).collect();
+    }
     let Some(review) = model.review() else {
         let mut unused = vec![Command::EditTtl, Command::Sign];
         if matches!(context, Context::Confirm | Context::TypeName | Context::Review) {

@@ -85,14 +85,22 @@ fn group(command: Command) -> &'static str {
         | Command::Delegate
         | Command::Remove
         | Command::Sign
+        | Command::Undo
+        | Command::Audit
         | Command::Check
-        | Command::Undo => "Cut",
+        | Command::Repair => "Cut",
         Command::Yes | Command::No | Command::EditTtl => "Answer",
         Command::Open
         | Command::Back
         | Command::Filter
         | Command::Sort
         | Command::Reverse
+        | Command::Tree
+        | Command::Fold
+        | Command::FoldAll
+        | Command::UnfoldAll
+        | Command::Pause
+        | Command::Export
         | Command::Reload => "List",
         Command::Up
         | Command::Down

@@ -1,5 +1,7 @@
 //! The screens as they look, and what holds for all of them.
 
+mod audit;
+mod audited;
 mod browse;
 mod chaos;
 mod create;

@@ -10,6 +10,7 @@ use super::layout;
 use super::pane;
 use super::theme::Theme;
 use crate::app::Model;
+use crate::app::audit::Stage;
 
 const FRAMES: [&str; 10] = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 
@@ -31,6 +32,7 @@ pub(super) fn draw(buf: &mut Buffer, row: Rect, model: &Model, theme: &Theme) {
         0 => String::new(),
         loading => format!(" · {} loading {loading}", spinner(model.now)),
     };
+    let loading = format!("{loading}{}", audit(model));
     let name = " zonecut   ";
     let room = usize::from(row.width).saturating_sub(name.len() + taken(model));
     let about = about(model, room.saturating_sub(fit::columns(&loading)));
@@ -46,6 +48,20 @@ pub(super) fn draw(buf: &mut Buffer, row: Rect, model: &Model, theme: &Theme) {
 /// Columns of the words at the right; the sandbox's are kept free in the world too.
 pub(super) fn taken(model: &Model) -> usize {
     DEMO.len() + if model.permissions.nothing { READ_ONLY.len() } else { 0 }
+}
+
+/// That an audit goes on, or could, behind the panes.
+fn audit(model: &Model) -> String {
+    let Some(audit) = &model.audit else { return String::new() };
+    let (word, progress) = match audit.stage() {
+        Stage::Estimate | Stage::Done => return String::new(),
+        Stage::Running => (format!("{} audit", spinner(model.now)), audit.progress()),
+        Stage::Paused => ("audit paused".to_owned(), audit.progress()),
+    };
+    let lookups = |count| u64::try_from(count).unwrap_or(u64::MAX / 4);
+    let all = progress.pages_about + lookups(progress.lookups);
+    let done = (progress.pages + lookups(progress.lookups_done)).min(all);
+    format!(" · {word} {} %", 100 * done / all.max(1))
 }
 
 fn about(model: &Model, room: usize) -> String {

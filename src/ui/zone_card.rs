@@ -2,11 +2,14 @@
 
 use ratatui::text::{Line, Span};
 
+use super::audit::evidence_lines;
 use super::card::Card;
+use super::cut_state;
 use super::fit;
 use super::profile_card::fault_text;
 use super::theme::Theme;
 use crate::app::Model;
+use crate::app::audit::Since;
 use crate::app::pair::SideOf;
 use crate::app::panes::mark_of;
 use crate::app::records::{Load, Opened};
@@ -30,7 +33,19 @@ pub(super) fn listed(
     restrictions(&mut card, &rules(model, row), theme);
     remarks(&mut card, &row.zone, theme);
     card.gap();
-    card.lines()
+    let mut lines = card.lines();
+    lines.extend(audited(model, &row.zone.id, width, theme));
+    lines
+}
+
+/// What the audit says of a zone's cut.
+fn audited(model: &Model, zone: &ZoneId, width: u16, theme: &Theme) -> Vec<Line<'static>> {
+    let Some(audit) = &model.audit else { return Vec::new() };
+    let Some((row, _)) = audit.of_zone(zone) else { return Vec::new() };
+    let mut lines = vec![Line::styled(" Cut, as audited", theme.title)];
+    lines.extend(evidence_lines(audit, row, width, theme));
+    lines.push(Line::default());
+    lines
 }
 
 /// What is known of the zone that is open, the most important first.
@@ -59,6 +74,12 @@ pub(super) fn opened(
         owner(&mut card, model, model.accounts.owner(index));
     }
     name(&mut card, &opened.zone);
+    let audit = model.audit.as_ref();
+    if let Some((at, row)) = audit.and_then(|audit| audit.of_zone(&opened.zone.id)) {
+        let since = audit.map_or(Since::Unchanged, |audit| audit.since(at));
+        let span = cut_state::since(row.state, since, cut_state::WIDTH, theme);
+        card.fact_in("Cut", span.content.trim_end(), span.style);
+    }
     marked(&mut card, model, &opened.zone.id, theme);
     restrictions(&mut card, &model.permissions.of(&opened.key), theme);
     remarks(&mut card, &opened.zone, theme);

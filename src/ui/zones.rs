@@ -1,10 +1,10 @@
-//! The Zones pane: the zones of all profiles, or of one.
+//! The Zones pane: the zones of all profiles, or of one, as a list or as the tree of the DNS.
 
-use std::fmt::Write;
+mod row;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 
 use super::card::Card;
 use super::fit;
@@ -13,18 +13,11 @@ use super::pane::{self, Pane as Frame};
 use super::profile_card::fault_text;
 use super::theme::Theme;
 use super::title;
-use super::zone_card::{mark_span, rules};
 use crate::app::Model;
 use crate::app::browse::Pane;
 use crate::app::keymap::{Command, Context, key_for};
-use crate::app::zones::{SortBy, ZoneRow};
-
-/// Columns in front of the name: selection, mark, gap.
-const GUTTER: usize = 4;
-/// Columns of the number of record sets.
-const RRSETS: usize = 7;
-/// Columns that a name should have before others get any.
-const NAME: usize = 20;
+use crate::app::zones::Shown;
+use row::Columns;
 
 /// Draws the pane and returns how many rows its list has.
 pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -> usize {
@@ -49,10 +42,9 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -
     }
     pane::line(buf, head, &columns.heads(model).style(theme.heading));
     for (at, index) in window.enumerate() {
-        let Some(zone) = model.zones.get(index) else { continue };
         let row = layout::row(list, layout::rows(at));
         let selected = index == cursor.selected;
-        pane::line(buf, row, &columns.row(model, zone, selected, theme));
+        pane::line(buf, row, &columns.row(model, index, selected, theme));
         if selected {
             pane::highlight(buf, row, focused, theme);
         }
@@ -67,102 +59,21 @@ fn heading(model: &Model, room: usize) -> String {
     if filter.is_empty() {
         return format!("Zones · {whose}");
     }
-    let (found, all) = (fit::number(model.zones.in_view()), fit::number(model.zones.len()));
+    let (found, all) = (fit::number(model.zones.matching()), fit::number(model.zones.len()));
     let filter = format!("filter “{}” {found} of {all}", fit::cut(filter, 24));
     let full = format!("Zones · {whose} · {filter}");
     if fit::columns(&full) <= room { full } else { format!("Zones · {filter}") }
 }
 
-/// The selected zone's name where its column cuts it, else its id.
+/// The selected name where its column cuts it, else the zone's id.
 fn selected_in_full(model: &Model, columns: &Columns) -> String {
-    let Some(row) = model.zones.selected() else { return String::new() };
-    let name = row.zone.name.to_string();
-    if fit::columns(&name) > columns.name { name } else { row.zone.id.to_string() }
-}
-
-/// How the columns of a row are divided.
-struct Columns {
-    name: usize,
-    profile: usize,
-    rrsets: usize,
-}
-
-impl Columns {
-    fn of(model: &Model, width: usize) -> Self {
-        let free = width.saturating_sub(GUTTER);
-        let labels = model.accounts.rows().iter().map(|row| fit::columns(&row.label));
-        let profile = labels.max().unwrap_or(0).clamp(9, 24) + 1;
-        let rrsets = if free > NAME + RRSETS { RRSETS + 1 } else { 0 };
-        let narrowed = model.browse.narrowed_to().is_some();
-        let left = free.saturating_sub(NAME + rrsets);
-        let profile = match left {
-            _ if narrowed && left < 40 => 0,
-            left if left >= profile => profile,
-            left if left >= 10 => left,
-            _ => 0,
-        };
-        Self { name: free.saturating_sub(profile + rrsets), profile, rrsets }
-    }
-
-    fn heads(&self, model: &Model) -> Line<'static> {
-        let (by, reversed) = model.zones.sort();
-        let head = |name: &str, column: SortBy, up: bool| match (by == column, up != reversed) {
-            (false, _) => name.to_owned(),
-            (true, true) => format!("{name} ▲"),
-            (true, false) => format!("{name} ▼"),
-        };
-        let mut text = " ".repeat(GUTTER);
-        text.push_str(&fit::left(&head("ZONE", SortBy::Name, true), self.name));
-        if self.profile > 0 {
-            let head = head("PROFILE", SortBy::Profile, true);
-            let _ = write!(text, " {}", fit::left(&head, self.profile - 1));
-        }
-        if self.rrsets > 0 {
-            let head = head("RRSETS", SortBy::Records, false);
-            text.push_str(&fit::right(&head, self.rrsets));
-        }
-        Line::raw(text)
-    }
-
-    fn row(&self, model: &Model, row: &ZoneRow, selected: bool, theme: &Theme) -> Line<'static> {
-        let mut spans = vec![
-            Span::raw(pane::pointer(selected)),
-            mark_span(model, &row.zone.id, theme),
-            Span::raw(" "),
-        ];
-        self.name(&mut spans, model, row, theme);
-        if self.profile > 0 {
-            let label = model.accounts.get(row.owner).map_or("", |profile| profile.label.as_str());
-            spans.push(Span::styled(format!(" {}", fit::left(label, self.profile - 1)), theme.dim));
-        }
-        if self.rrsets > 0 {
-            let sets = usize::try_from(row.zone.record_count).unwrap_or(usize::MAX);
-            spans.push(Span::raw(fit::right(&fit::number(sets), self.rrsets)));
-        }
-        Line::from(spans)
-    }
-
-    /// The name; behind it that it is private or protected, and what it reads like in Unicode.
-    fn name(&self, spans: &mut Vec<Span<'static>>, model: &Model, row: &ZoneRow, theme: &Theme) {
-        let private = match (row.zone.private, rules(model, row).protected) {
-            (true, true) => " (private) §",
-            (true, false) => " (private)",
-            (false, true) => " §",
-            (false, false) => "",
-        };
-        let room = self.name.saturating_sub(fit::columns(private));
-        let mut text = fit::cut(&row.zone.name.to_string(), room);
-        if let Some(unicode) = row.zone.name.unicode() {
-            let free = room.saturating_sub(fit::columns(&text));
-            if free >= 7 {
-                let _ = write!(text, " «{}»", fit::cut(&unicode, free - 3));
-            }
-        }
-        let gap = room.saturating_sub(fit::columns(&text));
-        spans.push(Span::raw(text));
-        spans.push(Span::styled(private, theme.warn));
-        spans.push(Span::raw(" ".repeat(gap)));
-    }
+    let Some(shown) = model.zones.shown(model.zones.cursor.selected) else { return String::new() };
+    let (name, id) = match shown {
+        Shown::Zone(row) => (row.zone.name.to_string(), row.zone.id.to_string()),
+        Shown::Cut(cut) => (cut.name.to_string(), "no zone in view".to_owned()),
+    };
+    let lead = model.zones.branch(model.zones.cursor.selected).map(|(_, guides)| 2 * guides.len());
+    if fit::columns(&name) + lead.unwrap_or(0) > columns.name { name } else { id }
 }
 
 /// Why there is nothing to see, and what to do; in short where a pane beside this one tells it.

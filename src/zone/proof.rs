@@ -137,3 +137,26 @@ impl ProofState {
         all.into_iter().find(|state| state.as_str() == word)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_word_reads_back_and_no_other_does() {
+        for verdict in ["waiting", "proved", "differs", "could_not_ask"] {
+            assert_eq!(ProofVerdict::parse(verdict).unwrap().as_str(), verdict);
+        }
+        for role in ["chain", "parent", "child", "resolver"] {
+            assert_eq!(ProofRole::parse(role).unwrap().as_str(), role);
+        }
+        for state in ["waiting", "agrees", "differs", "cached", "could_not_ask", "not_needed"] {
+            assert_eq!(ProofState::parse(state).unwrap().as_str(), state);
+        }
+        for word in ["", "Proved", "agree", "parents"] {
+            assert_eq!(ProofVerdict::parse(word), None);
+            assert_eq!(ProofRole::parse(word), None);
+            assert_eq!(ProofState::parse(word), None);
+        }
+    }
+}

@@ -7,6 +7,7 @@ mod files;
 mod journals;
 mod keys;
 mod names;
+mod packets;
 
 use std::fs;
 use std::path::Path;

@@ -69,6 +69,30 @@ fn a_sync_that_fails_is_told_and_taken_back() {
 }
 
 #[test]
+fn a_proof_that_can_not_be_written_leaves_the_entry_as_it_was() {
+    on_both(|store, journal| {
+        let live = journal.intend(&sample::intent("a")).unwrap();
+        journal.note(live.id(), &sample::accepted()).unwrap();
+        journal.note(live.id(), &Outcome::InSync).unwrap();
+        let (first, second) = (sample::proof("first"), sample::proof("second"));
+        journal.prove(live.id(), &first).unwrap();
+        for fault in [StoreFault::Full { room: 20 }, StoreFault::SyncFails] {
+            store.arm(Some(fault));
+            let error = journal.prove(live.id(), &second).unwrap_err();
+            assert!(error.to_string().contains(live.id().as_str()), "{error}");
+            store.arm(None);
+            let entries = journal.entries().unwrap();
+            assert_eq!((entries[0].state(), &entries[0].proof), ("in_sync", &Some(first.clone())));
+        }
+        journal.prove(live.id(), &second).unwrap();
+        assert_eq!(journal.entries().unwrap()[0].proof, Some(second));
+        assert!(journal.open_entries().unwrap().is_empty());
+        assert_eq!(journal.notices(), Vec::<String>::new());
+        journal.prove(&EntryId::new("../x"), &first).unwrap_err();
+    });
+}
+
+#[test]
 fn what_can_not_be_taken_back_reads_as_open_and_is_settled() {
     on_both(|store, journal| {
         store.arm(Some(StoreFault::StuckAtSync));

@@ -3,7 +3,8 @@
 use zonecut::dns::Name;
 use zonecut::zone::{
     AccountId, Action, Change, ChangeBatch, ChangeId, Deed, Entry, Identity, Intent, Outcome,
-    Partition, Party, ProfileName, RecordSet, ZoneId,
+    Partition, Party, ProfileName, Proof, ProofRole, ProofRow, ProofState, ProofVerdict, RecordSet,
+    ZoneId,
 };
 
 /// A delegation of `<label>.example.com`, with names and values that need escaping.
@@ -43,4 +44,16 @@ pub(crate) fn label(entry: &Entry) -> &str {
 /// Route 53 took it.
 pub(crate) fn accepted() -> Outcome {
     Outcome::Accepted { change: ChangeId::new("C0123456789"), zone: None }
+}
+
+/// What a server answered, with words that need escaping.
+pub(crate) fn proof(words: &str) -> Proof {
+    let row = ProofRow {
+        role: ProofRole::Child,
+        server: "ns-1.awsdns-01.org.".into(),
+        state: ProofState::Differs,
+        words: format!("\u{1b}[31m{words}\u{202e}\u{9b}\n"),
+        took_ms: Some(12),
+    };
+    Proof { verdict: ProofVerdict::Differs, rows: vec![row] }
 }

@@ -1,12 +1,14 @@
 //! `zonecut audit` as a process, on a world with a cut in each state.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 use zonecut::emulator::{DnsEffect, KeySigningKey, RecordType, Signing, World};
 
 use crate::internet::{Internet, delegate, put_ns};
-use crate::machine::Ran;
+use crate::machine::{Machine, Ran};
 
 const DNS: &str = "111111111111";
 const TEAM: &str = "222222222222";
@@ -85,8 +87,8 @@ fn one_of_each() -> Internet {
     world.add_zone(TEAM, "twin.example.com").unwrap();
 
     let mut servers = world.zone(&drifted).unwrap().name_servers.clone();
-    let last = servers.len() - 1;
-    servers[last] = "ns-7.awsdns-07.net".to_owned();
+    servers.pop();
+    servers.push("ns-7.awsdns-07.net".to_owned());
     let servers: Vec<&str> = servers.iter().map(String::as_str).collect();
     put_ns(&mut world, &parent, "drifted.example.com", &servers);
     put_ns(
@@ -168,7 +170,7 @@ fn each_state_is_found_told_and_repaired() {
         ("missing.example.com.", "zonecut delegate --child team/"),
         ("dangling.example.com.", "zonecut remove --child dangling.example.com. --parent dns/"),
     ] {
-        let repair = rows[name]["repair"].as_str().unwrap();
+        let repair = rows[name]["repair"]["command"].as_str().unwrap();
         assert!(repair.starts_with(command), "{repair}");
         let words: Vec<&str> = repair.split(' ').skip(1).collect();
         let repaired = internet.zonecut(&[&words, &["--yes", "--no-dns"][..]].concat());
@@ -215,6 +217,18 @@ fn it_is_told_as_text_and_as_csv_and_by_state() {
     let (code, found) = states(&["--zone", "live.example.com"]);
     assert_eq!((code, found.as_slice()), (Some(0), &["live".to_owned()][..]));
     audit(&internet, &["--state", "fine"]).failed(2, &["a state is one of", "partly_lame"]);
+}
+
+#[test]
+fn the_demo_has_a_cut_in_each_state() {
+    let mut machine = Machine::new();
+    machine.ask_dns();
+    let ran = machine.zonecut(&["--demo", "audit", "--json"]);
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    let json = ran.json();
+    let found: BTreeSet<&str> =
+        json.as_array().unwrap().iter().map(|row| row["state"].as_str().unwrap()).collect();
+    assert_eq!(found, BTreeSet::from(ORDER), "{}", ran.err);
 }
 
 #[test]
@@ -269,6 +283,36 @@ fn a_profile_that_cannot_be_read_keeps_no_other_from_it_and_is_no_alarm() {
     assert!(ran.err.contains("profile gone"), "{}", ran.err);
     let ran = audit(&internet, &["--profile", "dns", "--profile", "team"]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
+}
+
+#[test]
+fn who_leaves_an_audit_gets_what_is_known_so_far() {
+    let (mut world, parent) = accounts();
+    child(&mut world, &parent, "live");
+    let silent = child(&mut world, &parent, "silent");
+    let internet = Internet::start(world);
+    internet.configure("timeout = \"20s\"\n");
+    for host in internet.set_of(&silent) {
+        internet.order(&host, DnsEffect::Silent);
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_zonecut"));
+    command.env_clear().envs(internet.machine.variables()).args(["audit", "--json"]);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let program = command.spawn().unwrap();
+    // All that answers has been asked, and two seconds are enough to hear it.
+    let end = Instant::now() + Duration::from_secs(40);
+    while internet.listening.emulator.dns_log().len() < 8 {
+        assert!(Instant::now() < end, "it never got there");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    std::thread::sleep(Duration::from_secs(2));
+    let id = program.id().to_string();
+    assert!(Command::new("kill").args(["-s", "INT", &id]).status().unwrap().success());
+    let ran = Ran::of(&program.wait_with_output().unwrap());
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    assert!(ran.err.contains("interrupted: this is what is known so far"), "{}", ran.err);
+    let rows = by_name(&ran.json());
+    assert_eq!(rows.keys().collect::<Vec<_>>(), ["live.example.com."]);
 }
 
 #[test]

@@ -3,14 +3,11 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::net::UdpSocket;
+use std::net::{SocketAddr, UdpSocket};
 
 use zonecut::emulator::{DnsEffect, DnsRule, NameServers, Party, RecordType, World};
 
 use crate::machine::{Listening, Machine, Ran};
-
-/// Far shorter than the default, so that a silent server costs a test little.
-const DNS: &str = "[dns]\ntimeout = \"400ms\"\nprove_for = \"8s\"\n";
 
 /// Zones, their name servers, and a machine that reaches nothing else.
 pub(crate) struct Internet {
@@ -23,7 +20,6 @@ impl Internet {
     /// Starts the name servers of a world.
     pub(crate) fn start(world: World) -> Internet {
         let config = world.aws_config();
-        let hosts = hosts(&world);
         let listening = Listening::start(world);
         let servers = listening.name_servers();
         let mut machine = Machine::with(&config, &listening.url());
@@ -31,31 +27,44 @@ impl Internet {
         let data = machine.home().join("data");
         machine.set("XDG_DATA_HOME", &data.display().to_string());
         let internet = Internet { listening, machine, servers };
-        internet.lead_to(&hosts);
+        internet.configure("");
         internet
     }
 
-    /// The configuration: every host of the world at its address.
-    fn lead_to(&self, hosts: &BTreeSet<String>) {
+    /// Every question to its server, with more lines of `[dns]` where a test wants them.
+    pub(crate) fn configure(&self, more: &str) {
         let (root, resolver) = (self.servers.root(), self.servers.resolver());
-        let mut toml = format!("{DNS}roots = [\"{root}\"]\nresolvers = [\"{resolver}\"]\n");
-        toml.push_str("[dns.hosts]\n");
-        for host in hosts {
-            if let Some(address) = self.servers.address(host) {
-                writeln!(toml, "\"{host}\" = \"{address}\"").unwrap();
-            }
-        }
-        self.machine.file(".config/zonecut/profiles.toml", toml);
+        self.lead(root, resolver, more, |host| self.servers.address(host));
     }
 
     /// Leads every question to a port where nobody listens, as where port 53 is blocked.
     pub(crate) fn block(&self) {
         let closed = UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        let hosts = self.listening.emulator.with(|world| hosts(world));
-        let mut toml = format!("{DNS}roots = [\"{closed}\"]\nresolvers = [\"{closed}\"]\n");
+        self.lead(closed, closed, "", |_| Some(closed));
+    }
+
+    fn lead(
+        &self,
+        root: SocketAddr,
+        resolver: SocketAddr,
+        more: &str,
+        address: impl Fn(&str) -> Option<SocketAddr>,
+    ) {
+        let mut dns: Vec<&str> = more.lines().collect();
+        for line in ["timeout = \"400ms\"", "prove_for = \"8s\""] {
+            let key = line.split(' ').next().unwrap();
+            if !more.contains(key) {
+                dns.push(line);
+            }
+        }
+        let dns = dns.join("\n");
+        let mut toml =
+            format!("[dns]\nroots = [\"{root}\"]\nresolvers = [\"{resolver}\"]\n{dns}\n");
         toml.push_str("[dns.hosts]\n");
-        for host in hosts {
-            writeln!(toml, "\"{host}\" = \"{closed}\"").unwrap();
+        for host in self.listening.emulator.with(|world| hosts(world)) {
+            if let Some(address) = address(&host) {
+                writeln!(toml, "\"{host}\" = \"{address}\"").unwrap();
+            }
         }
         self.machine.file(".config/zonecut/profiles.toml", toml);
     }

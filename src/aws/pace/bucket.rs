@@ -22,8 +22,8 @@ const SLOWLY: f64 = 0.005;
 /// Of the pace that was too much.
 const NEAR: f64 = 0.95;
 const PAST: f64 = 1.2;
-/// For what a full wait does not quite make up for in floating point.
-const HAIR: f64 = 1e-9;
+/// Of a token: a wait in whole nanoseconds does not make up for less.
+const HAIR: f64 = 1e-6;
 
 /// The bucket.
 #[derive(Debug)]
@@ -32,6 +32,8 @@ pub(super) struct Bucket {
     /// How many tokens are out. What is beyond the size of the bucket was taken before it was
     /// known whose it is.
     out: f64,
+    /// How many have come back, ever.
+    back: f64,
     filled: Option<Instant>,
     slowed: Option<Slowed>,
 }
@@ -49,7 +51,7 @@ struct Slowed {
 impl Bucket {
     /// A full one.
     pub(super) fn new(limit: Limit) -> Self {
-        Self { limit, out: 0.0, filled: None, slowed: None }
+        Self { limit, out: 0.0, back: 0.0, filled: None, slowed: None }
     }
 
     pub(super) fn limit(&self) -> Limit {
@@ -70,7 +72,8 @@ impl Bucket {
         self.fill(now);
         let missing = self.out + 1.0 + self.reserve() - self.size();
         if missing > HAIR {
-            return Err(Duration::from_secs_f64(missing / self.pace()));
+            let wait = Duration::from_secs_f64(missing / self.pace());
+            return Err(wait.max(Duration::from_nanos(1)));
         }
         self.out += 1.0;
         Ok(())
@@ -96,7 +99,8 @@ impl Bucket {
     pub(super) fn add(&mut self, mut other: Self, now: Instant) {
         self.fill(now);
         other.fill(now);
-        self.out += other.out;
+        // What came back to both came back to the account once.
+        self.out += (other.out + other.back).min(other.size().max(other.out));
         self.slowed = match (self.slowed, other.slowed) {
             (Some(own), Some(other)) => Some(if own.pace < other.pace { own } else { other }),
             (own, other) => own.or(other),
@@ -108,10 +112,12 @@ impl Bucket {
         self.slowed.map_or_else(|| self.full_pace(), |slowed| slowed.pace)
     }
 
+    /// A full bucket has the margin to spare, but where it holds next to nothing it forgets what
+    /// was not used: there the margin is needed each time.
     fn full_pace(&self) -> f64 {
-        let pace = f64::from(self.limit.per_second.max(1));
-        // A bucket of one token forgets what was not used, so that the margin is needed each time.
-        if self.limit.burst <= 1 { 1.0 / (1.0 / pace + MARGIN.as_secs_f64()) } else { pace }
+        let interval = 1.0 / f64::from(self.limit.per_second.max(1));
+        let spare = (f64::from(self.limit.burst.max(1)) - 1.0) * interval;
+        1.0 / (interval + (MARGIN.as_secs_f64() - spare).max(0.0))
     }
 
     fn size(&self) -> f64 {
@@ -127,18 +133,26 @@ impl Bucket {
         let since = self.filled.replace(now).unwrap_or(now);
         let mut passed = now.saturating_duration_since(since).as_secs_f64();
         let full_pace = self.full_pace();
-        if let Some(slowed) = &mut self.slowed {
+        if let Some(mut slowed) = self.slowed {
             let before = slowed.pace;
             let left = slowed.recover(passed, full_pace);
-            self.out = (self.out - (passed - left) * before).max(0.0);
+            self.come_back((passed - left) * before);
             passed = left;
-            if slowed.pace >= full_pace {
+            if slowed.pace < full_pace {
+                self.slowed = Some(slowed);
+            } else {
                 // The burst has to be earned.
                 self.slowed = None;
                 self.out += self.size() - 1.0;
             }
         }
-        self.out = (self.out - passed * self.pace()).max(0.0);
+        self.come_back(passed * self.pace());
+    }
+
+    fn come_back(&mut self, tokens: f64) {
+        let tokens = tokens.min(self.out);
+        self.out -= tokens;
+        self.back += tokens;
     }
 }
 

@@ -98,6 +98,11 @@ impl Gate {
         Self(Mutex::new(State { bucket, own: None, waiting, moved: None }))
     }
 
+    /// What holds now.
+    pub(super) fn limit(&self) -> Limit {
+        self.state().bucket.limit()
+    }
+
     /// A profile says this of the account. The strictest holds, before the default.
     pub(super) fn lower_to(&self, said: Option<Limit>) {
         let Some(said) = said else { return };

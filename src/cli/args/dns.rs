@@ -12,8 +12,8 @@ pub struct CheckArgs {
     #[arg(value_name = "NAME", value_parser = name)]
     pub name: Name,
 
-    /// Print JSON: {name, verdict, summary, rows, zones, notes}, rows a list of {role, server,
-    /// state, words, detail, `took_ms`}
+    /// Print JSON: {name, parent, child, notes, verdict, summary, rows}, rows a list of {role,
+    /// server, state, words, `took_ms`, detail}
     #[arg(long)]
     pub json: bool,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::dns::{Chain, ChainEnd, Name, Sighting};
+use crate::dns::{Chain, ChainEnd, ChainStart, Name, Sighting};
 
 use super::cuts::Cut;
 use super::vouched::counting;
@@ -19,7 +19,7 @@ pub(super) struct Case {
     pub(super) dead: Vec<(usize, Name)>,
     /// The zones of this name.
     pub(super) children: Vec<usize>,
-    /// What nobody in view holds.
+    /// The children, where no zone in view is seen to name them.
     pub(super) orphan: Option<Orphan>,
     /// How many answers are still awaited.
     pub(super) awaited: usize,
@@ -27,22 +27,33 @@ pub(super) struct Case {
     pub(super) sightings: BTreeMap<Name, Sighting>,
 }
 
-/// Why no zone in view names the children.
+/// Children that no zone in view is seen to name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Orphan {
-    /// A zone that may could not be read.
-    Unread(usize),
-    /// The deepest zone above has a cut between itself and the name, which leads out of view.
-    OutOfView {
-        /// That cut.
-        above: Name,
-        /// What the DNS says of the name, once it was asked.
-        chain: Option<Box<Chain>>,
-        /// The NS set that the chain ends with.
-        cut: Option<Box<Cut>>,
-    },
     /// These have no NS set where there should be one.
     Missing(Vec<usize>),
+    /// Only the DNS can tell who names them.
+    Unseen(Box<Unseen>),
+}
+
+/// A delegation that the API does not show.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Unseen {
+    /// Why it does not.
+    pub(super) why: Hidden,
+    /// What the DNS says of the name, once it was asked.
+    pub(super) chain: Option<Chain>,
+    /// The NS set that the chain ends with.
+    pub(super) cut: Option<Cut>,
+}
+
+/// Why a delegation is not seen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Hidden {
+    /// It may stand in this zone, which could not be read.
+    In(usize),
+    /// It stands in a zone that is not in view: the deepest zone above is cut at this name.
+    Behind(Name),
 }
 
 impl Case {
@@ -66,7 +77,7 @@ impl Case {
             if children.is_empty() || parents.is_empty() || !holders.is_empty() || dies_here {
                 None
             } else {
-                Some(Orphan::of(&name, parents, zones))
+                Some(Orphan::of(&name, zones))
             };
         let is_case = !holders.is_empty() || !dead.is_empty() || orphan.is_some();
         is_case.then(|| Self {
@@ -86,10 +97,13 @@ impl Case {
             let cut = zones.get(*at).cuts()?.get(&self.name)?;
             Some((Some(*at), cut))
         });
-        let chained = match &self.orphan {
-            Some(Orphan::OutOfView { cut: Some(cut), .. }) => Some((None, &**cut)),
-            _ => None,
-        };
+        let chained = self.unseen().and_then(|unseen| {
+            let holder = match unseen.why {
+                Hidden::In(zone) => Some(zone),
+                Hidden::Behind(_) => None,
+            };
+            Some((holder, unseen.cut.as_ref()?))
+        });
         held.chain(chained).collect()
     }
 
@@ -98,30 +112,40 @@ impl Case {
         self.cuts(zones).iter().any(|(_, cut)| counting(&cut.ds).next().is_some())
     }
 
-    /// Whether only the DNS can tell who names the children.
-    pub(super) fn needs_chain(&self) -> bool {
-        matches!(self.orphan, Some(Orphan::OutOfView { chain: None, .. }))
+    fn unseen(&self) -> Option<&Unseen> {
+        match &self.orphan {
+            Some(Orphan::Unseen(unseen)) => Some(unseen),
+            Some(Orphan::Missing(_)) | None => None,
+        }
     }
 
-    /// Takes what the DNS says of the name.
+    /// Whether only the DNS can tell who names the children.
+    pub(super) fn needs_chain(&self) -> bool {
+        self.unseen().is_some_and(|unseen| unseen.chain.is_none())
+    }
+
+    /// Takes what the DNS says of the name. An NS set counts where it is the parent's: a resolver
+    /// gives the child's own.
     pub(super) fn follow(&mut self, seen: Chain) {
-        let Some(Orphan::OutOfView { chain, cut, .. }) = &mut self.orphan else { return };
-        if let ChainEnd::Cut { servers, .. } = &seen.end {
+        let Some(Orphan::Unseen(unseen)) = &mut self.orphan else { return };
+        if let (ChainStart::Root, ChainEnd::Cut { servers, .. }) = (&seen.from, &seen.end) {
             let servers = servers.iter().cloned().collect();
-            *cut = Some(Box::new(Cut { servers, ..Cut::default() }));
+            unseen.cut = Some(Cut { servers, ..Cut::default() });
         }
-        *chain = Some(Box::new(seen));
+        unseen.chain = Some(seen);
     }
 }
 
 impl Orphan {
-    fn of(name: &Name, parents: &[usize], zones: &Zones) -> Self {
-        if let Some(unread) = parents.iter().find(|at| zones.get(**at).fault().is_some()) {
-            return Self::Unread(*unread);
+    fn of(name: &Name, zones: &Zones) -> Self {
+        let hidden = |why| Self::Unseen(Box::new(Unseen { why, chain: None, cut: None }));
+        let above = zones.above(name);
+        if let Some(unread) = above.iter().find(|at| zones.get(**at).fault().is_some()) {
+            return hidden(Hidden::In(*unread));
         }
-        let above = parents.iter().find_map(|at| zones.get(*at).cuts()?.above(name));
-        match above {
-            Some(above) => Self::OutOfView { above, chain: None, cut: None },
+        let parents = zones.parents(name);
+        match parents.iter().find_map(|at| zones.get(*at).cuts()?.above(name)) {
+            Some(above) => hidden(Hidden::Behind(above)),
             None => Self::Missing(parents.to_vec()),
         }
     }

@@ -1,6 +1,6 @@
 //! What is to be done about a cut: the plan that repairs it, or advice.
 
-use crate::cut::{Goal, Sides};
+use crate::cut::goal::{Goal, Sides};
 use crate::dns::Name;
 use crate::zone::ZoneKey;
 

@@ -1,6 +1,6 @@
 //! What an audit has found out of one cut, and what would repair it.
 
-use crate::cut::{Goal, Sides};
+use crate::cut::goal::{Goal, Sides};
 use crate::dns::Name;
 use crate::zone::ZoneKey;
 

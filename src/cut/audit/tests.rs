@@ -225,6 +225,26 @@ fn a_parent_that_cant_be_read_leaves_its_zones_unknown_with_the_reason() {
 }
 
 #[test]
+fn where_a_parent_cant_be_read_the_way_from_the_root_tells() {
+    let unread = |apex, chain| {
+        let world = parent().fault("ListResourceRecordSets", "p", "ZP", FaultKind::Denied);
+        let mut world = world.zone("ZA", "a.example.com", &A).zone("ZB", "b.a.example.com", &B);
+        world.chains.insert(name(apex), chain);
+        let rows = world.rows();
+        rows.iter().map(line).find(|line| line.starts_with(apex)).unwrap()
+    };
+    let servers = A.iter().map(|server| name(server)).collect();
+    let cut = ChainEnd::Cut { servers, ds: Vec::new(), ttl: 300 };
+    assert_eq!(unread("a.example.com", cut), "a.example.com. ZP ZA live");
+    let gone = ChainEnd::NoSuchName(name("example.com"));
+    assert_eq!(unread("a.example.com", gone), "a.example.com. ZP ZA missing");
+    let inside = ChainEnd::Inside(name("a.example.com"));
+    assert_eq!(unread("b.a.example.com", inside), "b.a.example.com. ZA ZB missing");
+    let lame = ChainEnd::Lame(name("a.example.com"));
+    assert_eq!(unread("b.a.example.com", lame), "b.a.example.com. ZA ZB unknown");
+}
+
+#[test]
 fn a_child_that_cant_be_read_is_neither_live_nor_drifted() {
     let world = parent().ns("a.example.com", &A).zone("ZA", "a.example.com", &A);
     let world = world.fault("GetHostedZone", "p", "ZA", FaultKind::Denied);

@@ -2,17 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::dns::{ChainEnd, Name};
+use crate::dns::{ChainEnd, ChainStart, Name};
+use crate::zone::Fault;
 
-use super::case::{Case, Orphan};
+use super::case::{Case, Hidden, Orphan, Unseen};
 use super::cuts::Cut;
 use super::judge::{Child, CutInQuestion, Ns, judge};
 use super::pairing::{Left, Pairing, pair};
 use super::repair::{Ailing, Remedy};
 use super::server::Heard;
 use super::vouched::{Keys, Vouched};
-use super::zones::Zones;
-use super::{AuditRow, ServerSeen};
+use super::zones::{Zone, Zones};
+use super::{AuditRow, CutState, ServerSeen};
 
 /// The rows of a case. `dns` tells whether the servers were asked.
 pub(super) fn rows(case: &Case, zones: &Zones, dns: bool) -> Vec<AuditRow> {
@@ -81,6 +82,15 @@ impl Bench<'_> {
     }
 
     fn of_cut(&self, parent: Option<usize>, cut: &Cut, child: Option<usize>) -> AuditRow {
+        let mut row = self.of_ns(parent, cut, child);
+        if let Some(Orphan::Unseen(unseen)) = &self.case.orphan {
+            let why = self.hidden(&unseen.why);
+            row.evidence.push(format!("{why}; the servers are those that the DNS leads to"));
+        }
+        row
+    }
+
+    fn of_ns(&self, parent: Option<usize>, cut: &Cut, child: Option<usize>) -> AuditRow {
         let heard: Vec<Heard> =
             cut.servers.iter().filter_map(|server| self.heard.get(server)).cloned().collect();
         let set = child.and_then(|child| self.sets[child].as_ref().ok());
@@ -108,7 +118,7 @@ impl Bench<'_> {
         let parents = self.zones.parents(&self.case.name);
         let unread = parents.iter().find(|at| self.zones.get(**at).fault().is_some());
         let ns = match (unread, left.instead) {
-            (Some(unread), _) => self.unread(*unread),
+            (Some(unread), _) => Ns::Unknown(self.unreadable(*unread)),
             _ if self.sets[left.zone].is_err() => {
                 let why = self.sets[left.zone].as_ref().err().cloned().unwrap_or_default();
                 Ns::Unknown(format!("the delegation set could not be read: {why}"))
@@ -140,59 +150,70 @@ impl Bench<'_> {
         rows
     }
 
-    /// Rows of children that nobody in view names.
+    /// Rows of children that no zone in view is seen to name.
     fn of_orphans(&self) -> Vec<AuditRow> {
         let Some(orphan) = &self.case.orphan else { return Vec::new() };
-        if matches!(orphan, Orphan::OutOfView { cut: Some(_), .. }) {
+        if matches!(orphan, Orphan::Unseen(unseen) if unseen.cut.is_some()) {
             return Vec::new();
         }
-        let children = 0..self.case.children.len();
         let row = |child| {
-            let (parent, ns) = self.of_orphan(orphan);
+            let (parent, ns) = match orphan {
+                Orphan::Missing(parents) => (parents.first().copied(), self.missing(parents)),
+                Orphan::Unseen(unseen) => self.unseen(unseen),
+            };
             self.row(Draft::unasked(parent, Some(child), ns))
         };
-        children.map(row).collect()
+        (0..self.case.children.len()).map(row).collect()
     }
 
-    fn of_orphan(&self, orphan: &Orphan) -> (Option<usize>, Ns<'static>) {
-        match orphan {
-            Orphan::Unread(unread) => (Some(*unread), self.unread(*unread)),
-            Orphan::Missing(parents) => {
-                let says = parents.iter().map(|at| {
-                    let zone = self.zones.get(*at).words();
-                    format!("no NS record set for it in {zone}")
-                });
-                let parent = parents.first().copied();
-                (parent, Ns::Missing(says.collect()))
+    fn missing(&self, parents: &[usize]) -> Ns<'static> {
+        let words = parents.iter().map(|at| self.zones.get(*at).words());
+        Ns::Missing(words.map(|zone| format!("no NS record set for it in {zone}")).collect())
+    }
+
+    /// A delegation that the API does not show, and the DNS has no NS set of.
+    fn unseen(&self, unseen: &Unseen) -> (Option<usize>, Ns<'static>) {
+        let parents = self.zones.parents(&self.case.name);
+        let parent = match &unseen.why {
+            Hidden::In(zone) if parents.contains(zone) => Some(*zone),
+            Hidden::In(_) => parents.first().copied(),
+            Hidden::Behind(_) => None,
+        };
+        let why = self.hidden(&unseen.why);
+        let ns = match unseen.chain.as_ref().map(|chain| (&chain.from, &chain.end)) {
+            None if self.dns => Ns::Unknown(why),
+            None => Ns::Unknown(format!("{why}; the DNS was not asked (--no-dns)")),
+            Some((ChainStart::Root, ChainEnd::NoSuchName(zone))) => {
+                Ns::Missing(vec![why, format!("servers of {zone} say that there is no such name")])
             }
-            Orphan::OutOfView { above, chain, .. } => {
-                let cut = format!("{above} is handed to a zone that is not in view");
-                let ns = match chain.as_ref().map(|chain| &chain.end) {
-                    None if self.dns => Ns::Unknown(cut),
-                    None => Ns::Unknown(format!("{cut}, which was not asked (--no-dns)")),
-                    Some(ChainEnd::NoSuchName(zone)) => {
-                        Ns::Missing(vec![cut, format!("{zone} says that the name does not exist")])
-                    }
-                    Some(ChainEnd::Inside(zone)) => {
-                        Ns::Missing(vec![cut, format!("{zone} does not delegate the name")])
-                    }
-                    Some(ChainEnd::Lame(zone)) => {
-                        Ns::Unknown(format!("{cut}; no server speaks for {zone}"))
-                    }
-                    Some(ChainEnd::CouldNotAsk(zone, why)) => {
-                        Ns::Unknown(format!("{cut}; {zone} could not be asked: {why}"))
-                    }
-                    Some(ChainEnd::Cut { .. }) => Ns::Unknown(cut),
-                };
-                (None, ns)
+            Some((ChainStart::Root, ChainEnd::Inside(zone))) => {
+                Ns::Missing(vec![why, format!("servers of {zone} do not delegate it")])
             }
+            Some((_, ChainEnd::Lame(zone))) => {
+                Ns::Unknown(format!("{why}; no server speaks for {zone}"))
+            }
+            Some((_, ChainEnd::CouldNotAsk(zone, fault))) => {
+                Ns::Unknown(format!("{why}; {zone} could not be asked: {fault}"))
+            }
+            Some((ChainStart::Resolver(fault), _)) => {
+                Ns::Unknown(format!("{why}; the root could not be asked: {fault}"))
+            }
+            Some((ChainStart::Root, ChainEnd::Cut { .. })) => Ns::Unknown(why),
+        };
+        (parent, ns)
+    }
+
+    fn hidden(&self, why: &Hidden) -> String {
+        match why {
+            Hidden::In(zone) => self.unreadable(*zone),
+            Hidden::Behind(cut) => format!("{cut} is handed to a zone that is not in view"),
         }
     }
 
-    fn unread(&self, zone: usize) -> Ns<'static> {
+    fn unreadable(&self, zone: usize) -> String {
         let zone = self.zones.get(zone);
-        let why = zone.fault().map(crate::zone::Fault::message).unwrap_or_default();
-        Ns::Unknown(format!("{} could not be read: {why}", zone.words()))
+        let why = zone.fault().map(Fault::message).unwrap_or_default();
+        format!("{} could not be read: {why}", zone.words())
     }
 
     fn row(&self, draft: Draft<'_>) -> AuditRow {
@@ -207,11 +228,11 @@ impl Bench<'_> {
         let child = draft.child.map(|child| self.zones.get(self.case.children[child]).key());
         // Of several zones of the parent's name it is not known here which is live.
         let is_one_of_twins =
-            matches!(&self.case.orphan, Some(Orphan::Missing(parents)) if parents.len() > 1);
+            judged.state == CutState::Missing && self.zones.parents(&self.case.name).len() > 1;
         let remedy = Ailing {
             cut: &self.case.name,
             state: judged.state,
-            parent: zone.filter(|_| !is_one_of_twins).map(super::zones::Zone::key),
+            parent: zone.filter(|_| !is_one_of_twins).map(Zone::key),
             owner: zone.and_then(|zone| zone.linked_service.as_deref()),
             child,
             leads_to_child: draft.leads_to_child,

@@ -129,12 +129,12 @@ mod tests {
         Dnskey { flags: 257, algorithm: ds.algorithm, key_tag: ds.key_tag, digests: vec![ds] }
     }
 
-    fn signed(keys: &[&str]) -> Result<Signing, Fault> {
-        Ok(signing(SigningStatus::Signing, keys))
+    fn signed(keys: &[&str]) -> Signing {
+        signing(SigningStatus::Signing, keys)
     }
 
-    fn unsigned() -> Result<Signing, Fault> {
-        Ok(signing(SigningStatus::NotSigning, &[]))
+    fn unsigned() -> Signing {
+        signing(SigningStatus::NotSigning, &[])
     }
 
     fn denied() -> Result<Signing, Fault> {
@@ -151,7 +151,7 @@ mod tests {
 
     #[test]
     fn one_match_in_one_answer_is_enough() {
-        let (at_cut, parent) = (ds(&[OTHER_DS, DS]), signed(&[]));
+        let (at_cut, parent) = (ds(&[OTHER_DS, DS]), Ok(signed(&[])));
         let (right, wrong) = ([key(DS)], [key("1 13 2 ab")]);
         let keys = |served| Keys { ds: &at_cut, served, child: None, parent: Some(&parent) };
         assert_eq!(keys(vec![&wrong[..], &right[..]]).vouched(), Vouched::Holds);
@@ -162,10 +162,10 @@ mod tests {
 
     #[test]
     fn servers_go_before_the_api_which_goes_before_nothing() {
-        let (at_cut, parent) = (ds(&[DS]), signed(&[]));
+        let (at_cut, parent) = (ds(&[DS]), Ok(signed(&[])));
         let right = [key(DS)];
-        let (other, none, no) = (signed(&[OTHER_DS]), unsigned(), denied());
-        let same = signed(&[DS]);
+        let (other, none, no) = (Ok(signed(&[OTHER_DS])), Ok(unsigned()), denied());
+        let same = Ok(signed(&[DS]));
         let keys = |served, child| Keys { ds: &at_cut, served, child, parent: Some(&parent) };
         assert_eq!(keys(vec![&right[..]], Some(&other)).vouched(), Vouched::Holds);
         assert!(broken(&keys(Vec::new(), Some(&other))));
@@ -177,7 +177,7 @@ mod tests {
     #[test]
     fn ds_count_only_below_a_parent_known_to_be_signed() {
         let at_cut = ds(&[DS]);
-        let (none, no) = (unsigned(), denied());
+        let (none, no) = (Ok(unsigned()), denied());
         let keys = |parent| Keys { ds: &at_cut, served: vec![&[]], child: None, parent };
         assert_eq!(keys(Some(&none)).vouched(), Vouched::Idle);
         assert!(unknown(&keys(Some(&no))));
@@ -186,7 +186,7 @@ mod tests {
 
     #[test]
     fn digests_that_nobody_knows_are_passed_over() {
-        let (strange, parent) = (ds(&["1 13 3 ab", "1 13 200 ab"]), signed(&[]));
+        let (strange, parent) = (ds(&["1 13 3 ab", "1 13 200 ab"]), Ok(signed(&[])));
         let keys = Keys { ds: &strange, served: vec![&[]], child: None, parent: Some(&parent) };
         assert_eq!(keys.vouched(), Vouched::NoDs);
         let mixed = ds(&["1 13 200 ab", DS]);
@@ -195,8 +195,8 @@ mod tests {
 
     #[test]
     fn another_digest_of_what_may_be_the_same_key_leaves_it_open() {
-        let (at_cut, parent) = (ds(&["60485 13 4 ab"]), signed(&[]));
-        let child = signed(&[DS]);
+        let (at_cut, parent) = (ds(&["60485 13 4 ab"]), Ok(signed(&[])));
+        let child = Ok(signed(&[DS]));
         let keys =
             Keys { ds: &at_cut, served: Vec::new(), child: Some(&child), parent: Some(&parent) };
         assert!(unknown(&keys));

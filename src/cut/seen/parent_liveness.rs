@@ -32,7 +32,7 @@ pub(super) fn check(view: &View<'_>) -> Option<Finding> {
             let message = if twins.is_empty() {
                 format!("Nobody is led to this zone: {why}")
             } else {
-                format!("Nobody is led to this zone: {why}. Another zone of its name is in view")
+                format!("Nobody is led to this zone: {why}; another zone of its name is in view")
             };
             evidence
                 .extend(twins.into_iter().map(|twin| format!("in view: {}", zone_in_view(twin))));
@@ -87,7 +87,7 @@ fn compare(view: &View<'_>, servers: &[Name]) -> Option<Liveness> {
             "its name servers may not be read, so they can't be compared".to_owned(),
         ));
     }
-    let led_to = format!("it is led to {}", names(servers));
+    let led_to = format!("the world is led to {}", names(servers));
     if servers.iter().any(|server| own.contains(server)) {
         let other = difference(servers, own);
         let other = other.map(|other| format!("the cut above names its servers {other}"));

@@ -8,6 +8,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 
 use super::super::{SMALLEST, Theme, draw};
+use super::audited;
 use super::samples::{
     entries, fault, identity, made, new_cut, records, standing_cut, team_a_detail, zone,
 };
@@ -15,7 +16,7 @@ use super::world::World;
 use crate::app::browse::Pane;
 use crate::app::key::{Code, Key};
 use crate::app::{Answer, Effect, Msg};
-use crate::cut::{Facts, Heard, Step, Witness};
+use crate::cut::{AuditAnswer, AuditQuestion, Facts, Heard, Step, Witness};
 use crate::dns::CouldNotAsk;
 use crate::zone::{
     ChangeId, ChangeInfo, ChangeStatus, EntryId, Fault, FaultKind, RecordPage, ZonePage,
@@ -52,7 +53,7 @@ fn event() -> impl Strategy<Value = Event> {
         Code::Backspace,
     ];
     prop_oneof![
-        4 => prop::sample::select("pcdDHuxsSrjkGgm?/yynq例é".chars().collect::<Vec<_>>())
+        4 => prop::sample::select("pcdDHuxsSrjkGgm?/yynqaataeRt -+ 例é".chars().collect::<Vec<_>>())
             .prop_map(|char| Event::Key(Key::char(char))),
         3 => prop::sample::select(codes.to_vec()).prop_map(|code| Event::Key(Key::plain(code))),
         1 => prop::sample::select(vec!['t', 'r', 'u', 'a'])
@@ -148,12 +149,31 @@ fn answer(effect: &Effect, how: usize) -> Option<Msg> {
         Effect::LookUp { id, lookup } => {
             (*id, Answer::Looked(lookup.unheard(&CouldNotAsk::TimedOut)))
         }
+        Effect::Audit { id, what } => {
+            let answer = if well { audited::answer(what) } else { unheard(what, how) };
+            (*id, Answer::Audited(answer))
+        }
+        Effect::Export { id, .. } => {
+            let written = if well { Ok(vec!["a.json".into()]) } else { Err("no room".into()) };
+            (*id, Answer::Exported(written))
+        }
         Effect::ReadAccountQuota { .. }
         | Effect::CreateZone { .. }
         | Effect::Release { .. }
         | Effect::Quit => return None,
     };
     Some(Msg::Answer(id, answer))
+}
+
+fn unheard(what: &AuditQuestion, how: usize) -> AuditAnswer {
+    match what {
+        AuditQuestion::Records { .. } => AuditAnswer::Records(Err(bad(how))),
+        AuditQuestion::Zone(_) => AuditAnswer::Zone(Err(bad(how))),
+        AuditQuestion::Signing(_) => AuditAnswer::Signing(Err(bad(how))),
+        AuditQuestion::LookUp(lookup) => {
+            AuditAnswer::LookedUp(lookup.unheard(&CouldNotAsk::TimedOut))
+        }
+    }
 }
 
 fn happen(world: &mut World, event: &Event) {

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use crate::app::document::plain;
+use super::document::plain;
 
 /// A record without its line break. Control characters are escaped; a cell that a spreadsheet
 /// would take for a formula begins with a quote mark.
-pub(super) fn record(cells: &[&str]) -> String {
+#[must_use]
+pub fn record(cells: &[&str]) -> String {
     let cells: Vec<String> = cells.iter().map(|text| cell(text)).collect();
     cells.join(",")
 }

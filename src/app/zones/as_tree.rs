@@ -1,0 +1,165 @@
+//! The zones as the tree of the DNS: folded, filtered, and built anew when they change.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use super::{LooseCut, Shape, SortBy, Zones, index, name_holds};
+use crate::app::tree::{Branch, Leaf, Node, Tree};
+
+/// A tree of so many rows is built anew with each page; a larger one waits for [`PATIENCE`].
+const SMALL: usize = 5_000;
+/// How old a large tree may get while pages arrive.
+const PATIENCE: Duration = Duration::from_millis(250);
+
+impl Zones {
+    /// A row's branch of the tree, where there is a tree, with its guides.
+    #[must_use]
+    pub fn branch(&self, row: usize) -> Option<(&Branch, Vec<bool>)> {
+        let tree = Some(&self.tree).filter(|_| self.shape == Shape::Tree)?;
+        Some((tree.get(row)?, tree.guides(row)))
+    }
+
+    /// How the zones are shown.
+    #[must_use]
+    pub fn shape(&self) -> Shape {
+        self.shape
+    }
+
+    /// Shows the zones in the other shape; the selection stays with its zone. A tree is sorted by
+    /// name.
+    pub fn turn(&mut self) {
+        let kept = self.node(self.cursor.selected);
+        match self.shape {
+            Shape::List => {
+                self.sort_by(SortBy::Name, false);
+                self.shape = Shape::Tree;
+                self.grow();
+            }
+            Shape::Tree => {
+                self.shape = Shape::List;
+                self.tree = Tree::default();
+            }
+        }
+        self.keep(kept);
+    }
+
+    /// Folds the branches of the selected row away, or out again; those of its parent where it
+    /// has none.
+    pub fn fold(&mut self) {
+        let row = self.cursor.selected;
+        let Some(branch) = self.tree.get(row).filter(|_| self.shape == Shape::Tree) else { return };
+        let row = if branch.has_branches { Some(row) } else { self.tree.above(row) };
+        let Some(node) = row.and_then(|row| self.node(row)) else { return };
+        let Node::Zone(at) = node else { return };
+        let Some(zone) = self.rows.get(at as usize).map(|row| row.zone.id.clone()) else { return };
+        if !self.folded.remove(&zone) {
+            self.folded.insert(zone);
+        }
+        self.grow();
+        self.pinned = true;
+        self.keep(Some(node));
+    }
+
+    /// Folds all branches away, or none.
+    pub fn fold_all(&mut self, away: bool) {
+        if self.shape != Shape::Tree {
+            return;
+        }
+        let mut kept = self.cursor.selected;
+        while let Some(above) = self.tree.above(kept).filter(|_| away) {
+            kept = above;
+        }
+        let kept = self.node(kept);
+        self.folded = if away {
+            self.rows.iter().map(|row| row.zone.id.clone()).collect()
+        } else {
+            HashSet::new()
+        };
+        self.grow();
+        self.keep(kept);
+    }
+
+    /// Sets the cuts that lead to no zone in view.
+    pub fn set_cuts(&mut self, mut cuts: Vec<LooseCut>) {
+        let kept = self.selected_cut().map(|cut| cut.name.clone());
+        cuts.sort_by(|a, b| a.name.cmp(&b.name));
+        self.cuts = cuts;
+        self.stale = true;
+        // The rows of cuts have other numbers now: a tree with some must not be drawn once more.
+        self.settle(None);
+        if let Some(name) = kept
+            && let Ok(at) = self.cuts.binary_search_by(|cut| cut.name.cmp(&name))
+        {
+            self.keep(Some(Node::Cut(index(at))));
+        }
+    }
+
+    /// Builds the tree anew if it is old. With a time, a large one only now and then.
+    pub fn settle(&mut self, sparing: Option<Duration>) {
+        if !self.stale || self.shape == Shape::List {
+            return;
+        }
+        let waits = sparing.is_some_and(|now| now < self.built + PATIENCE);
+        if waits && self.rows.len() > SMALL {
+            return;
+        }
+        self.built = sparing.unwrap_or(self.built);
+        let kept = self.kept();
+        self.grow();
+        self.keep(kept);
+    }
+
+    /// The first row that is in view for itself.
+    pub(super) fn first_match(&self) -> usize {
+        let rows = 0..self.tree.len();
+        let shown = |row: &usize| self.tree.get(*row).is_some_and(|branch| !branch.faint);
+        rows.into_iter().find(shown).unwrap_or(0)
+    }
+
+    /// Builds the tree, where there is to be one.
+    pub(super) fn grow(&mut self) {
+        self.stale = false;
+        if self.shape == Shape::List {
+            return;
+        }
+        let mut leaves: Vec<Leaf<'_>> = Vec::with_capacity(self.rows.len() + self.cuts.len());
+        let mut cuts = self.cuts.iter().enumerate().peekable();
+        for at in &self.order {
+            let zone = &self.rows[*at as usize].zone;
+            while let Some((cut, loose)) = cuts.next_if(|(_, cut)| cut.name < zone.name) {
+                leaves.push(Leaf {
+                    name: &loose.name,
+                    private: false,
+                    node: Node::Cut(index(cut)),
+                });
+            }
+            leaves.push(Leaf { name: &zone.name, private: zone.private, node: Node::Zone(*at) });
+        }
+        leaves.extend(cuts.map(|(cut, loose)| Leaf {
+            name: &loose.name,
+            private: false,
+            node: Node::Cut(index(cut)),
+        }));
+        let shown = |node| match node {
+            Node::Zone(at) => self.shows(at),
+            Node::Cut(at) => self.shows_cut(&self.cuts[at as usize]),
+        };
+        // What is sought is not left folded away.
+        let sought = !self.lens.text.is_empty();
+        let folded = |node| match node {
+            Node::Zone(at) => !sought && self.folded.contains(&self.rows[at as usize].zone.id),
+            Node::Cut(_) => false,
+        };
+        self.tree = Tree::of(&leaves, shown, folded);
+    }
+
+    fn shows_cut(&self, cut: &LooseCut) -> bool {
+        if self.lens.owner.is_some_and(|owner| owner != cut.owner) {
+            return false;
+        }
+        let text = self.lens.text.as_str();
+        text.is_empty()
+            || name_holds(&cut.name, text)
+            || self.lens.owners_named.contains(&cut.owner)
+    }
+}

@@ -1,0 +1,231 @@
+//! A row of the Zones pane: how its columns are divided, and what stands in them.
+
+use std::fmt::Write;
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+use crate::app::Model;
+use crate::app::audit::Since;
+use crate::app::zones::{LooseCut, Shape, Shown, SortBy, ZoneRow};
+use crate::cut::AuditRow;
+use crate::ui::cut_state;
+use crate::ui::fit;
+use crate::ui::pane;
+use crate::ui::theme::Theme;
+use crate::ui::zone_card::{mark_span, rules};
+
+/// Columns in front of the name: selection, mark, gap.
+const GUTTER: usize = 4;
+/// Columns of the number of record sets.
+const RRSETS: usize = 7;
+/// Columns of a cut state in little room, and of its sign alone.
+const CUT: usize = 13;
+const SIGN: usize = 2;
+/// Columns that a name should have before others get any.
+const NAME: usize = 20;
+
+/// How the columns of a row are divided.
+pub(super) struct Columns {
+    /// Columns of the name, with the lines that lead to it in the tree.
+    pub(super) name: usize,
+    profile: usize,
+    rrsets: usize,
+    cut: usize,
+}
+
+impl Columns {
+    /// The columns of a pane this wide.
+    pub(super) fn of(model: &Model, width: usize) -> Self {
+        let free = width.saturating_sub(GUTTER);
+        let labels = model.accounts.rows().iter().map(|row| fit::columns(&row.label));
+        let audited = model.audit.as_ref().is_some_and(|audit| !audit.is_empty());
+        let widest = if audited && free < 60 { 10 } else { 24 };
+        let profile = labels.max().unwrap_or(0).clamp(9, widest) + 1;
+        let cut = match free {
+            _ if !audited => 0,
+            60.. => cut_state::WIDTH + 1,
+            38..60 => CUT,
+            _ => SIGN,
+        };
+        let rrsets = if free > NAME + RRSETS + cut { RRSETS + 1 } else { 0 };
+        let rrsets = if cut > 0 && free < NAME + RRSETS + cut + profile { 0 } else { rrsets };
+        let narrowed = model.browse.narrowed_to().is_some();
+        let left = free.saturating_sub(NAME + rrsets + cut);
+        let profile = match left {
+            _ if narrowed && left < 40 => 0,
+            left if left >= profile => profile,
+            left if left >= 10 || (cut > 0 && left >= 8) => left,
+            _ => 0,
+        };
+        Self { name: free.saturating_sub(profile + rrsets + cut), profile, rrsets, cut }
+    }
+
+    /// What stands above them.
+    pub(super) fn heads(&self, model: &Model) -> Line<'static> {
+        let (by, reversed) = model.zones.sort();
+        let list = model.zones.shape() == Shape::List;
+        let head =
+            |name: &str, column: SortBy, up: bool| match (list && by == column, up != reversed) {
+                (false, _) => name.to_owned(),
+                (true, true) => format!("{name} ▲"),
+                (true, false) => format!("{name} ▼"),
+            };
+        let mut text = " ".repeat(GUTTER);
+        text.push_str(&fit::left(&head("ZONE", SortBy::Name, true), self.name));
+        if self.profile > 0 {
+            let head = head("PROFILE", SortBy::Profile, true);
+            let _ = write!(text, " {}", fit::left(&head, self.profile - 1));
+        }
+        if self.rrsets > 0 {
+            let head = head("RRSETS", SortBy::Records, false);
+            text.push_str(&fit::right(&head, self.rrsets));
+        }
+        if self.cut > SIGN {
+            text.push_str(" CUT");
+        }
+        Line::raw(text)
+    }
+
+    /// A row of the view.
+    pub(super) fn row(
+        &self,
+        model: &Model,
+        index: usize,
+        selected: bool,
+        theme: &Theme,
+    ) -> Line<'static> {
+        let mut spans = vec![Span::raw(pane::pointer(selected))];
+        match model.zones.shown(index) {
+            Some(Shown::Zone(row)) => self.zone(&mut spans, model, index, row, theme),
+            Some(Shown::Cut(cut)) => self.loose(&mut spans, model, index, cut, theme),
+            None => {}
+        }
+        Line::from(spans)
+    }
+
+    fn zone(
+        &self,
+        spans: &mut Vec<Span<'static>>,
+        model: &Model,
+        index: usize,
+        row: &ZoneRow,
+        theme: &Theme,
+    ) {
+        spans.extend([mark_span(model, &row.zone.id, theme), Span::raw(" ")]);
+        let room = self.guides(spans, model, index, theme);
+        name(spans, model, (index, row), room, theme);
+        let label = model.accounts.get(row.owner).map_or("", |profile| profile.label.as_str());
+        let sets = usize::try_from(row.zone.record_count).unwrap_or(usize::MAX);
+        self.beside(spans, label, &fit::number(sets), theme);
+        let audited = model.audit.as_ref().and_then(|audit| audit.of_zone(&row.zone.id));
+        self.state(spans, model, audited, theme);
+    }
+
+    /// A cut that leads to no zone in view.
+    fn loose(
+        &self,
+        spans: &mut Vec<Span<'static>>,
+        model: &Model,
+        index: usize,
+        cut: &LooseCut,
+        theme: &Theme,
+    ) {
+        spans.push(Span::raw("   "));
+        let room = self.guides(spans, model, index, theme);
+        spans.push(Span::styled(fit::left(&cut.name.to_string(), room), theme.dim));
+        self.beside(spans, "—", "–", theme);
+        let audit = model.audit.as_ref();
+        let audited = audit.and_then(|audit| Some((cut.audited, audit.row(cut.audited)?)));
+        self.state(spans, model, audited, theme);
+    }
+
+    /// The lines that lead to a row of the tree; returns what they leave of the name's column.
+    fn guides(
+        &self,
+        spans: &mut Vec<Span<'static>>,
+        model: &Model,
+        index: usize,
+        theme: &Theme,
+    ) -> usize {
+        let Some((_, guides)) = model.zones.branch(index) else { return self.name };
+        let Some((last, before)) = guides.split_last() else { return self.name };
+        let mut text = String::new();
+        for done in before {
+            text.push_str(if *done { "  " } else { "│ " });
+        }
+        text.push_str(if *last { "└ " } else { "├ " });
+        // However deep it lies, something of the name is to be read.
+        let most = self.name / 2;
+        let wide = fit::columns(&text);
+        let text =
+            if wide > most { format!("…{}", tail(&text, most.saturating_sub(1))) } else { text };
+        let wide = fit::columns(&text);
+        spans.push(Span::styled(text, theme.dim));
+        self.name.saturating_sub(wide)
+    }
+
+    fn beside(&self, spans: &mut Vec<Span<'static>>, profile: &str, sets: &str, theme: &Theme) {
+        if self.profile > 0 {
+            let text = format!(" {}", fit::left(profile, self.profile - 1));
+            spans.push(Span::styled(text, theme.dim));
+        }
+        if self.rrsets > 0 {
+            spans.push(Span::raw(fit::right(sets, self.rrsets)));
+        }
+    }
+
+    /// What the audit says of the cut.
+    fn state(
+        &self,
+        spans: &mut Vec<Span<'static>>,
+        model: &Model,
+        audited: Option<(u32, &AuditRow)>,
+        theme: &Theme,
+    ) {
+        let (Some((at, row)), 1..) = (audited, self.cut) else { return };
+        let since = model.audit.as_ref().map_or(Since::Unchanged, |audit| audit.since(at));
+        spans.push(Span::raw(" "));
+        spans.push(cut_state::since(row.state, since, self.cut - 1, theme));
+    }
+}
+
+/// The last columns of a text whose characters take one each.
+fn tail(text: &str, columns: usize) -> String {
+    let skip = text.chars().count().saturating_sub(columns);
+    text.chars().skip(skip).collect()
+}
+
+/// The name; behind it that it is private or protected, how much below it is folded away, and
+/// what it reads like in Unicode.
+fn name(
+    spans: &mut Vec<Span<'static>>,
+    model: &Model,
+    (index, row): (usize, &ZoneRow),
+    room: usize,
+    theme: &Theme,
+) {
+    let private = match (row.zone.private, rules(model, row).protected) {
+        (true, true) => " (private) §",
+        (true, false) => " (private)",
+        (false, true) => " §",
+        (false, false) => "",
+    };
+    let branch = model.zones.branch(index).map(|(branch, _)| *branch);
+    let folded = branch.filter(|branch| branch.folded > 0);
+    let folded = folded.map(|branch| format!(" +{}", branch.folded)).unwrap_or_default();
+    let faint = branch.is_some_and(|branch| branch.faint);
+    let room = room.saturating_sub(fit::columns(private) + folded.len());
+    let mut text = fit::cut(&row.zone.name.to_string(), room);
+    if let Some(unicode) = row.zone.name.unicode() {
+        let free = room.saturating_sub(fit::columns(&text));
+        if free >= 7 {
+            let _ = write!(text, " «{}»", fit::cut(&unicode, free - 3));
+        }
+    }
+    let gap = room.saturating_sub(fit::columns(&text));
+    spans.push(Span::styled(text, if faint { theme.dim } else { Style::new() }));
+    spans.push(Span::styled(private, theme.warn));
+    spans.push(Span::styled(folded, theme.advice));
+    spans.push(Span::raw(" ".repeat(gap)));
+}
