@@ -1,5 +1,7 @@
 //! `update` under any keys and any answers: no panic, and no write that was not confirmed.
 
+mod dns;
+
 use std::time::Duration;
 
 use proptest::prelude::*;

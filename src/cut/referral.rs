@@ -83,11 +83,10 @@ pub(super) fn read(parent: &Name, cut: &Name, ns: Heard<'_>, ds: Heard<'_>) -> A
     // The answer to the question for DS is the parent's own even where it serves the child too
     // (RFC 4035 §3.1.4.1); a referral may be all that an old server knows.
     let ds_seen = match (of(ds), of(ns)) {
-        // A zone that is not signed need not put a DS into its referrals: none there is no word.
-        (DsSeen::Untold, DsSeen::Absent) => DsSeen::Untold,
         (DsSeen::Untold | DsSeen::Absent, referred @ (DsSeen::Has(_) | DsSeen::Proved(_))) => {
             referred
         }
+        // A zone that is not signed need not put a DS into its referrals: none there is no word.
         (own, _) => own,
     };
     let replies = [ns, ds].into_iter().flatten().filter_map(|heard| heard.as_ref().ok());

@@ -150,13 +150,16 @@ fn authority(ns: &Cut, cut: &CutInQuestion<'_>) -> Vec<(CutState, Vec<String>)> 
         .chain(lines(Standing::PartlyLame))
         .collect();
     wrong.extend(ns.odd.iter().map(|value| format!("{value} is no name of a server")));
-    wrong.extend(claimable(servers, cut.child));
 
     let mut truths = Vec::new();
-    if dangles(servers, cut.child) {
+    let dangles = dangles(servers, cut.child);
+    if dangles {
         wrong.push("whoever gets a zone of this name on one of these servers owns it".to_owned());
         truths.push((CutState::Dangling, std::mem::take(&mut wrong)));
-    } else if lame == all && all > 0 {
+    } else {
+        wrong.extend(claimable(servers, cut.child));
+    }
+    if lame == all && all > 0 && !dangles {
         truths.push((CutState::Lame, std::mem::take(&mut wrong)));
     }
     if heard_wrong > 0 && lame < all {
@@ -211,10 +214,14 @@ fn dangles(servers: &[Heard], child: Child<'_>) -> bool {
 
 /// Refusing servers of Route 53 that are not the child's own: each can be had by somebody.
 fn claimable(servers: &[Heard], child: Child<'_>) -> Vec<String> {
-    let Child::ServedBy(own) = child else { return Vec::new() };
+    let is_own = |server: &Name| match child {
+        Child::NotInView => false,
+        Child::Unread(_) => true,
+        Child::ServedBy(own) => own.contains(server),
+    };
     let refusing = servers.iter().filter(|heard| heard.refuses && can_be_given(&heard.seen.server));
     refusing
-        .filter(|heard| !own.contains(&heard.seen.server))
+        .filter(|heard| !is_own(&heard.seen.server))
         .map(|heard| {
             format!("whoever gets a zone of this name on {} answers for it", heard.seen.server)
         })

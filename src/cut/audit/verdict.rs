@@ -82,6 +82,15 @@ impl Bench<'_> {
     }
 
     fn of_cut(&self, parent: Option<usize>, cut: &Cut, child: Option<usize>) -> AuditRow {
+        let mut row = self.of_ns(parent, cut, child);
+        if let Some(Orphan::Unseen(unseen)) = &self.case.orphan {
+            let why = self.hidden(&unseen.why);
+            row.evidence.push(format!("{why}; the servers are those that the DNS leads to"));
+        }
+        row
+    }
+
+    fn of_ns(&self, parent: Option<usize>, cut: &Cut, child: Option<usize>) -> AuditRow {
         let heard: Vec<Heard> =
             cut.servers.iter().filter_map(|server| self.heard.get(server)).cloned().collect();
         let set = child.and_then(|child| self.sets[child].as_ref().ok());
@@ -165,13 +174,12 @@ impl Bench<'_> {
     /// A delegation that the API does not show, and the DNS has no NS set of.
     fn unseen(&self, unseen: &Unseen) -> (Option<usize>, Ns<'static>) {
         let parents = self.zones.parents(&self.case.name);
-        let (parent, why) = match &unseen.why {
-            Hidden::In(zone) => {
-                let parent = if parents.contains(zone) { Some(zone) } else { parents.first() };
-                (parent.copied(), self.unreadable(*zone))
-            }
-            Hidden::Behind(cut) => (None, format!("{cut} is handed to a zone that is not in view")),
+        let parent = match &unseen.why {
+            Hidden::In(zone) if parents.contains(zone) => Some(*zone),
+            Hidden::In(_) => parents.first().copied(),
+            Hidden::Behind(_) => None,
         };
+        let why = self.hidden(&unseen.why);
         let ns = match unseen.chain.as_ref().map(|chain| (&chain.from, &chain.end)) {
             None if self.dns => Ns::Unknown(why),
             None => Ns::Unknown(format!("{why}; the DNS was not asked (--no-dns)")),
@@ -193,6 +201,13 @@ impl Bench<'_> {
             Some((ChainStart::Root, ChainEnd::Cut { .. })) => Ns::Unknown(why),
         };
         (parent, ns)
+    }
+
+    fn hidden(&self, why: &Hidden) -> String {
+        match why {
+            Hidden::In(zone) => self.unreadable(*zone),
+            Hidden::Behind(cut) => format!("{cut} is handed to a zone that is not in view"),
+        }
     }
 
     fn unreadable(&self, zone: usize) -> String {

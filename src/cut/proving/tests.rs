@@ -360,6 +360,51 @@ fn those_that_disagree_are_asked_again_ever_later_until_they_agree() {
 }
 
 #[test]
+fn the_resolver_need_not_wait_for_a_lame_child() {
+    let world = World::healthy().with(SERVERS[0], Server::refuses());
+    let mut check = Check::of(expected()).within(Check::WITHIN);
+    let log = drive(&mut check, |_| world.clone());
+    let resolver = log.iter().find(|(_, lookup)| matches!(lookup, Lookup::Resolver(_))).unwrap();
+    assert_eq!(resolver.0, TOOK * 2);
+}
+
+#[test]
+fn who_is_due_first_is_waited_for_first() {
+    let world = World::healthy().all_with(&PARENT_SERVERS, &Server::refuses());
+    let mut check = Check::of(expected()).within(Check::WITHIN);
+    let mut asks = check.start().into_iter().map(|next| match next {
+        CheckNext::Ask(ask) => ask,
+        CheckNext::Wait(_) => panic!("nobody has answered"),
+    });
+    let (first, second) = (asks.next().unwrap(), asks.next().unwrap());
+    let (half, one) = (Duration::from_millis(500), Duration::from_secs(1));
+    let next = check.hear(first.row, world.look_up(&first.lookup), Duration::ZERO);
+    assert_eq!(next, [CheckNext::Wait(half)]);
+    assert_eq!(check.waited(half), [CheckNext::Ask(first.clone())]);
+    let next = check.hear(first.row, world.look_up(&first.lookup), half);
+    assert_eq!(next, [CheckNext::Wait(one)]);
+    let next = check.hear(second.row, world.look_up(&second.lookup), half);
+    assert_eq!(next, [CheckNext::Wait(half)]);
+    assert_eq!(check.waited(one), [CheckNext::Ask(second), CheckNext::Wait(half)]);
+    assert_eq!(check.waited(one + half), [CheckNext::Ask(first)]);
+}
+
+#[test]
+fn a_ds_that_was_not_told_leaves_it_open_where_it_would_count() {
+    let mut world = World::healthy();
+    world.mute.insert((name(PARENT_SERVERS[0]), "DS".to_owned()));
+    let absent = |parent_signed| Expected { parent_signed, ..expected() };
+    for (expected, state) in [
+        (absent(Some(false)), ProofState::Agrees),
+        (absent(None), ProofState::CouldNotAsk),
+        (absent(Some(true)), ProofState::CouldNotAsk),
+        (Expected { ds: Some(vec![ds(DS)]), ..absent(Some(false)) }, ProofState::CouldNotAsk),
+    ] {
+        assert_eq!(told(expected, &world, PARENT_SERVERS[0]).0, state);
+    }
+}
+
+#[test]
 fn it_ends_when_the_time_is_over() {
     let old = World::healthy().all_with(&PARENT_SERVERS, &Server::refers_to(&OTHER_SERVERS));
     let mut check = Check::of(expected()).within(Duration::from_mins(1));

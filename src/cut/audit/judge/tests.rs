@@ -90,6 +90,15 @@ fn a_name_that_can_be_taken_over_is_said_to_be_also_where_others_still_answer() 
 }
 
 #[test]
+fn who_can_claim_the_name_is_told_where_some_servers_still_answer() {
+    let claim = "whoever gets a zone of this name on ns-2.awsdns-02.com. answers for it";
+    let elsewhere = judged(None, &saying(&OWN, &[GOOD, REFUSED]));
+    assert!(elsewhere.evidence.iter().any(|line| line == claim), "{:?}", elsewhere.evidence);
+    let own = judged(Some(&OWN), &saying(&OWN, &[GOOD, REFUSED]));
+    assert!(!own.evidence.iter().any(|line| line == claim), "{:?}", own.evidence);
+}
+
+#[test]
 fn servers_without_a_name_or_an_address_are_lame_and_those_not_looked_up_are_not() {
     let gone = |server| nowhere(server, Unresolved::NoSuchName);
     let seen = [gone(FOREIGN[0]), nowhere(FOREIGN[1], Unresolved::NoAddress)];

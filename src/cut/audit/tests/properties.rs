@@ -79,7 +79,7 @@ fn worlds() -> impl Strategy<Value = World> {
 /// How a driver behaves: which of the asks under way it answers next.
 struct Driver<'a> {
     world: &'a World,
-    picks: std::iter::Cycle<std::vec::IntoIter<usize>>,
+    picks: std::iter::Cycle<std::slice::Iter<'a, usize>>,
     /// Leaves off after each of so many answers: pauses, drops what is under way, goes on.
     leaves: Option<usize>,
     /// Whether to silence the answer with this number.
@@ -144,13 +144,7 @@ fn silent(question: &AuditQuestion) -> AuditAnswer {
 }
 
 fn run(world: &World, picks: &[usize], leaves: Option<usize>) -> Audit {
-    Driver {
-        world,
-        picks: picks.iter().copied().collect::<Vec<_>>().into_iter().cycle(),
-        leaves,
-        silenced: &|_| false,
-    }
-    .run()
+    Driver { world, picks: picks.iter().cycle(), leaves, silenced: &|_| false }.run()
 }
 
 fn sorted(audit: &Audit) -> Vec<AuditRow> {
@@ -218,7 +212,7 @@ proptest! {
     ) {
         let known = wrongs(&run(&world, &picks, None));
         let silenced = |at: usize| silences[at % silences.len()];
-        let picks = picks.into_iter().collect::<Vec<_>>().into_iter().cycle();
+        let picks = picks.iter().cycle();
         let audit = Driver { world: &world, picks, leaves: None, silenced: &silenced }.run();
         for (name, said) in wrongs(&audit) {
             let has = |state: &'static str| known.contains(&(name.clone(), state));
@@ -234,7 +228,7 @@ proptest! {
     /// Where nobody can be asked at all, nothing is wrong that the API does not tell.
     #[test]
     fn without_any_answer_nothing_is_known(world in worlds()) {
-        let picks = vec![0].into_iter().cycle();
+        let picks = [0].iter().cycle();
         let audit = Driver { world: &world, picks, leaves: None, silenced: &|_| true }.run();
         for row in audit.rows() {
             prop_assert_eq!(row.state, CutState::Unknown);

@@ -63,6 +63,14 @@ fn a_name_that_is_no_cut_is_told_by_whom() {
 }
 
 #[test]
+fn a_parent_without_servers_proves_nothing() {
+    let mut chain = chain(&SERVERS);
+    chain.hops[1].servers.clear();
+    let check = discovered(&World { chain, ..World::healthy() });
+    assert_eq!(check.verdict(), ProofVerdict::CouldNotAsk);
+}
+
+#[test]
 fn a_lame_child_is_found_by_asking_its_servers() {
     let world = World::healthy().all_with(&SERVERS, &Server::refuses());
     let chain = Chain { end: ChainEnd::Lame(name(CUT)), ..chain(&SERVERS) };
