@@ -185,7 +185,8 @@ impl Bound {
             (true, true) => {
                 self.tcp.put(None);
                 // Bound, and not listening.
-                let kept = TcpSocket::new_v4()?;
+                let v6 = self.address.is_ipv6();
+                let kept = if v6 { TcpSocket::new_v6() } else { TcpSocket::new_v4() }?;
                 kept.set_reuseaddr(true)?;
                 freed(|| kept.bind(self.address))?;
                 self.kept_tcp = Some(kept);
