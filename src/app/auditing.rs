@@ -10,6 +10,7 @@ use super::delegate;
 use super::effect::{Effect, Effects};
 use super::field::Field;
 use super::keymap::{Command, Context, key_for};
+use super::look_up;
 use super::messages::Message;
 use super::model::{Model, Over};
 use super::pair::Mark;
@@ -131,6 +132,7 @@ pub(super) fn command(model: &mut Model, command: Command) -> Effects {
         Command::Pause => audit.turn(now),
         Command::Reload => return anew(model),
         Command::Repair => return repair(model),
+        Command::Check => return check(model),
         Command::Export => return export(model),
         command if estimate => {
             let len = audit.estimate.accounts.len();
@@ -276,6 +278,23 @@ pub(super) fn remove(model: &mut Model) -> Effects {
     let Some(parent) = row.and_then(|row| row.parent.as_ref()) else { return Effects::none() };
     let (parent, cut) = (mark(model, parent), cut.name.clone());
     delegate::review(model, Subject { parent, cut, child: None, goal: Goal::Remove })
+}
+
+/// Looks at the cut that is selected in the tree.
+pub(super) fn check_selected(model: &mut Model) -> Effects {
+    if let (Some(audit), Some(cut)) = (&mut model.audit, model.zones.selected_cut()) {
+        audit.table.select(cut.audited);
+    }
+    check(model)
+}
+
+/// Looks at the cut of the row at hand, as its servers answer now.
+fn check(model: &mut Model) -> Effects {
+    let Some((_, row)) = model.audit.as_ref().and_then(|audit| audit.selected()) else {
+        return Effects::none();
+    };
+    let (cut, parent, child) = (row.name.clone(), row.parent.clone(), row.child.clone());
+    look_up::between(model, cut, parent, child)
 }
 
 /// Opens the review of what repairs the row at hand.
