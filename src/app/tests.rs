@@ -28,7 +28,7 @@ enum Event {
 fn key() -> impl Strategy<Value = Key> {
     let likely = [
         'd', 'd', 'y', 'y', 'n', 'p', 'c', 'j', 'k', 'r', '/', 's', 'q', 'm', '?', 'x', 'D', 'H',
-        'u', 'S', 'n', 'n', 'a', 'a', 't', ' ', 'e', 'R',
+        'u', 'S', 'n', 'n', 'a', 'a', 't', ' ', 'e', 'R', 'v', 'v',
     ];
     prop_oneof![
         8 => prop::sample::select(likely.to_vec()).prop_map(Key::char),
@@ -170,6 +170,11 @@ impl World {
 }
 
 fn run(events: Vec<Event>) -> World {
+    play(events, false)
+}
+
+/// Plays a story, in a world where the DNS is asked or not.
+fn play(events: Vec<Event>, dns: bool) -> World {
     let mut world = World {
         model: model(),
         agreed: None,
@@ -180,6 +185,7 @@ fn run(events: Vec<Event>) -> World {
         sent: 0,
         left: false,
     };
+    world.model.dns.ask = dns;
     let effects = update(&mut world.model, Msg::Start);
     world.take(effects);
     for event in events {
@@ -279,9 +285,9 @@ proptest! {
 
     #[test]
     fn any_keys_and_answers_never_write_what_was_not_confirmed(
-        events in prop::collection::vec(event(), 0..160)
+        events in prop::collection::vec(event(), 0..160), dns in any::<bool>()
     ) {
-        let world = run(events);
+        let world = play(events, dns);
         // What the screen shows is always in bounds.
         let zones = &world.model.zones;
         prop_assert!(zones.in_view() == 0 || zones.shown(zones.cursor.selected).is_some());
