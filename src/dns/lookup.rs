@@ -18,7 +18,8 @@ pub enum Lookup {
     },
     /// Follow the referrals from the root to this name.
     Chain(Name),
-    /// Ask the system's resolver, or the one configured.
+    /// Ask the system's resolver, or the one configured: to find it with RD=1, for what it keeps
+    /// already with RD=0.
     Resolver(Query),
 }
 
@@ -75,7 +76,7 @@ pub struct AddressSighting {
 /// wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum CouldNotAsk {
-    /// No answer came in time, by UDP twice, or by TCP.
+    /// No answer came in time: by UDP twice and then by TCP, or by TCP after a truncated answer.
     TimedOut,
     /// The port is closed.
     ConnectionRefused,

@@ -27,10 +27,16 @@ impl Query {
         Self { name, rtype, recursion: false, dnssec: false }
     }
 
-    /// To a resolver: RD=1, DO=0.
+    /// To a resolver: RD=1, DO=0. It keeps what it finds, for its TTL.
     #[must_use]
     pub fn recursive(name: Name, rtype: RecordType) -> Self {
         Self { name, rtype, recursion: true, dnssec: false }
+    }
+
+    /// To a resolver, about what it keeps already: RD=0, DO=0. It goes and looks for nothing.
+    #[must_use]
+    pub fn of_cache(name: Name, rtype: RecordType) -> Self {
+        Self { name, rtype, recursion: false, dnssec: false }
     }
 
     /// The same with DO=1.
@@ -155,7 +161,7 @@ impl Reply {
 pub enum Transport {
     /// UDP.
     Udp,
-    /// TCP, after UDP was truncated.
+    /// TCP, after UDP was truncated or brought nothing.
     Tcp,
 }
 

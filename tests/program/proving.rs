@@ -125,6 +125,7 @@ fn a_write_is_proved_and_the_journal_keeps_the_proof() {
     let full = pair.zonecut(&[&["history", "-v"]]);
     let server = &pair.internet.set_of(&pair.child)[0];
     assert!(!brief.out.contains("agrees"), "{}", brief.out);
+    assert!(brief.out.contains("in_sync, proved"), "{}", brief.out);
     assert!(full.out.contains("name servers: proved"), "{}", full.out);
     assert!(full.out.lines().any(|line| line.contains("agrees") && line.contains(server)));
 
