@@ -26,7 +26,7 @@ pub(super) struct Want {
     pub(super) ns: Option<Vec<Name>>,
     /// The DS, sorted; `None` where nobody has told.
     pub(super) ds: Option<Vec<Ds>>,
-    /// Whether the parent is signed, where that is known otherwise than by its answers.
+    /// Whether the parent is signed, where that is known.
     pub(super) parent_signed: Option<bool>,
 }
 
@@ -53,8 +53,16 @@ impl Want {
         });
         let ns = self.ns.or_else(|| most(sets)).or_else(|| most(own));
         let ds = self.ds.or_else(|| most(ds));
-        Self { ns, ds, ..self }
+        // Asked with DO=1, a signed zone has something to show beside whatever it says of a cut.
+        let speak = said.iter().filter(|at| !matches!(at.ds, DsSeen::Untold));
+        let parent_signed = self.parent_signed.or_else(|| any(speak.map(|at| at.signed)));
+        Self { ns, ds, parent_signed, ..self }
     }
+}
+
+/// Whether one is true; `None` of none.
+fn any(items: impl Iterator<Item = bool>) -> Option<bool> {
+    items.reduce(|one, other| one || other)
 }
 
 /// The item that comes most often, of equals the first.

@@ -76,7 +76,9 @@ fn lookups(draft: &Draft) -> Vec<Lookup> {
     if !facts.context.parent_unread.is_empty() {
         all.push(Lookup::Chain(cut.clone()));
     }
-    all.push(Lookup::Resolver(Query::recursive(cut.clone(), RecordType::Ns)));
+    // Not with RD=1: the resolver would keep what it finds before the change, and hide the change
+    // from all who share it.
+    all.push(Lookup::Resolver(Query::of_cache(cut.clone(), RecordType::Ns)));
     all
 }
 

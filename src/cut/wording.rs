@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::time::Duration;
 
-use crate::dns::{Ds, Name};
+use crate::dns::{Ds, Hop, Name};
 use crate::zone::{Data, Identity, RecordSet, Signing, SigningStatus};
 
 use super::ZoneInView;
@@ -106,6 +106,17 @@ pub(super) fn difference(found: &[Name], wanted: &[Name]) -> Option<String> {
         ([], extra) => Some(format!("with {} besides", names(extra))),
         (missing, extra) => Some(format!("without {}, with {}", names(missing), names(extra))),
     }
+}
+
+/// One referral of a chain; the name of a root server is the root's where only its address is known.
+pub(super) fn hop(hop: &Hop) -> String {
+    let Hop { zone, server, cut, servers, .. } = hop;
+    let from = match (zone.parent(), server.parent()) {
+        (None, None) => "from the root:".to_owned(),
+        (None, Some(_)) => format!("from the root ({server}):"),
+        _ => format!("{zone} ({server}) "),
+    };
+    format!("{from} {cut} to {}", names(servers))
 }
 
 /// DS records by the tags of their keys: `DS 60485`, `DS 60485 2371`, `no DS`.

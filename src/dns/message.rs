@@ -134,6 +134,24 @@ impl Reply {
         servers
     }
 
+    /// The least TTL of the NS records of one owner in one section, in seconds: of a resolver, what
+    /// is left of it.
+    #[must_use]
+    pub fn ns_ttl(section: &[Record], owner: &Name) -> Option<u32> {
+        let of_owner = section.iter().filter(|record| record.name == *owner);
+        of_owner.filter(|r| matches!(r.data, RecordData::Ns(_))).map(|record| record.ttl).min()
+    }
+
+    /// For how many seconds it may be kept that there is nothing: the lesser of the TTL and the
+    /// minimum of the SOA beside it (RFC 2308 §5).
+    #[must_use]
+    pub fn negative_ttl(&self) -> Option<u32> {
+        self.authority.iter().find_map(|record| match &record.data {
+            RecordData::Soa(soa) => Some(record.ttl.min(soa.minimum)),
+            _ => None,
+        })
+    }
+
     /// The DS records of one owner in one section.
     #[must_use]
     pub fn ds(section: &[Record], owner: &Name) -> Vec<Ds> {

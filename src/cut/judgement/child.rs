@@ -21,8 +21,10 @@ pub(in crate::cut) fn judge(want: &Want, at: &Authority) -> Judgement {
                 (Some(ds @ [_, ..]), Some(keys)) => {
                     let (state, of_keys) = vouched(ds, keys);
                     // Nobody follows the DS of a parent that is not signed.
-                    let unread = want.parent_signed == Some(false);
-                    let state = if unread { ProofState::Agrees } else { state };
+                    if want.parent_signed == Some(false) && state != ProofState::Agrees {
+                        let idle = "the DS does nothing while the parent is not signed";
+                        return (ProofState::Agrees, format!("{words}, {of_keys}: {idle}"));
+                    }
                     (state, format!("{words}, {of_keys}"))
                 }
                 _ => (ProofState::Agrees, words),

@@ -1,7 +1,7 @@
 //! The resolver: what the world is told now, and how long that may be kept.
 
 use crate::cut::wording::{count, difference, duration, names, shortened};
-use crate::dns::{CouldNotAsk, Name, Rcode, RecordData, Reply};
+use crate::dns::{CouldNotAsk, Rcode, Reply};
 use crate::zone::ProofState;
 
 use super::{Judgement, Want};
@@ -16,7 +16,7 @@ pub(in crate::cut) fn judge(want: &Want, heard: &Result<Reply, CouldNotAsk>) -> 
     let servers = Reply::name_servers(&reply.answers, &want.cut);
     match reply.rcode {
         Rcode::NoError if !servers.is_empty() => {
-            let kept = kept(ttl(reply, &want.cut));
+            let kept = kept(Reply::ns_ttl(&reply.answers, &want.cut));
             let words = format!("{}: {}", count(servers.len(), "server"), names(&servers));
             match (&want.ns, want.gone) {
                 (_, true) => (ProofState::Cached, format!("still {words}; {kept}")),
@@ -35,29 +35,15 @@ pub(in crate::cut) fn judge(want: &Want, heard: &Result<Reply, CouldNotAsk>) -> 
             if want.gone {
                 return (ProofState::Agrees, words.to_owned());
             }
-            (ProofState::Cached, format!("{words}; {}", kept(negative_ttl(reply))))
+            (ProofState::Cached, format!("{words}; {}", kept(reply.negative_ttl())))
         }
         Rcode::ServFail => (
             ProofState::Differs,
-            "SERVFAIL: it may remember a failure, or finds the cut lame or its signatures bogus"
+            "SERVFAIL: it may find the cut lame, unreachable or bogus, or remember a failure"
                 .to_owned(),
         ),
         rcode => (ProofState::CouldNotAsk, format!("{rcode}: the resolver does not answer us")),
     }
-}
-
-/// The TTL of an NS set in an answer: of a resolver, the seconds left.
-pub(in crate::cut) fn ttl(reply: &Reply, owner: &Name) -> Option<u32> {
-    let of_owner = reply.answers.iter().filter(|record| record.name == *owner);
-    of_owner.filter(|r| matches!(r.data, RecordData::Ns(_))).map(|record| record.ttl).min()
-}
-
-/// How many seconds a resolver keeps that there is nothing (RFC 2308 §5).
-pub(in crate::cut) fn negative_ttl(reply: &Reply) -> Option<u32> {
-    reply.authority.iter().find_map(|record| match &record.data {
-        RecordData::Soa(soa) => Some(record.ttl.min(soa.minimum)),
-        _ => None,
-    })
 }
 
 fn kept(seconds: Option<u32>) -> String {

@@ -134,7 +134,7 @@ fn a_parent_server_that_says_otherwise_differs() {
         (Server::Says(Box::new(referral(".", &["a.root-servers.net"]))), "refers to .:"),
         (Server::Both(OTHER_SERVERS.to_vec()), "serves the child too"),
         (
-            Server::Parent { cut: SERVERS.to_vec(), ds: vec![DS], signed: true },
+            Server::Parent { cut: SERVERS.to_vec(), ds: vec![DS], signed: false },
             "referral to 4 servers, DS 60485, not none",
         ),
         (Server::Nameless(Unresolved::NoSuchName), "the server's name does not exist"),
@@ -173,7 +173,7 @@ fn where_the_parent_is_signed_ds_or_their_absence_must_be_proved() {
         (&absent, parent(&[], true), ProofState::Agrees, "no DS (NSEC)"),
         (&unknown, parent(&[], true), ProofState::Agrees, "no DS (NSEC)"),
         (&absent, parent(&[], false), ProofState::Differs, "no proof that there is no DS"),
-        (&unknown, parent(&[], false), ProofState::Agrees, "no DS"),
+        (&unknown, parent(&[], false), ProofState::Differs, "no proof that there is no DS"),
         (&signing, parent(&[], true), ProofState::Differs, "no DS, not DS 60485"),
         (&signing, parent(&[OTHER_DS], true), ProofState::Differs, "DS 2371, not DS 60485"),
         (&signing, parent(&[DS, OTHER_DS], true), ProofState::Differs, "DS 2371 60485, not"),
@@ -327,7 +327,7 @@ fn what_the_resolver_keeps_is_told_and_is_no_verdict() {
             "no such name; it may keep that for 5 min",
         ),
         (Ok(reply(Rcode::NoError, false)), ProofState::Cached, "was not told"),
-        (Ok(reply(Rcode::ServFail, false)), ProofState::Differs, "SERVFAIL: it may remember"),
+        (Ok(reply(Rcode::ServFail, false)), ProofState::Differs, "SERVFAIL: it may find"),
         (Ok(reply(Rcode::Refused, false)), ProofState::CouldNotAsk, "REFUSED"),
         (Err(CouldNotAsk::TimedOut), ProofState::CouldNotAsk, "no answer in time"),
     ] {
@@ -396,12 +396,30 @@ fn a_ds_that_was_not_told_leaves_it_open_where_it_would_count() {
     let absent = |parent_signed| Expected { parent_signed, ..expected() };
     for (expected, state) in [
         (absent(Some(false)), ProofState::Agrees),
-        (absent(None), ProofState::CouldNotAsk),
+        (absent(None), ProofState::Agrees),
         (absent(Some(true)), ProofState::CouldNotAsk),
         (Expected { ds: Some(vec![ds(DS)]), ..absent(Some(false)) }, ProofState::CouldNotAsk),
     ] {
         assert_eq!(told(expected, &world, PARENT_SERVERS[0]).0, state);
     }
+    let signed = World { mute: world.mute, ..World::signed() };
+    let mute = Server::Parent { cut: SERVERS.to_vec(), ds: Vec::new(), signed: false };
+    let signed = signed.with(PARENT_SERVERS[0], mute);
+    assert_eq!(told(absent(None), &signed, PARENT_SERVERS[0]).0, ProofState::CouldNotAsk);
+}
+
+#[test]
+fn a_wrong_ds_breaks_nothing_below_a_parent_that_shows_no_signatures() {
+    let unknown = || Expected { parent_signed: None, ds: None, ..expected() };
+    let parent = |signed| Server::Parent { cut: SERVERS.to_vec(), ds: vec![OTHER_DS], signed };
+    let world = World::healthy().all_with(&SERVERS, &Server::serves(&[DS]));
+    let idle = world.clone().all_with(&PARENT_SERVERS, &parent(false));
+    let check = checked(unknown(), &idle);
+    assert_eq!(check.verdict(), ProofVerdict::Proved, "{}", check.summary());
+    let words = &row(&check, SERVERS[0]).words;
+    assert!(words.ends_with("the DS does nothing while the parent is not signed"), "{words}");
+    let broken = world.all_with(&PARENT_SERVERS, &parent(true));
+    assert_eq!(checked(unknown(), &broken).verdict(), ProofVerdict::Differs);
 }
 
 #[test]

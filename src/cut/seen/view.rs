@@ -72,7 +72,7 @@ pub(super) struct View<'a> {
     pub(super) to_parent: Option<&'a Chain>,
     /// The way from the root to the cut, asked for where the parent may not be read.
     pub(super) to_cut: Option<&'a Chain>,
-    /// What the resolver answers at the cut.
+    /// What the resolver tells that it keeps at the cut.
     pub(super) now: Option<&'a Result<Reply, CouldNotAsk>>,
 }
 
