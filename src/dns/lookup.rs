@@ -2,7 +2,7 @@
 //! who ask and those who judge.
 
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use super::{Ds, Name, Query, Rcode, Reply};
 
@@ -15,6 +15,9 @@ pub enum Lookup {
         server: Name,
         /// What it is asked.
         queries: Vec<Query>,
+        /// Its addresses, on port 53, where a resolver must not be made to look for them, since it
+        /// would keep what it found; `None`: they are looked up.
+        glue: Option<Vec<IpAddr>>,
     },
     /// Follow the referrals from the root to this name.
     Chain(Name),
@@ -24,6 +27,12 @@ pub enum Lookup {
 }
 
 impl Lookup {
+    /// Ask a name server, whose addresses are looked up.
+    #[must_use]
+    pub fn server(server: Name, queries: Vec<Query>) -> Self {
+        Self::Server { server, queries, glue: None }
+    }
+
     /// What came of it where nobody could be asked.
     #[must_use]
     pub fn unheard(&self, why: &CouldNotAsk) -> Looked {

@@ -45,7 +45,7 @@ pub(super) fn lookup(server: Name, cut: &Name, keys: bool) -> Lookup {
     if keys {
         queries.push(Query::authoritative(cut.clone(), RecordType::parse("DNSKEY")));
     }
-    Lookup::Server { server, queries }
+    Lookup::server(server, queries)
 }
 
 /// Whether a hosted zone of anybody may be given this server.

@@ -7,16 +7,31 @@ use crate::zone::ProofState;
 use super::{Judgement, Want};
 
 /// How the resolver's answer stands to what is wanted. It never proves anything wrong: it may
-/// keep what was there before.
-pub(in crate::cut) fn judge(want: &Want, heard: &Result<Reply, CouldNotAsk>) -> Judgement {
+/// keep what was there before. `looked`: whether it was made to look (RD=1), or told what it keeps.
+pub(in crate::cut) fn judge(
+    want: &Want,
+    looked: bool,
+    heard: &Result<Reply, CouldNotAsk>,
+) -> Judgement {
     let reply = match heard {
         Ok(reply) => reply,
         Err(why) => return (ProofState::CouldNotAsk, shortened(&why.to_string())),
     };
-    let servers = Reply::name_servers(&reply.answers, &want.cut);
+    // What it keeps it may tell as a referral at the cut.
+    let is_referral = !looked && Reply::name_servers(&reply.answers, &want.cut).is_empty();
+    let section = if is_referral { &reply.authority } else { &reply.answers };
+    let servers = Reply::name_servers(section, &want.cut);
+    let tells = !servers.is_empty()
+        || reply.rcode == Rcode::NxDomain
+        || reply.rcode == Rcode::NoError && reply.negative_ttl().is_some();
+    if !looked && !tells {
+        let words = "it does not tell what it keeps, and was not made to look: it would keep what \
+                     the parent's servers answer now";
+        return (ProofState::NotNeeded, words.to_owned());
+    }
     match reply.rcode {
         Rcode::NoError if !servers.is_empty() => {
-            let kept = kept(Reply::ns_ttl(&reply.answers, &want.cut));
+            let kept = kept(Reply::ns_ttl(section, &want.cut));
             let words = format!("{}: {}", count(servers.len(), "server"), names(&servers));
             match (&want.ns, want.gone) {
                 (_, true) => (ProofState::Cached, format!("still {words}; {kept}")),

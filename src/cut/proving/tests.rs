@@ -342,6 +342,30 @@ fn what_the_resolver_keeps_is_told_and_is_no_verdict() {
 }
 
 #[test]
+fn a_resolver_is_not_made_to_look_where_the_parent_answers_otherwise() {
+    let asked = |world: &World| {
+        let mut check = Check::of(expected());
+        let log = drive(&mut check, |_| world.clone());
+        let resolver = log.into_iter().find_map(|(_, lookup)| match lookup {
+            Lookup::Resolver(query) => Some(query.recursion),
+            _ => None,
+        });
+        (resolver.unwrap(), row(&check, "the resolver").clone())
+    };
+    let missing = World::healthy().with(PARENT_SERVERS[0], Server::refers_to(&[]));
+    let silent = World { resolver: Ok(reply(Rcode::NoError, false)), ..missing.clone() };
+    let (recursion, row) = asked(&silent);
+    assert_eq!((recursion, row.state), (false, ProofState::NotNeeded));
+    assert!(row.words.contains("was not made to look"), "{}", row.words);
+    let kept = World { resolver: Ok(no_name("example.com")), ..missing };
+    let (recursion, row) = asked(&kept);
+    assert_eq!((recursion, row.state), (false, ProofState::Cached));
+    // Where the parent's servers could not be asked, it is all that can be known.
+    let unheard = World::healthy().all_with(&PARENT_SERVERS, &Server::silent());
+    assert!(asked(&unheard).0 && asked(&World::healthy()).0);
+}
+
+#[test]
 fn those_that_disagree_are_asked_again_ever_later_until_they_agree() {
     let at = Duration::from_secs(4);
     let old = World::healthy().with(PARENT_SERVERS[1], Server::refers_to(&OTHER_SERVERS));

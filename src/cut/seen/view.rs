@@ -94,7 +94,7 @@ impl<'a> View<'a> {
         };
         for (lookup, looked) in live.answers() {
             match (lookup, looked) {
-                (Lookup::Server { server, queries }, looked) => {
+                (Lookup::Server { server, queries, .. }, looked) => {
                     let asks_parent = queries.first().is_some_and(|query| query.name == *parent);
                     let sighting = match looked {
                         Some(Looked::Server(sighting)) => Some(sighting),

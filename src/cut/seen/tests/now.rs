@@ -67,3 +67,22 @@ fn where_the_world_is_led_past_the_parent_the_others_tell() {
     assert!(found.message.contains("finds ns-7.awsdns-07.com."), "{}", found.message);
     assert!(found.message.contains("1 of 1 name server of"), "{}", found.message);
 }
+
+#[test]
+fn servers_below_the_cut_are_sought_by_their_glue_alone() {
+    let own = ["ns1.team-a.example.com", "ns2.team-a.example.com", "ns.example.net"];
+    let facts = team_a().served_by(&own).with(set(own[0], "A", 300, &["192.0.2.7"]));
+    let facts = facts.with(set(own[0], "TXT", 300, &["\"192.0.2.9\""]));
+    let mut found = Vec::new();
+    for lookup in facts.plan().lookups() {
+        if let Lookup::Server { server, glue, .. } = lookup
+            && own.map(name).contains(&server)
+        {
+            found.push((server, glue));
+        }
+    }
+    found.sort();
+    let address = "192.0.2.7".parse().unwrap();
+    let of = |at: usize, glue| (name(own[at]), glue);
+    assert_eq!(found, [of(0, Some(vec![address])), of(1, Some(vec![])), of(2, None)]);
+}
