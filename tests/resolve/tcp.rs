@@ -164,9 +164,9 @@ async fn who_is_silent_by_udp_is_heard_by_tcp() {
 
 #[tokio::test]
 async fn what_tcp_says_after_silence_is_no_reason_of_its_own() {
-    let closes = Responder::start(|_| vec![]).await;
+    let hangs_up = Responder::start(|_| vec![]).await;
     let closed = tokio::net::UdpSocket::bind("127.0.0.1:0").await.unwrap();
-    for address in [closes.address, closed.local_addr().unwrap()] {
+    for address in [hangs_up.address, closed.local_addr().unwrap()] {
         let heard = ask(address, SHORT, crate::soa("a.test")).await;
         assert_eq!(heard, Err(CouldNotAsk::TimedOut), "no answer came by UDP");
     }
