@@ -1,6 +1,7 @@
 //! What keys and answers do to the audit: begun, paused, gone on with, searched, repaired from.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use super::accounts::Accounts;
 use super::audit::{Auditing, Since, Stage};
@@ -21,6 +22,8 @@ use crate::cut::{
 use crate::dns::Name;
 use crate::zone::{AccountId, ProfileName, ZoneKey};
 
+/// How old an estimate may get while zones come.
+const OLD: Duration = Duration::from_millis(250);
 /// Profiles of one account that read a zone, at most: where one can't, the next one may.
 const READERS: usize = 3;
 
@@ -45,7 +48,24 @@ fn planned(model: &Model) -> Auditing {
     let only = narrowed.map(|index| tops(model, model.accounts.owner(index))).unwrap_or_default();
     let of = narrowed.and_then(|index| model.accounts.get(index)).map(|row| row.label.clone());
     let options = AuditOptions { dns: model.dns.ask, only, ..AuditOptions::default() };
-    Auditing::new(Audit::new(zones(model), options), of, model.incomplete())
+    Auditing::new(Audit::new(zones(model), options), of, seen(model), model.now)
+}
+
+/// What an estimate rests on: how many zones there are, and how many profiles may have more.
+fn seen(model: &Model) -> (usize, usize) {
+    (model.zones.len(), model.incomplete())
+}
+
+/// Makes an audit that has not begun anew, where zones have come since.
+fn plan_anew(model: &mut Model) {
+    let Some(audit) = &model.audit else { return };
+    if audit.stage() == Stage::Estimate && audit.seen != seen(model) {
+        let accounts = audit.accounts;
+        let mut fresh = planned(model);
+        fresh.accounts = accounts;
+        model.audit = Some(Box::new(fresh));
+        fit(model);
+    }
 }
 
 /// The highest names of an owner's public zones.
@@ -87,6 +107,7 @@ fn zones(model: &Model) -> Vec<AuditZone> {
 
 /// Carries out a command of the screen.
 pub(super) fn command(model: &mut Model, command: Command) -> Effects {
+    plan_anew(model);
     let now = model.now;
     let Some(audit) = &mut model.audit else {
         model.over.pop();
@@ -209,10 +230,14 @@ pub(super) fn heard(model: &mut Model, purpose: Purpose, answer: AuditAnswer) ->
     ask(model)
 }
 
-/// Tells the tree of the cuts that lead out of view, now and then.
+/// Tells the tree of the cuts that lead out of view, and keeps an estimate up with the zones
+/// that come: now and then.
 pub(super) fn settle(model: &mut Model) {
     let now = model.now;
     let Some(audit) = &mut model.audit else { return };
+    if audit.stage() == Stage::Estimate && (now >= audit.made + OLD || model.requests.is_idle()) {
+        return plan_anew(model);
+    }
     let Some(rows) = audit.loose(now) else { return };
     let cut = |at: u32| {
         let row = audit.row(at)?;

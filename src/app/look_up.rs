@@ -3,9 +3,10 @@
 use super::delegate;
 use super::effect::Effects;
 use super::keymap::Command;
-use super::look::{Look, SideRead};
+use super::look::Look;
 use super::model::{Model, Over};
 use super::panes::at_hand;
+use super::requests::SideRead;
 use crate::zone::{Fault, ZoneDetail};
 
 /// Looks at the cut of the NS record set at hand in an open zone, else at that of the zone at

@@ -26,14 +26,24 @@ pub(super) struct Want {
     pub(super) ns: Option<Vec<Name>>,
     /// The DS, sorted; `None` where nobody has told.
     pub(super) ds: Option<Vec<Ds>>,
-    /// Whether the parent is signed, where that is known.
+    /// Whether the parent is signed, where that is known otherwise than by its answers.
     pub(super) parent_signed: Option<bool>,
+    /// Whether the parent's servers show signatures; `None` where none has told.
+    pub(super) parent_signs: Option<bool>,
 }
 
 impl Want {
     /// Nothing of a cut but that it should be there.
     pub(super) fn at(cut: Name, parent: Name) -> Self {
-        Self { cut, parent, gone: false, ns: None, ds: None, parent_signed: None }
+        Self {
+            cut,
+            parent,
+            gone: false,
+            ns: None,
+            ds: None,
+            parent_signed: None,
+            parent_signs: None,
+        }
     }
 
     /// Filled up with what the parent's servers say, each address by itself.
@@ -53,16 +63,10 @@ impl Want {
         });
         let ns = self.ns.or_else(|| most(sets)).or_else(|| most(own));
         let ds = self.ds.or_else(|| most(ds));
-        // Asked with DO=1, a signed zone has something to show beside whatever it says of a cut.
-        let speak = said.iter().filter(|at| !matches!(at.ds, DsSeen::Untold));
-        let parent_signed = self.parent_signed.or_else(|| any(speak.map(|at| at.signed)));
-        Self { ns, ds, parent_signed, ..self }
+        let signs = said.iter().filter_map(AtParent::signs);
+        let parent_signs = signs.reduce(|one, other| one || other);
+        Self { ns, ds, parent_signs, ..self }
     }
-}
-
-/// Whether one is true; `None` of none.
-fn any(items: impl Iterator<Item = bool>) -> Option<bool> {
-    items.reduce(|one, other| one || other)
 }
 
 /// The item that comes most often, of equals the first.

@@ -128,8 +128,8 @@ async fn without_a_burst_nothing_is_refused_either() {
 
 #[tokio::test(start_paused = true)]
 async fn a_server_stricter_than_the_setting_is_found_out_and_nothing_fails() {
-    for (seed, (per_second, burst)) in (0..).zip([(5, 1), (5, 5), (2, 1), (9, 20)].repeat(2)) {
-        fastrand::seed(seed);
+    for (per_second, burst) in [(5, 1), (5, 5), (2, 1), (9, 20)] {
+        fastrand::seed(1);
         let (aws, emulator) = start(world(per_second, burst), Limit::default()).await;
         let begun = Instant::now();
         assert_eq!(bounded(audit(aws, "one")).await.unwrap(), ZONES, "{per_second}");

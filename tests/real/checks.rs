@@ -12,6 +12,8 @@ use crate::world::World;
 /// The exit code and the verdict of a cut.
 fn due(cut: &Cut) -> (i32, &'static str) {
     match cut.state {
+        // RFC 9471 §2.1: a referral has the glue of servers below the cut.
+        _ if cut.whose == Whose::Unglued => (1, "differs"),
         "live" | "elsewhere" | "occluding" => (0, "proved"),
         "unknown" => (5, "could_not_ask"),
         _ => (1, "differs"),
@@ -40,7 +42,7 @@ fn of_child(cut: &Cut, at: At) -> (&'static str, &'static str) {
         At::On(software) if cut.served.contains(&software) => match cut.vouched {
             Vouched::No => ("agrees", "AA, serial 1"),
             Vouched::Right => ("agrees", "is vouched for"),
-            Vouched::Wrong if cut.has_idle_ds() => ("agrees", "the parent is not signed"),
+            Vouched::Wrong if cut.has_idle_ds() => ("agrees", "nobody minds"),
             Vouched::Wrong => ("differs", "DS 4711"),
         },
         At::On(software) if cut.broken.contains(&software) => ("differs", "SERVFAIL"),
@@ -91,7 +93,8 @@ fn every_cut_is_judged_as_it_is() {
     let seen = Seen::new(&world);
     let mut wrong = Vec::new();
     let check = |cut: &Cut| ["check", "--json", &cut.name].map(str::to_owned).to_vec();
-    for (placed, ran) in seen.of_each(world.layout.cuts.iter(), check) {
+    let cuts = world.layout.cuts.iter();
+    for (placed, ran) in seen.of_each(cuts, check) {
         let check = ran.json();
         let name = &placed.cut.name;
         let found = (ran.code.unwrap(), text(&check["verdict"]));

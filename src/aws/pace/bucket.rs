@@ -22,8 +22,8 @@ const SLOWLY: f64 = 0.005;
 /// Of the pace that was too much.
 const NEAR: f64 = 0.95;
 const PAST: f64 = 1.2;
-/// For what a full wait does not quite make up for in floating point.
-const HAIR: f64 = 1e-9;
+/// Of a token: a wait in whole nanoseconds does not make up for less.
+const HAIR: f64 = 1e-6;
 
 /// The bucket.
 #[derive(Debug)]
@@ -72,7 +72,8 @@ impl Bucket {
         self.fill(now);
         let missing = self.out + 1.0 + self.reserve() - self.size();
         if missing > HAIR {
-            return Err(Duration::from_secs_f64(missing / self.pace()));
+            let wait = Duration::from_secs_f64(missing / self.pace());
+            return Err(wait.max(Duration::from_nanos(1)));
         }
         self.out += 1.0;
         Ok(())
@@ -111,10 +112,12 @@ impl Bucket {
         self.slowed.map_or_else(|| self.full_pace(), |slowed| slowed.pace)
     }
 
+    /// A full bucket has the margin to spare, but where it holds next to nothing it forgets what
+    /// was not used: there the margin is needed each time.
     fn full_pace(&self) -> f64 {
-        let pace = f64::from(self.limit.per_second.max(1));
-        // A bucket of one token forgets what was not used, so that the margin is needed each time.
-        if self.limit.burst <= 1 { 1.0 / (1.0 / pace + MARGIN.as_secs_f64()) } else { pace }
+        let interval = 1.0 / f64::from(self.limit.per_second.max(1));
+        let spare = (f64::from(self.limit.burst.max(1)) - 1.0) * interval;
+        1.0 / (interval + (MARGIN.as_secs_f64() - spare).max(0.0))
     }
 
     fn size(&self) -> f64 {

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
+use proptest::prelude::*;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep, timeout};
 
+use super::bucket::Bucket;
 use super::gate::{Ticket, Turn, Urgency};
 use super::{Account, Gates, Lane, Limit};
 use crate::zone::{AccountId, Partition};
@@ -207,4 +209,37 @@ async fn a_refusal_halves_the_pace_once_and_it_comes_back() {
     sleep(Duration::from_secs(30)).await;
     let later = count(Duration::from_secs(10)).await;
     assert!((103..=105).contains(&later), "{later}");
+}
+
+proptest! {
+    /// Whenever requests are asked for, and up to 30 ms that they take from each other on the way:
+    /// AWS's own bucket is never found empty.
+    #[test]
+    fn the_accounts_own_bucket_has_a_token_for_each(
+        per_second in 1_u32..=100,
+        burst in 1_u32..=60,
+        asked in prop::collection::vec((0_u64..400, 0_u64..=30), 1..300),
+    ) {
+        let start = Instant::now();
+        let mut ours = Bucket::new(Limit { per_second, burst });
+        let mut now = start;
+        let mut arrivals = Vec::new();
+        for (pause, way) in asked {
+            // Many come together.
+            now += Duration::from_millis(pause.saturating_sub(300));
+            while let Err(wait) = ours.take(now) {
+                now += wait;
+            }
+            arrivals.push((now - start).as_secs_f64() + Duration::from_millis(way).as_secs_f64());
+        }
+        arrivals.sort_by(f64::total_cmp);
+        let (rate, full) = (f64::from(per_second), f64::from(burst));
+        let (mut tokens, mut filled) = (full, 0.0);
+        for at in arrivals {
+            tokens = (tokens + (at - filled) * rate).min(full);
+            filled = at;
+            prop_assert!(tokens > 1.0 - 1e-6, "{tokens} at {at}");
+            tokens -= 1.0;
+        }
+    }
 }

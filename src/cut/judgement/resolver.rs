@@ -50,7 +50,9 @@ pub(in crate::cut) fn judge(
             if want.gone {
                 return (ProofState::Agrees, words.to_owned());
             }
-            (ProofState::Cached, format!("{words}; {}", kept(reply.negative_ttl())))
+            // Where nobody has told of a cut, none is missed.
+            let state = if want.ns.is_some() { ProofState::Cached } else { ProofState::NotNeeded };
+            (state, format!("{words}; {}", kept(reply.negative_ttl())))
         }
         Rcode::ServFail => (
             ProofState::Differs,
