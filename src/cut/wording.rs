@@ -94,16 +94,6 @@ pub(super) fn names(names: &[Name]) -> String {
     }
 }
 
-/// One referral: `com. (a.gtld-servers.net.)  example.com. to ns-1.awsdns-01.org. …`.
-pub(super) fn hop(hop: &Hop) -> String {
-    let asked = match hop.server.parent() {
-        Some(_) => format!("{} ({})", hop.zone, hop.server),
-        // A root server whose name is not known.
-        None => hop.zone.to_string(),
-    };
-    format!("{asked}  {} to {}", hop.cut, names(&hop.servers))
-}
-
 /// What sets found servers apart from wanted ones: `without a. b., with c.`, or `others: c. d.`;
 /// `None` where they are the same.
 pub(super) fn difference(found: &[Name], wanted: &[Name]) -> Option<String> {
@@ -119,6 +109,17 @@ pub(super) fn difference(found: &[Name], wanted: &[Name]) -> Option<String> {
         ([], extra) => Some(format!("with {} besides", names(extra))),
         (missing, extra) => Some(format!("without {}, with {}", names(missing), names(extra))),
     }
+}
+
+/// One referral of a chain; the name of a root server is the root's where only its address is known.
+pub(super) fn hop(hop: &Hop) -> String {
+    let Hop { zone, server, cut, servers, .. } = hop;
+    let from = match (zone.parent(), server.parent()) {
+        (None, None) => "from the root:".to_owned(),
+        (None, Some(_)) => format!("from the root ({server}):"),
+        _ => format!("{zone} ({server}) "),
+    };
+    format!("{from} {cut} to {}", names(servers))
 }
 
 /// DS records by the tags of their keys: `DS 60485`, `DS 60485 2371`, `no DS`.

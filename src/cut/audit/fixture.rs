@@ -304,7 +304,7 @@ impl World {
 
     fn look_up(&self, lookup: &Lookup) -> Looked {
         match lookup {
-            Lookup::Server { server, queries } => {
+            Lookup::Server { server, queries, .. } => {
                 let cut = &queries[0].name;
                 let told = self.says.get(&(server.clone(), cut.clone())).cloned();
                 let of = |zone: &&WorldZone| zone.apex == *cut && zone.servers.contains(server);

@@ -1,6 +1,7 @@
 //! Checks of a small world: what is asked, when, and what follows.
 
 mod properties;
+mod resolver;
 mod way;
 
 use super::*;
@@ -337,30 +338,6 @@ fn a_removal_is_proved_by_the_parents_alone() {
 }
 
 #[test]
-fn what_the_resolver_keeps_is_told_and_is_no_verdict() {
-    for (resolver, state, words) in [
-        (Ok(ns_answer(CUT, 90, &OTHER_SERVERS, false)), ProofState::Cached, "for 1 min 30 s"),
-        (
-            Ok(no_name("example.com")),
-            ProofState::Cached,
-            "no such name; it may keep that for 5 min",
-        ),
-        (Ok(reply(Rcode::NoError, false)), ProofState::Cached, "was not told"),
-        (Ok(reply(Rcode::ServFail, false)), ProofState::Differs, "SERVFAIL: it may remember"),
-        (Ok(reply(Rcode::Refused, false)), ProofState::CouldNotAsk, "REFUSED"),
-        (Err(CouldNotAsk::TimedOut), ProofState::CouldNotAsk, "no answer in time"),
-    ] {
-        let check = checked(expected(), &World { resolver, ..World::healthy() });
-        let row = row(&check, "the resolver");
-        assert_eq!(row.state, state, "{}", row.words);
-        assert!(row.words.contains(words), "{}", row.words);
-        assert_eq!(check.verdict(), ProofVerdict::Proved);
-        let told = matches!(state, ProofState::Cached | ProofState::Differs);
-        assert_eq!(check.summary().contains("the resolver "), told);
-    }
-}
-
-#[test]
 fn those_that_disagree_are_asked_again_ever_later_until_they_agree() {
     let at = Duration::from_secs(4);
     let old = World::healthy().with(PARENT_SERVERS[1], Server::refers_to(&OTHER_SERVERS));
@@ -421,6 +398,20 @@ fn a_ds_that_was_not_told_leaves_it_open_where_it_would_count() {
     ] {
         assert_eq!(told(expected, &world, PARENT_SERVERS[0]).0, state);
     }
+}
+
+#[test]
+fn a_wrong_ds_breaks_nothing_below_a_parent_that_shows_no_signatures() {
+    let unknown = || Expected { parent_signed: None, ds: None, ..expected() };
+    let parent = |signed| Server::Parent { cut: SERVERS.to_vec(), ds: vec![OTHER_DS], signed };
+    let world = World::healthy().all_with(&SERVERS, &Server::serves(&[DS]));
+    let idle = world.clone().all_with(&PARENT_SERVERS, &parent(false));
+    let check = checked(unknown(), &idle);
+    assert_eq!(check.verdict(), ProofVerdict::Proved, "{}", check.summary());
+    let words = &row(&check, SERVERS[0]).words;
+    assert!(words.ends_with("the parent is not signed, so nobody minds"), "{words}");
+    let broken = world.all_with(&PARENT_SERVERS, &parent(true));
+    assert_eq!(checked(unknown(), &broken).verdict(), ProofVerdict::Differs);
 }
 
 #[test]

@@ -91,7 +91,10 @@ impl Desk {
         now: Duration,
     ) -> Answer {
         let tree = &*self.tree.get_or_insert_with(|| Tree::of(world));
-        if *party == Party::Resolver && received.recursion {
+        if *party == Party::Resolver {
+            if !received.recursion {
+                return self.kept.answer(&received.asked, now);
+            }
             let (rules, kept) = (&self.rules, &mut self.kept);
             let resolver =
                 Resolver { world, tree, rules, kept, now, unchecked: received.unchecked };
