@@ -78,6 +78,26 @@ impl Table {
         self.line(what, &count.to_string(), &format!("at most {limit}"), Some(count <= limit))
     }
 
+    /// Recall and precision, which are promised to be 1 each: of so many that are there, and so
+    /// many that are said to be, these are both.
+    pub(crate) fn recall_and_precision(
+        &mut self,
+        what: &str,
+        [there, said, both]: [usize; 3],
+    ) -> Outcome<()> {
+        let share = |of: usize| -> Outcome<f64> {
+            let [both, of] = [both, of].map(u32::try_from);
+            Ok(f64::from(both?) / f64::from(of?))
+        };
+        let value = format!("{:.3} {:.3}", share(there)?, share(said)?);
+        self.line(what, &value, "exactly 1 and 1", Some(there > 0 && there == both && said == both))
+    }
+
+    /// A line of explanation.
+    pub(crate) fn note(&mut self, text: &str) -> Outcome<()> {
+        self.print(&format!("    {text}"))
+    }
+
     /// A size in KiB that is promised to be at most this many MiB.
     pub(crate) fn size_at_most(&mut self, what: &str, kib: u32, limit: u32) -> Outcome<()> {
         let value = format!("{:.1} MiB", f64::from(kib) / 1024.0);

@@ -108,6 +108,7 @@ impl State {
             if let Effect::Edit(edit) = effect {
                 self.dns.world_may_differ();
                 edit(&mut self.world);
+                self.dns.world_may_differ();
             }
         }
         if effects.iter().any(|effect| matches!(effect, Effect::Unreachable)) {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::cut::vouching::is_signed;
 use crate::dns::{Lookup, Name};
 use crate::zone::Fault;
 
@@ -28,6 +29,11 @@ impl Audit {
                 AuditQuestion::LookUp(server::lookup(server.clone(), &case.name, keys))
             }
             What::Chain(at) => AuditQuestion::LookUp(Lookup::Chain(case(*at)?.name.clone())),
+            What::ApexKeys(at) => {
+                let zone = self.zones.get(*at);
+                let server = zone.cuts()?.servers().nth(want.reader)?.clone();
+                AuditQuestion::LookUp(server::lookup(server, &zone.key().name, true))
+            }
         })
     }
 
@@ -99,6 +105,41 @@ impl Audit {
         for zone in signings {
             let turn = self.zones.get_mut(zone).signing.wait(at);
             self.wait(at, What::Signing(zone), turn);
+            self.ask_apex(at, zone);
+        }
+    }
+
+    /// Lets a case with DS wait for what the servers of its parent say of the parent's keys, once
+    /// Route 53 does not say that it is signed: resolvers go by the servers.
+    pub(super) fn ask_apex(&mut self, case: usize, zone: usize) {
+        let is_parent = |case: &Case| case.holders.contains(&zone);
+        let concerns =
+            self.cases.get(case).is_some_and(|case| case.as_ref().is_some_and(is_parent));
+        let is_open = match self.zones.get(zone).signing.told() {
+            Some(told) => !told.as_ref().is_ok_and(is_signed),
+            None => false,
+        };
+        if !self.options.dns || !concerns || !is_open {
+            return;
+        }
+        let turn = self.zones.get_mut(zone).apex_keys.wait(case);
+        if turn != Turn::Told {
+            self.awaits(case, 1);
+        }
+        if turn == Turn::First {
+            self.ask_apex_server(zone, 0);
+        }
+    }
+
+    /// Asks one of a zone's servers for the keys at its apex; after the last, nobody could tell.
+    pub(super) fn ask_apex_server(&mut self, zone: usize, place: usize) {
+        let servers = self.zones.get(zone).cuts().map_or(0, |cuts| cuts.servers().count());
+        if place < servers {
+            self.progress.lookups += 1;
+            self.want(Want { what: What::ApexKeys(zone), reader: place }, None);
+        } else {
+            let waiting = self.zones.get_mut(zone).apex_keys.tell(Ok(None));
+            self.told(waiting);
         }
     }
 

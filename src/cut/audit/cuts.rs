@@ -41,6 +41,8 @@ pub(super) struct Occluded {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Cuts {
     apex: Name,
+    /// The zone's own servers, by the NS set of its apex.
+    servers: BTreeSet<Name>,
     by_name: HashMap<Name, Cut>,
     /// Servers at or below their own cut that have an address here.
     glue: BTreeSet<Name>,
@@ -103,13 +105,23 @@ fn is_address(rtype: &RecordType) -> bool {
 
 impl Cuts {
     pub(super) fn of(apex: Name) -> Self {
-        Self { apex, by_name: HashMap::new(), glue: BTreeSet::new(), at: None }
+        Self {
+            apex,
+            servers: BTreeSet::new(),
+            by_name: HashMap::new(),
+            glue: BTreeSet::new(),
+            at: None,
+        }
     }
 
     /// Takes a page, in Route 53's order.
     pub(super) fn take(&mut self, sets: Vec<RecordSet>) {
         for set in sets {
             if !set.name.is_below(&self.apex) {
+                if set.name == self.apex && set.rtype == RecordType::Ns {
+                    let servers = set.values().iter().filter_map(|it| Name::from_route53(it).ok());
+                    self.servers.extend(servers);
+                }
                 continue;
             }
             if self.at.as_ref().is_none_or(|at| at.name != set.name) {
@@ -131,6 +143,11 @@ impl Cuts {
             let inside = cut.servers.iter().filter(|server| server.is_at_or_below(name));
             cut.without_glue = inside.filter(|server| !glue.contains(*server)).cloned().collect();
         }
+    }
+
+    /// The zone's own servers, in their order.
+    pub(super) fn servers(&self) -> impl Iterator<Item = &Name> {
+        self.servers.iter()
     }
 
     /// The cut at a name.

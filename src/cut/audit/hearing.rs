@@ -1,9 +1,10 @@
 //! How an audit takes answers: what it keeps, and what becomes known by them.
 
 use crate::dns::{Looked, Name};
-use crate::zone::{Fault, FaultKind, RecordPage};
+use crate::zone::{Fault, FaultKind, RecordPage, Signing};
 
 use super::lanes::{Want, What};
+use super::server::Heard;
 use super::zones::Records;
 use super::{Audit, AuditAnswer};
 
@@ -20,8 +21,7 @@ impl Audit {
                 self.told(waiting);
             }
             (What::Signing(at), AuditAnswer::Signing(Ok(signing))) => {
-                let waiting = self.zones.get_mut(at).signing.tell(Ok(signing));
-                self.told(waiting);
+                self.told_signing(at, Ok(signing));
             }
             (
                 what @ (What::Records(_) | What::Detail(_) | What::Signing(_)),
@@ -42,6 +42,17 @@ impl Audit {
                 }
                 self.ask_servers(at);
                 self.told(vec![at]);
+            }
+            (What::ApexKeys(at), AuditAnswer::LookedUp(Looked::Server(seen))) => {
+                self.progress.lookups_done += 1;
+                let zone = self.zones.get_mut(at);
+                let keys = Heard::of(&seen, &zone.key().name).keys;
+                if keys.is_empty() {
+                    return self.ask_apex_server(at, want.reader + 1);
+                }
+                let any = keys.iter().any(|keys| !keys.is_empty());
+                let waiting = zone.apex_keys.tell(Ok(Some(any)));
+                self.told(waiting);
             }
             (what, _) => self.want(Want { what, reader: want.reader }, None),
         }
@@ -106,9 +117,17 @@ impl Audit {
                 return self.read(at);
             }
             What::Detail(at) => self.zones.get_mut(at).detail.tell(Err(fault)),
-            What::Signing(at) => self.zones.get_mut(at).signing.tell(Err(fault)),
-            What::Server { .. } | What::Chain(_) => Vec::new(),
+            What::Signing(at) => return self.told_signing(at, Err(fault)),
+            What::Server { .. } | What::Chain(_) | What::ApexKeys(_) => Vec::new(),
         };
+        self.told(waiting);
+    }
+
+    fn told_signing(&mut self, at: usize, answer: Result<Signing, Fault>) {
+        let waiting = self.zones.get_mut(at).signing.tell(answer);
+        for case in &waiting {
+            self.ask_apex(*case, at);
+        }
         self.told(waiting);
     }
 

@@ -24,14 +24,17 @@ pub(super) enum What {
     },
     /// How the tree of the DNS leads to the cut of a case.
     Chain(usize),
+    /// Whether the servers of a zone serve keys of it.
+    ApexKeys(usize),
 }
 
-/// Something to ask, and whose eyes are used: the place among the zone's readers.
+/// Something to ask, and whose eyes are used: the place among the zone's readers, or of
+/// [`What::ApexKeys`] among its servers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Want {
     /// What.
     pub(super) what: What,
-    /// The reader; 0 for the DNS.
+    /// The reader; 0 for all else in the DNS.
     pub(super) reader: usize,
 }
 

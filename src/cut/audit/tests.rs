@@ -1,6 +1,7 @@
 //! Audits of small worlds: which rows there are, what is asked, and what faults leave.
 
 mod properties;
+mod vouching;
 
 use std::time::{Duration, Instant};
 
@@ -154,37 +155,6 @@ fn each_ns_set_without_a_zone_in_view_is_judged_by_its_servers() {
     );
     assert_eq!(repair(&rows[0]), Some((Goal::Remove, "ZP".into(), None)));
     assert!(rows[1].advice.is_some() && rows[1].repair.is_none());
-}
-
-#[test]
-fn ds_count_only_below_a_signed_parent() {
-    let vouched = |world: World, keys| {
-        let world = world.ns("a.example.com", &A).with(set("a.example.com", "DS", 300, &[DS]));
-        let world = world.zone("ZA", "a.example.com", &A);
-        let rows = if keys { world.signed(&[DS]) } else { world.signed(&[OTHER_DS]) }.rows();
-        (rows[0].state, repair(&rows[0]).map(|(goal, ..)| goal))
-    };
-    assert_eq!(vouched(parent().signed(&[]), true), (CutState::Live, None));
-    assert_eq!(vouched(parent().signed(&[]), false), (CutState::BrokenByDs, Some(Goal::Sign)));
-    assert_eq!(vouched(parent(), false), (CutState::Live, None));
-    let denied = parent().fault("GetDNSSEC", "p", "ZP", FaultKind::Denied);
-    assert_eq!(vouched(denied, false), (CutState::Unknown, None));
-}
-
-#[test]
-fn where_servers_keep_silent_about_keys_the_api_tells() {
-    let world = |silent| {
-        let world = parent().signed(&[]).ns("a.example.com", &A);
-        let world = world.with(set("a.example.com", "DS", 300, &[DS]));
-        let world = world.zone("ZA", "a.example.com", &A).signed(&[OTHER_DS]);
-        A.iter().fold(world, |world, server| world.says(server, "a.example.com", silent_or(silent)))
-    };
-    assert_eq!(lines(&world(true)), ["a.example.com. ZP ZA broken_by_ds"]);
-    assert_eq!(lines(&world(false)), ["a.example.com. ZP ZA live"]);
-}
-
-fn silent_or(silent: bool) -> Says {
-    if silent { Says::SpeaksWithoutKeys } else { Says::Speaks(&[DS]) }
 }
 
 #[test]
@@ -405,24 +375,6 @@ fn a_listing_that_goes_in_circles_is_a_fault_of_that_zone() {
     audit.hear(second.id, AuditAnswer::Records(Ok(page)));
     assert!(audit.is_done());
     assert_eq!(audit.unread()[0].1.kind, FaultKind::Malformed);
-}
-
-#[test]
-fn servers_are_asked_for_keys_only_where_ds_stand_at_the_cut() {
-    let world = parent().ns("a.example.com", &A).ns("b.example.com", &A);
-    let world = world.with(set("b.example.com", "DS", 300, &[DS]));
-    let mut audit = world.audit(AuditOptions::default());
-    let first = audit.asks().remove(0);
-    audit.hear(first.id, world.answer(&first.what));
-    let mut asked = 0;
-    for ask in audit.asks() {
-        let AuditQuestion::LookUp(Lookup::Server { queries, .. }) = ask.what else { continue };
-        let has_ds = queries[0].name == name("b.example.com");
-        assert_eq!(queries.len(), if has_ds { 2 } else { 1 });
-        assert!(queries.iter().all(|query| !query.recursion));
-        asked += 1;
-    }
-    assert_eq!(asked, 4);
 }
 
 #[test]

@@ -106,6 +106,7 @@ impl Bench<'_> {
             served: heard.iter().flat_map(|heard| &heard.keys).map(Vec::as_slice).collect(),
             child: zone.and_then(signing),
             parent: parent.and_then(signing),
+            apex: parent.and_then(|at| *self.zones.get(at).apex_keys.told()?.as_ref().ok()?),
         };
         self.row(Draft {
             parent,

@@ -19,6 +19,9 @@ pub(super) struct Keys<'a> {
     pub(super) child: Option<&'a Result<Signing, Fault>>,
     /// `GetDNSSEC` of the parent.
     pub(super) parent: Option<&'a Result<Signing, Fault>>,
+    /// Whether the parent's servers serve keys at its apex; `None` where none was asked, or could
+    /// tell.
+    pub(super) apex: Option<bool>,
 }
 
 /// What the DS at a cut do.
@@ -46,24 +49,34 @@ impl Keys<'_> {
         if counting(self.ds).next().is_none() {
             return Vouched::NoDs;
         }
-        if let Some(Ok(signing)) = self.parent
-            && !is_signed(signing)
-        {
-            return Vouched::Idle;
+        let parent = self.parent.map(|told| told.as_ref().map(is_signed));
+        match (parent, self.apex) {
+            // Resolvers go by the servers, whatever the API says.
+            (Some(Ok(false)), Some(true)) => match self.below_a_signed_parent() {
+                Vouched::Broken(why) => Vouched::Broken(format!(
+                    "{why}; the parent's servers have keys, though GetDNSSEC says it is not signed"
+                )),
+                told => told,
+            },
+            (Some(Ok(true)), _) | (_, Some(true)) => self.below_a_signed_parent(),
+            (_, Some(false)) | (Some(Ok(false)), None) => Vouched::Idle,
+            (not_known, None) => match self.below_a_signed_parent() {
+                Vouched::Broken(why) => Vouched::Unknown(match not_known {
+                    Some(Err(fault)) => format!(
+                        "{why}; whether the parent is signed could not be read: {}",
+                        fault.message()
+                    ),
+                    _ => format!("{why}; whether the parent is signed is not known"),
+                }),
+                told => told,
+            },
         }
-        match (self.by_answers().or_else(|| self.by_api()), self.parent) {
-            (Some(Vouched::Broken(why)), Some(Err(fault))) => Vouched::Unknown(format!(
-                "{why}; whether the parent is signed could not be read: {}",
-                fault.message()
-            )),
-            (Some(Vouched::Broken(why)), None) => {
-                Vouched::Unknown(format!("{why}; whether the parent is signed is not known"))
-            }
-            (Some(told), _) => told,
-            (None, _) => {
-                Vouched::Unknown("there are DS at the cut, and the keys could not be asked".into())
-            }
-        }
+    }
+
+    fn below_a_signed_parent(&self) -> Vouched {
+        self.by_answers().or_else(|| self.by_api()).unwrap_or_else(|| {
+            Vouched::Unknown("there are DS at the cut, and the keys could not be asked".to_owned())
+        })
     }
 
     /// What the servers that were asked serve. One match anywhere is enough.
@@ -153,7 +166,8 @@ mod tests {
     fn one_match_in_one_answer_is_enough() {
         let (at_cut, parent) = (ds(&[OTHER_DS, DS]), Ok(signed(&[])));
         let (right, wrong) = ([key(DS)], [key("1 13 2 ab")]);
-        let keys = |served| Keys { ds: &at_cut, served, child: None, parent: Some(&parent) };
+        let keys =
+            |served| Keys { ds: &at_cut, served, child: None, parent: Some(&parent), apex: None };
         assert_eq!(keys(vec![&wrong[..], &right[..]]).vouched(), Vouched::Holds);
         assert!(broken(&keys(vec![&wrong[..]])));
         assert!(broken(&keys(vec![&[]])), "an unsigned child has no key to match");
@@ -166,7 +180,8 @@ mod tests {
         let right = [key(DS)];
         let (other, none, no) = (Ok(signed(&[OTHER_DS])), Ok(unsigned()), denied());
         let same = Ok(signed(&[DS]));
-        let keys = |served, child| Keys { ds: &at_cut, served, child, parent: Some(&parent) };
+        let keys =
+            |served, child| Keys { ds: &at_cut, served, child, parent: Some(&parent), apex: None };
         assert_eq!(keys(vec![&right[..]], Some(&other)).vouched(), Vouched::Holds);
         assert!(broken(&keys(Vec::new(), Some(&other))));
         assert!(broken(&keys(Vec::new(), Some(&none))));
@@ -178,16 +193,43 @@ mod tests {
     fn ds_count_only_below_a_parent_known_to_be_signed() {
         let at_cut = ds(&[DS]);
         let (none, no) = (Ok(unsigned()), denied());
-        let keys = |parent| Keys { ds: &at_cut, served: vec![&[]], child: None, parent };
+        let keys =
+            |parent| Keys { ds: &at_cut, served: vec![&[]], child: None, parent, apex: None };
         assert_eq!(keys(Some(&none)).vouched(), Vouched::Idle);
         assert!(unknown(&keys(Some(&no))));
         assert!(unknown(&keys(None)));
     }
 
     #[test]
+    fn the_parents_servers_go_before_what_the_api_says_of_it() {
+        let at_cut = ds(&[DS]);
+        let (none, no, signed) = (Ok(unsigned()), denied(), Ok(signed(&[])));
+        let right = [key(DS)];
+        let keys = |parent, apex, served| Keys { ds: &at_cut, served, child: None, parent, apex };
+        for parent in [Some(&none), Some(&no), Some(&signed), None] {
+            assert!(broken(&keys(parent, Some(true), vec![&[]])));
+            assert_eq!(keys(parent, Some(true), vec![&right[..]]).vouched(), Vouched::Holds);
+            assert!(unknown(&keys(parent, Some(true), Vec::new())));
+        }
+        for parent in [Some(&none), Some(&no), None] {
+            assert_eq!(keys(parent, Some(false), vec![&[]]).vouched(), Vouched::Idle);
+        }
+        let Vouched::Broken(why) = keys(Some(&none), Some(true), vec![&[]]).vouched() else {
+            panic!("broken");
+        };
+        assert!(why.contains("though GetDNSSEC says"), "{why}");
+    }
+
+    #[test]
     fn digests_that_nobody_knows_are_passed_over() {
         let (strange, parent) = (ds(&["1 13 3 ab", "1 13 200 ab"]), Ok(signed(&[])));
-        let keys = Keys { ds: &strange, served: vec![&[]], child: None, parent: Some(&parent) };
+        let keys = Keys {
+            ds: &strange,
+            served: vec![&[]],
+            child: None,
+            parent: Some(&parent),
+            apex: None,
+        };
         assert_eq!(keys.vouched(), Vouched::NoDs);
         let mixed = ds(&["1 13 200 ab", DS]);
         assert!(broken(&Keys { ds: &mixed, ..keys }));
@@ -197,8 +239,13 @@ mod tests {
     fn another_digest_of_what_may_be_the_same_key_leaves_it_open() {
         let (at_cut, parent) = (ds(&["60485 13 4 ab"]), Ok(signed(&[])));
         let child = Ok(signed(&[DS]));
-        let keys =
-            Keys { ds: &at_cut, served: Vec::new(), child: Some(&child), parent: Some(&parent) };
+        let keys = Keys {
+            ds: &at_cut,
+            served: Vec::new(),
+            child: Some(&child),
+            parent: Some(&parent),
+            apex: None,
+        };
         assert!(unknown(&keys));
     }
 }

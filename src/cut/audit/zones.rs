@@ -29,6 +29,8 @@ pub(super) struct Zone {
     pub(super) detail: Asked<BTreeSet<Name>>,
     /// `GetDNSSEC`.
     pub(super) signing: Asked<Signing>,
+    /// Whether its servers serve keys at its apex; `None` where none of them could tell.
+    pub(super) apex_keys: Asked<Option<bool>>,
 }
 
 /// How far the records of a zone are read.
@@ -212,6 +214,7 @@ impl Zones {
             waiting: Vec::new(),
             detail: Asked::No,
             signing: Asked::No,
+            apex_keys: Asked::No,
         });
     }
 
