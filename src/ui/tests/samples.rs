@@ -85,6 +85,7 @@ pub(super) fn fault(
         account,
         zone: None,
         detail: detail.into(),
+        denial: None,
     }
 }
 
