@@ -148,6 +148,7 @@ impl Model {
                     text: format!("profile {}: {}", row.profile.name, problem.message),
                     detail: String::new(),
                     hint: problem.hint.clone(),
+                    policy: None,
                 });
             }
         }

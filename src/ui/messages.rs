@@ -53,6 +53,11 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -
         if !message.detail.is_empty() {
             card.text(&message.detail, theme.dim);
         }
+        if let Some(policy) = &message.policy {
+            card.gap();
+            card.text("This policy allows it, and nothing else:", theme.text);
+            card.text(policy, theme.dim);
+        }
         pane::lines(buf, inside, &card.lines());
     }
     height
