@@ -5,7 +5,7 @@ use crate::config::{Config, ZoneRef};
 use crate::cut::{ZoneInView, propose_parents};
 use crate::dns::Name;
 use crate::engine::{Inventory, Listed};
-use crate::zone::{HostedZone, ZoneId, ZoneKey};
+use crate::zone::{FaultKind, HostedZone, ZoneId, ZoneKey};
 
 use super::{Failure, Output};
 
@@ -148,6 +148,11 @@ pub(super) fn tell_unseen(inventory: &Inventory, out: &mut Output) {
             fault.profile,
             fault.state()
         ));
+        if out.is_full() {
+            out.fault(fault);
+        } else if fault.kind == FaultKind::Denied {
+            out.note(&format!("  {}", fault.hint()));
+        }
     }
 }
 

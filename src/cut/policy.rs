@@ -62,7 +62,7 @@ impl Policy {
             statements: vec![
                 Statement { condition: Some(Condition::Public), ..create },
                 allow("ReadChild", READ, &arn_of(partition, "hostedzone/*")),
-                allow("AskForInsync", ["GetChange"], &arn_of(partition, "change/*")),
+                allow("AskForInsyncOfChild", ["GetChange"], &arn_of(partition, "change/*")),
                 allow("ListChildAccount", list, "*"),
             ],
         }

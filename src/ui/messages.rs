@@ -55,7 +55,7 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -
         }
         if let Some(policy) = &message.policy {
             card.gap();
-            card.text("This policy allows it, and nothing else:", theme.text);
+            card.text("This policy allows it, and nothing else (`zonecut policy` prints all that a cut needs):", theme.text);
             card.text(policy, theme.dim);
         }
         pane::lines(buf, inside, &card.lines());

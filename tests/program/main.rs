@@ -28,6 +28,7 @@ mod leaving;
 mod machine;
 mod odd;
 mod opening;
+mod policy;
 mod proving;
 mod pty;
 mod read_only;

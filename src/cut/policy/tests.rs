@@ -113,7 +113,7 @@ fn what_was_denied_is_allowed_by_one_statement_that_allows_nothing_else() {
     };
     assert_eq!(statement.condition, Some(wanted));
 
-    let resource = |action, message| {
+    let resource = |action: &'static str, message: &str| {
         Policy::allowing(&denied(action, message, None))
             .map(|policy| policy.statements()[0].resource.clone())
     };
