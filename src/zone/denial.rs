@@ -37,6 +37,8 @@ pub enum Because {
     /// IAM Identity Center has not assigned the account and role to the user. That is no matter of
     /// policies of the user's either.
     NotAssigned,
+    /// AWS gives a reason of its own, in its own words.
+    Otherwise,
     /// AWS does not say.
     Unsaid,
 }
@@ -127,7 +129,7 @@ impl Denial {
         let caller = self.caller.as_deref();
         let to = caller.map(|arn| format!(" to {arn}")).unwrap_or_default();
         match self.because {
-            Because::NotAllowed | Because::Unsaid => {
+            Because::NotAllowed | Because::Otherwise | Because::Unsaid => {
                 let whose = caller.map(|arn| format!(" for {arn}")).unwrap_or_default();
                 let trust = match action.as_str() {
                     "sts:AssumeRole" => " The role has to trust the caller, too.",
@@ -335,9 +337,11 @@ mod tests {
     }
 
     #[test]
-    fn a_zone_of_another_account_is_no_matter_of_policies() {
+    fn what_is_refused_for_another_reason_is_no_matter_of_policies() {
         let denial = read(&format!("User: {ARN} is not authorized to access this resource"));
         assert_eq!((denial.because, denial.caller.as_deref()), (Because::OutOfReach, Some(ARN)));
         assert!(!denial.can_be_allowed());
+        let denial = read("The record set is protected by a protection");
+        assert_eq!((denial.because, denial.can_be_allowed()), (Because::Otherwise, false));
     }
 }
