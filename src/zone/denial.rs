@@ -176,7 +176,12 @@ impl<'a> Said<'a> {
             // Route 53's own words for a zone of another account, and for one of Cloud Map's.
             let elsewhere = message.contains("is not authorized to access this resource");
             let managed = message.contains("can only be managed through");
-            let because = if elsewhere || managed { Because::OutOfReach } else { Because::Unsaid };
+            let because = match message.split_whitespace().count() {
+                _ if elsewhere || managed => Because::OutOfReach,
+                // Nothing, or a code.
+                0 | 1 => Because::Unsaid,
+                _ => Because::Otherwise,
+            };
             let caller = before_word(message, " is not authorized");
             return Self { caller, action: None, resource: None, because };
         };
