@@ -193,6 +193,7 @@ fn in_panes(model: &mut Model, command: Command) -> Effects {
         Command::History => journal::open(model),
         Command::Audit => auditing::open(model),
         Command::NewZone => new_zone::open(model),
+        Command::Check if auditing::is_at_hand(model) => auditing::check_selected(model),
         Command::Check => look_up::open(model),
         command => panes::command(model, command),
     }

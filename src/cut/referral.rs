@@ -15,6 +15,15 @@ pub(super) struct AtParent {
     pub(super) signed: bool,
 }
 
+impl AtParent {
+    /// Whether it shows the parent's signatures; `None` where it has not spoken for the parent.
+    pub(super) fn signs(&self) -> Option<bool> {
+        let speaks =
+            matches!(self.says, Says::Refers { .. } | Says::NoCut(_)) || self.ds != DsSeen::Untold;
+        (speaks || self.signed).then_some(self.signed)
+    }
+}
+
 /// What a server of the parent says to the question for the NS records of a cut.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Says {

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::time::Duration;
 
-use crate::dns::{Ds, Name};
+use crate::dns::{Ds, Hop, Name};
 use crate::zone::{Data, Identity, RecordSet, Signing, SigningStatus};
 
 use super::ZoneInView;
@@ -94,14 +94,27 @@ pub(super) fn names(names: &[Name]) -> String {
     }
 }
 
-/// What sets found servers apart from wanted ones: `without a. b., with c.`; `None` where they
-/// are the same.
+/// One referral: `com. (a.gtld-servers.net.)  example.com. to ns-1.awsdns-01.org. …`.
+pub(super) fn hop(hop: &Hop) -> String {
+    let asked = match hop.server.parent() {
+        Some(_) => format!("{} ({})", hop.zone, hop.server),
+        // A root server whose name is not known.
+        None => hop.zone.to_string(),
+    };
+    format!("{asked}  {} to {}", hop.cut, names(&hop.servers))
+}
+
+/// What sets found servers apart from wanted ones: `without a. b., with c.`, or `others: c. d.`;
+/// `None` where they are the same.
 pub(super) fn difference(found: &[Name], wanted: &[Name]) -> Option<String> {
     let only = |these: &[Name], those: &[Name]| -> Vec<Name> {
         these.iter().filter(|name| !those.contains(name)).cloned().collect()
     };
     match (only(wanted, found).as_slice(), only(found, wanted).as_slice()) {
         ([], []) => None,
+        (_, extra) if !extra.is_empty() && extra.len() == found.len() => {
+            Some(format!("others: {}", names(extra)))
+        }
         (missing, []) => Some(format!("without {}", names(missing))),
         ([], extra) => Some(format!("with {} besides", names(extra))),
         (missing, extra) => Some(format!("without {}, with {}", names(missing), names(extra))),
@@ -195,6 +208,7 @@ mod tests {
         assert_eq!(difference(&a, &a[..1]).unwrap(), "with b. besides");
         assert_eq!(difference(&a[..1], &a).unwrap(), "without b.");
         assert_eq!(difference(&a, &b).unwrap(), "without c., with a.");
+        assert_eq!(difference(&a, &b[1..]).unwrap(), "others: a. b.");
         let many = servers(&["a", "b", "c", "d", "e", "f"]);
         assert_eq!(names(&many[..4]), "a. b. c. d.");
         assert_eq!(names(&many), "a. b. c. d. and 2 more");

@@ -105,9 +105,9 @@ impl State {
     /// Acts upon a request.
     pub(super) fn act(&mut self, arrived: &Arrived, now: Moment) -> Sent {
         let Arrived { request, effects, index, .. } = arrived;
-        self.dns.world_may_differ();
         for effect in effects {
             if let Effect::Edit(edit) = effect {
+                self.dns.world_may_differ();
                 edit(&mut self.world);
             }
         }
@@ -117,6 +117,9 @@ impl State {
         }
         let result = self.decide(request, effects, now);
         let changed = result.as_ref().is_ok_and(|reply| reply.changed);
+        if changed {
+            self.dns.world_may_differ();
+        }
         let outcome = match &result {
             Ok(_) => Outcome::Done,
             Err(error) => Outcome::Error(error.code.clone()),

@@ -13,6 +13,7 @@ mod moto;
 mod python;
 
 mod audit;
+mod audit_screen;
 mod boto;
 mod check;
 mod commands;

@@ -35,7 +35,9 @@ pub(in crate::cut) fn judge(want: &Want, heard: &Result<Reply, CouldNotAsk>) -> 
             if want.gone {
                 return (ProofState::Agrees, words.to_owned());
             }
-            (ProofState::Cached, format!("{words}; {}", kept(negative_ttl(reply))))
+            // Where nobody has told of a cut, none is missed.
+            let state = if want.ns.is_some() { ProofState::Cached } else { ProofState::NotNeeded };
+            (state, format!("{words}; {}", kept(negative_ttl(reply))))
         }
         Rcode::ServFail => (
             ProofState::Differs,

@@ -126,8 +126,11 @@ fn the_resolver_is_asked_once_and_after_the_parents() {
 fn a_parent_server_that_says_otherwise_differs() {
     let server = PARENT_SERVERS[0];
     for (is, words) in [
-        (Server::refers_to(&OTHER_SERVERS), "referral to 2 servers: without "),
-        (Server::refers_to(&SERVERS[1..]), "referral to 3 servers: without ns-1.awsdns-01.org."),
+        (
+            Server::refers_to(&OTHER_SERVERS),
+            "referral to 2 servers, others: ns-7.awsdns-07.com. ns-8.awsdns-08.net.",
+        ),
+        (Server::refers_to(&SERVERS[1..]), "referral to 3 servers, without ns-1.awsdns-01.org."),
         (Server::refers_to(&[]), "no cut: NXDOMAIN"),
         (Server::refuses(), "REFUSED: does not serve example.com."),
         (Server::Says(Box::new(reply(Rcode::ServFail, false))), "SERVFAIL: does not serve"),
@@ -145,7 +148,9 @@ fn a_parent_server_that_says_otherwise_differs() {
         assert!(told.contains(words), "{told}");
         let check = checked(expected(), &world);
         assert_eq!(check.verdict(), ProofVerdict::Differs);
-        assert!(check.summary().starts_with("1 of 2 servers of example.com. refers to"));
+        assert!(
+            check.summary().starts_with("1 of 2 servers of example.com. answers as it should;")
+        );
     }
 }
 
@@ -213,7 +218,7 @@ fn an_ns_set_of_its_own_is_told_and_no_fault_of_the_cut() {
     let child = Server::Child { serial: 4, ns: OTHER_SERVERS.to_vec(), keys: Vec::new() };
     let (state, words) = told(expected(), &World::healthy().with(SERVERS[0], child), SERVERS[0]);
     assert_eq!(state, ProofState::Agrees);
-    assert!(words.starts_with("AA, serial 4, 2 NS of its own: without "), "{words}");
+    assert!(words.starts_with("AA, serial 4, 2 NS of its own, others: ns-7"), "{words}");
 }
 
 #[test]
@@ -231,6 +236,20 @@ fn a_ds_must_vouch_for_a_key_that_is_served() {
     let (state, _) =
         told(unsigned_parent, &World::signed().with(server, Server::serves(&[])), server);
     assert_eq!(state, ProofState::Agrees, "nobody follows it");
+    let shown = Expected { parent_signed: None, ..signed() };
+    let unkeyed = World::signed().with(server, Server::serves(&[]));
+    assert_eq!(told(shown.clone(), &unkeyed, server).0, ProofState::Differs, "by signatures");
+    let unsigned = Server::Parent { cut: SERVERS.to_vec(), ds: vec![DS], signed: false };
+    let unsigned = unkeyed.clone().all_with(&PARENT_SERVERS, &unsigned);
+    let (state, words) = told(shown.clone(), &unsigned, server);
+    assert_eq!((state, words.ends_with("so nobody minds")), (ProofState::Agrees, true), "{words}");
+    let silent = unkeyed.all_with(&PARENT_SERVERS, &Server::silent());
+    let (state, words) = told(shown, &silent, server);
+    assert_eq!(
+        (state, words.ends_with("was not told")),
+        (ProofState::CouldNotAsk, true),
+        "{words}"
+    );
     let foreign = Ds::parse("60485 13 5 D4B7").unwrap();
     let world = World::signed();
     let (state, words) = told(Expected { ds: Some(vec![foreign]), ..signed() }, &world, server);
@@ -337,7 +356,7 @@ fn what_the_resolver_keeps_is_told_and_is_no_verdict() {
         assert!(row.words.contains(words), "{}", row.words);
         assert_eq!(check.verdict(), ProofVerdict::Proved);
         let told = matches!(state, ProofState::Cached | ProofState::Differs);
-        assert_eq!(check.summary().contains("the resolver: "), told);
+        assert_eq!(check.summary().contains("the resolver "), told);
     }
 }
 

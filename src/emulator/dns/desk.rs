@@ -5,12 +5,12 @@ use std::time::Duration;
 use super::answer::Answer;
 use super::distort::distorted;
 use super::kept::Kept;
+use super::listening::Reply;
 use super::message::{self, Read, Received};
 use super::party::{Party, Transport};
 use super::question::Question;
 use super::resolver::Resolver;
 use super::rule::{DnsEffect, Fitting, Rules};
-use super::sockets::Reply;
 use super::tree::Tree;
 use crate::emulator::world::World;
 
