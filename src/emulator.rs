@@ -44,7 +44,7 @@ pub use account::{AccessKey, Account, Latency, Policy, Principal, Rate, Role, ZO
 pub use action::{Action, Service};
 pub use dns::{DnsEffect, DnsRule, NameServers, Party, Question, Transport};
 pub use fault::{Effect, Loss, Matcher, Nth, Rule};
-pub use log::{Call, Outcome};
+pub use log::{Call, Outcome, Touched};
 pub use name::{Name, NameError};
 pub use record::{RecordData, RecordKey, RecordSet, RecordType, Routing};
 pub use reply::ServiceError;

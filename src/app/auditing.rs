@@ -389,6 +389,7 @@ pub(super) fn exported(model: &mut Model, whole: bool, answer: Result<Vec<String
                 text,
                 detail: String::new(),
                 hint: "It is written into the folder that zonecut was started in.".to_owned(),
+                policy: None,
             });
         }
     }

@@ -132,6 +132,7 @@ impl Model {
                     text: format!("profile {}: {}", row.profile.name, problem.message),
                     detail: String::new(),
                     hint: problem.hint.clone(),
+                    policy: None,
                 });
             }
         }

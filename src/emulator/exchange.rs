@@ -95,6 +95,7 @@ impl State {
             access_key: request.access_key.clone(),
             action: request.action,
             zone: request.zone().map(str::to_owned),
+            touched: operation::touched(&request),
             outcome: Outcome::Arrived,
             changed: false,
         });

@@ -71,6 +71,7 @@ fn fault(kind: FaultKind) -> Fault {
         account: None,
         zone: None,
         detail: "said \u{1b}[2J so".into(),
+        denial: None,
     }
 }
 

@@ -297,6 +297,7 @@ impl World {
                 account: None,
                 zone: Some(key.zone.clone()),
                 detail: "said so".to_owned(),
+                denial: None,
             }),
             None => Ok(self.zones.iter().find(|zone| zone.id == key.zone.as_str()).unwrap()),
         }
