@@ -190,6 +190,35 @@ fn keys(bench: &mut Criterion) {
     }
 }
 
+fn tree(bench: &mut Criterion) {
+    let mut group = group(bench, "tree");
+    for zones in ZONES {
+        let mut terminal = terminal();
+        let mut model = model(zones);
+        group.bench_function(BenchmarkId::new("turned into", zones), |b| {
+            let turn = |model: &mut Model| press(model, Code::Char('t'));
+            b.iter_custom(|times| timed(&mut model, times, turn, turn));
+        });
+        press(&mut model, Code::Char('t'));
+        press(&mut model, Code::End);
+        group.bench_function(BenchmarkId::new("frame", zones), |b| {
+            b.iter(|| draw(&mut terminal, black_box(&model)));
+        });
+        group.bench_function(BenchmarkId::new("up", zones), |b| {
+            b.iter(|| press(&mut model, Code::Up));
+        });
+        group.bench_function(BenchmarkId::new("fold", zones), |b| {
+            b.iter(|| press(&mut model, Code::Char(' ')));
+        });
+        press(&mut model, Code::Char('/'));
+        group.bench_function(BenchmarkId::new("filter", zones), |b| {
+            let type_seven = |model: &mut Model| press(model, Code::Char('7'));
+            let delete = |model: &mut Model| press(model, Code::Backspace);
+            b.iter_custom(|times| timed(&mut model, times, type_seven, delete));
+        });
+    }
+}
+
 fn pages(bench: &mut Criterion) {
     let mut group = group(bench, "page arrives");
     for zones in ZONES {
@@ -286,5 +315,5 @@ fn facts(below: usize) -> Facts {
     }
 }
 
-criterion_group!(hot_paths, frames, keys, pages, proposals, plans);
+criterion_group!(hot_paths, frames, keys, tree, pages, proposals, plans);
 criterion_main!(hot_paths);

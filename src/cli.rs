@@ -17,6 +17,7 @@ mod interrupt;
 mod output;
 mod plan;
 mod plan_text;
+mod policy;
 mod profiles;
 mod progress;
 mod proof;
@@ -29,8 +30,8 @@ mod write;
 mod zones;
 
 pub use args::{
-    Args, As, AuditArgs, CheckArgs, Command, Consent, DelegateArgs, HistoryArgs, PlanArgs,
-    RemoveArgs, UndoArgs,
+    Args, As, AuditArgs, CheckArgs, Command, Consent, DelegateArgs, For, HistoryArgs, PlanArgs,
+    PolicyArgs, PolicySide, RemoveArgs, UndoArgs,
 };
 pub use failure::{Exit, Failure};
 pub use output::Output;
@@ -64,6 +65,7 @@ pub async fn run(
         Command::Remove(args) => remove::run(&args, edges, profiles, &ledger()?, out).await,
         Command::Check(args) => check::run(&args, edges, profiles, out).await,
         Command::Audit(args) => audit::run(&args, edges, profiles, out).await,
+        Command::Policy(args) => policy::run(&args, edges, profiles, out).await,
         Command::History(args) => history::run(&args, aws, &ledger()?, out).await,
         Command::Undo(args) => undo::run(&args, edges, profiles, &ledger()?, out).await,
     }

@@ -3,7 +3,7 @@
 //! [`Question`]s say what must be read, [`Facts`] hold what was read, [`Plan`] is made of facts
 //! alone: the change batch with its [`Finding`]s. [`Apply`] carries out a plan that the user
 //! [confirmed](ConfirmedPlan), step by step. [`Audit`] tells the state of
-//! every cut in view. All of it is pure.
+//! every cut in view. A [`Policy`] is the least that IAM has to allow for it. All of it is pure.
 
 mod apply;
 mod audit;
@@ -19,6 +19,7 @@ mod goal;
 mod judgement;
 mod live;
 mod plan;
+mod policy;
 mod propose;
 mod proving;
 mod question;
@@ -43,6 +44,7 @@ pub use finding::{Finding, Severity};
 pub use goal::{Goal, Sides};
 pub use live::Live;
 pub use plan::{Confirmation, ConfirmedPlan, Plan, Verdict};
+pub use policy::{Policy, Statement};
 pub use propose::{Proposal, propose_children, propose_parents};
 pub use proving::{Check, CheckAsk, CheckNext, CheckRow, Expected};
 pub use question::{Question, Readings, WitnessedChild, questions, relevant, witness_questions};

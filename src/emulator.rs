@@ -1,4 +1,4 @@
-//! A pretend Route 53 and STS: the server behind `--demo` and most tests.
+//! A pretend Route 53, STS and DNS: the server behind `--demo` and most tests.
 //!
 //! A [`World`] holds accounts, access keys, hosted zones and record sets. An [`Emulator`] answers
 //! requests about it, either as the HTTP client of an AWS SDK ([`Emulator::http_client`], nothing
@@ -6,6 +6,12 @@
 //! are told apart by the access key in the signature, as AWS does; the signature itself is not
 //! verified. [Rules](Rule) order what is to go wrong: delays, errors, lost answers, edits from
 //! elsewhere. All time is tokio's, so paused time works through the HTTP client.
+//!
+//! [Name servers](NameServers) answer from the public zones on loopback, each from those whose
+//! delegation set names it, as Route 53's do; a root server above them delegates to the zones that
+//! nothing else stands above ([`Registration`]), and a recursive resolver keeps what it finds for
+//! its TTL. An account that no profile has a key of is the rest of the internet. [`DnsRule`]s order
+//! what goes wrong there.
 //!
 //! Behaviour and error texts follow the Route 53 API reference (2013-04-01), the developer guide
 //! and messages seen in public; where no text of Route 53's is publicly seen, the text is ours and
@@ -38,7 +44,7 @@ pub use account::{AccessKey, Account, Latency, Policy, Principal, Rate, Role, ZO
 pub use action::{Action, Service};
 pub use dns::{DnsEffect, DnsRule, NameServers, Party, Question, Transport};
 pub use fault::{Effect, Loss, Matcher, Nth, Rule};
-pub use log::{Call, Outcome};
+pub use log::{Call, Outcome, Touched};
 pub use name::{Name, NameError};
 pub use record::{RecordData, RecordKey, RecordSet, RecordType, Routing};
 pub use reply::ServiceError;

@@ -33,8 +33,8 @@
 //! - [`config`] reads `profiles.toml`.
 //! - [`resolve`]: asks name servers; the only user of the DNS library.
 //! - [`journal`]: what we wrote, on disk before Route 53 hears of it.
-//! - [`emulator`]: a pretend Route 53 and STS that is plugged in at that seam; it knows nothing of
-//!   zonecut.
+//! - [`emulator`]: a pretend Route 53 and STS that is plugged in at that seam, with name servers on
+//!   loopback; it knows nothing of zonecut.
 //!
 //! And above them what brings the two sides together:
 //!

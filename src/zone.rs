@@ -2,6 +2,7 @@
 //! what may be written, and what went wrong. Nothing here does I/O or knows the SDK.
 
 mod change;
+mod denial;
 mod fault;
 mod hosted_zone;
 mod ledger;
@@ -12,6 +13,7 @@ mod rules;
 mod signing;
 
 pub use change::{Action, Change, ChangeBatch, ChangeId, ChangeInfo, ChangeStatus};
+pub use denial::{Asked, Because, Denial, RefusedChange};
 pub use fault::{Fault, FaultKind};
 pub use hosted_zone::{HostedZone, ZoneDetail, ZoneId, ZoneKey, ZonePage};
 pub use ledger::{Deed, Entry, EntryId, Intent, Outcome, Party, Settled};

@@ -50,10 +50,12 @@ pub struct Evidence {
 pub struct Auditing {
     /// Whose zones, where one profile was chosen.
     pub of: Option<String>,
-    /// Profiles that had not told all their zones when it was made.
-    pub incomplete: usize,
     /// What it was said to take.
     pub estimate: AuditEstimate,
+    /// How many zones and incomplete profiles there were when it was made.
+    pub seen: (usize, usize),
+    /// When it was made, since the start.
+    pub made: Duration,
     /// The account at hand in the estimate.
     pub accounts: Cursor,
     /// What it has found, sorted and filtered.
@@ -87,10 +89,11 @@ const TELL: Duration = Duration::from_millis(250);
 impl Auditing {
     /// An audit that has not begun.
     #[must_use]
-    pub fn new(run: Audit, of: Option<String>, incomplete: usize) -> Self {
+    pub fn new(run: Audit, of: Option<String>, seen: (usize, usize), now: Duration) -> Self {
         Self {
             of,
-            incomplete,
+            seen,
+            made: now,
             estimate: run.estimate(),
             accounts: Cursor::default(),
             table: Table::default(),

@@ -1,6 +1,7 @@
 //! What keys and answers do to the audit: begun, paused, gone on with, searched, repaired from.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use super::accounts::Accounts;
 use super::audit::{Auditing, Since, Stage};
@@ -9,6 +10,7 @@ use super::delegate;
 use super::effect::{Effect, Effects};
 use super::field::Field;
 use super::keymap::{Command, Context, key_for};
+use super::look_up;
 use super::messages::Message;
 use super::model::{Model, Over};
 use super::pair::Mark;
@@ -21,6 +23,8 @@ use crate::cut::{
 use crate::dns::Name;
 use crate::zone::{AccountId, ProfileName, ZoneKey};
 
+/// How old an estimate may get while zones come.
+const OLD: Duration = Duration::from_millis(250);
 /// Profiles of one account that read a zone, at most: where one can't, the next one may.
 const READERS: usize = 3;
 
@@ -45,7 +49,24 @@ fn planned(model: &Model) -> Auditing {
     let only = narrowed.map(|index| tops(model, model.accounts.owner(index))).unwrap_or_default();
     let of = narrowed.and_then(|index| model.accounts.get(index)).map(|row| row.label.clone());
     let options = AuditOptions { dns: model.dns.ask, only, ..AuditOptions::default() };
-    Auditing::new(Audit::new(zones(model), options), of, model.incomplete())
+    Auditing::new(Audit::new(zones(model), options), of, seen(model), model.now)
+}
+
+/// What an estimate rests on: how many zones there are, and how many profiles may have more.
+fn seen(model: &Model) -> (usize, usize) {
+    (model.zones.len(), model.incomplete())
+}
+
+/// Makes an audit that has not begun anew, where zones have come since.
+fn plan_anew(model: &mut Model) {
+    let Some(audit) = &model.audit else { return };
+    if audit.stage() == Stage::Estimate && audit.seen != seen(model) {
+        let accounts = audit.accounts;
+        let mut fresh = planned(model);
+        fresh.accounts = accounts;
+        model.audit = Some(Box::new(fresh));
+        fit(model);
+    }
 }
 
 /// The highest names of an owner's public zones.
@@ -87,6 +108,7 @@ fn zones(model: &Model) -> Vec<AuditZone> {
 
 /// Carries out a command of the screen.
 pub(super) fn command(model: &mut Model, command: Command) -> Effects {
+    plan_anew(model);
     let now = model.now;
     let Some(audit) = &mut model.audit else {
         model.over.pop();
@@ -110,6 +132,7 @@ pub(super) fn command(model: &mut Model, command: Command) -> Effects {
         Command::Pause => audit.turn(now),
         Command::Reload => return anew(model),
         Command::Repair => return repair(model),
+        Command::Check => return check(model),
         Command::Export => return export(model),
         command if estimate => {
             let len = audit.estimate.accounts.len();
@@ -209,10 +232,14 @@ pub(super) fn heard(model: &mut Model, purpose: Purpose, answer: AuditAnswer) ->
     ask(model)
 }
 
-/// Tells the tree of the cuts that lead out of view, now and then.
+/// Tells the tree of the cuts that lead out of view, and keeps an estimate up with the zones
+/// that come: now and then.
 pub(super) fn settle(model: &mut Model) {
     let now = model.now;
     let Some(audit) = &mut model.audit else { return };
+    if audit.stage() == Stage::Estimate && (now >= audit.made + OLD || model.requests.is_idle()) {
+        return plan_anew(model);
+    }
     let Some(rows) = audit.loose(now) else { return };
     let cut = |at: u32| {
         let row = audit.row(at)?;
@@ -251,6 +278,23 @@ pub(super) fn remove(model: &mut Model) -> Effects {
     let Some(parent) = row.and_then(|row| row.parent.as_ref()) else { return Effects::none() };
     let (parent, cut) = (mark(model, parent), cut.name.clone());
     delegate::review(model, Subject { parent, cut, child: None, goal: Goal::Remove })
+}
+
+/// Looks at the cut that is selected in the tree.
+pub(super) fn check_selected(model: &mut Model) -> Effects {
+    if let (Some(audit), Some(cut)) = (&mut model.audit, model.zones.selected_cut()) {
+        audit.table.select(cut.audited);
+    }
+    check(model)
+}
+
+/// Looks at the cut of the row at hand, as its servers answer now.
+fn check(model: &mut Model) -> Effects {
+    let Some((_, row)) = model.audit.as_ref().and_then(|audit| audit.selected()) else {
+        return Effects::none();
+    };
+    let (cut, parent, child) = (row.name.clone(), row.parent.clone(), row.child.clone());
+    look_up::between(model, cut, parent, child)
 }
 
 /// Opens the review of what repairs the row at hand.
@@ -345,6 +389,7 @@ pub(super) fn exported(model: &mut Model, whole: bool, answer: Result<Vec<String
                 text,
                 detail: String::new(),
                 hint: "It is written into the folder that zonecut was started in.".to_owned(),
+                policy: None,
             });
         }
     }

@@ -4,14 +4,10 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::effect::{Effect, Effects};
-use super::requests::{Purpose, Requests};
+use super::requests::{CheckId, Purpose, Requests};
 use crate::cut::{Check, CheckNext};
 use crate::dns::Looked;
 use crate::zone::EntryId;
-
-/// Tells one look at a cut from all others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct CheckId(u32);
 
 /// One look at a cut.
 #[derive(Debug, Clone, PartialEq)]

@@ -168,14 +168,17 @@ fn children(model: &Model, parent: &Mark) -> Vec<Candidate> {
     candidates(model, &below, propose_children(&parent_view, views))
 }
 
-/// Zones of the name that is cut, and those strictly between it and the parent.
+/// Zones of the name that is cut, those strictly between it and the parent, and the parent's twins.
 fn in_view(model: &Model, subject: &Subject) -> Vec<ZoneInView> {
     let Subject { parent, cut, child, .. } = subject;
     let own = child.as_ref().map(|child| &child.key.zone);
     let wanted = |row: &ZoneRow| {
         let name = &row.zone.name;
+        let is_twin =
+            || *name == parent.key.name && row.zone.id != parent.key.zone && !row.zone.private;
         own != Some(&row.zone.id)
-            && (name == cut || (cut.is_below(name) && name.is_below(&parent.key.name)))
+            && cut.is_at_or_below(name)
+            && (name.is_below(&parent.key.name) || is_twin())
     };
     seen(model, wanted).into_iter().map(|(_, view)| view).collect()
 }

@@ -1,13 +1,11 @@
 //! Findings as lines of text: wrapped once for a width, drawn line by line.
 
-mod servers;
+pub mod servers;
 
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::cut::{Ending, Finding, Severity, Witness};
 use crate::zone::{Data, ProofState, RecordSet};
-
-pub use servers::lay_out_check;
 
 /// What a line is, for its colour and mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -56,6 +56,7 @@ pub(super) fn settled(
             detail: String::new(),
             hint: "Give access to the journal and start again; nothing is sent without it."
                 .to_owned(),
+            policy: None,
         }),
         Ok(found) if found.is_empty() => {}
         Ok(found) => {
@@ -68,6 +69,7 @@ pub(super) fn settled(
                     } else {
                         "It is written down in the journal.".to_owned()
                     },
+                    policy: None,
                 });
             }
             model.messages.flash(in_a_line(&found));
@@ -82,6 +84,7 @@ fn tell_notices(model: &mut Model, notices: Vec<String>) {
             text,
             detail: String::new(),
             hint: "What stands in the journal is never overwritten.".to_owned(),
+            policy: None,
         });
     }
 }

@@ -175,6 +175,14 @@ pub static TABLE: &[Binding] = &[
         7,
     ),
     row(
+        C::Check,
+        keys![ch('v')],
+        "check",
+        "ask every name server of the cut at hand, now",
+        &[X::Audit, X::Evidence],
+        9,
+    ),
+    row(
         C::Audit,
         keys![ch('a')],
         "audit",

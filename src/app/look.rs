@@ -1,10 +1,10 @@
 //! A cut looked at on its own: what is read of its zones first, then the table of its servers.
 
-use super::checks::{CheckId, Checks};
+use super::checks::Checks;
 use super::cursor::Cursor;
-use super::document::{self, Line};
+use super::document::{Line, servers};
 use super::effect::{Effect, Effects};
-use super::requests::{Purpose, Requests};
+use super::requests::{CheckId, Purpose, Requests, SideRead};
 use crate::cut::{Check, Expected};
 use crate::dns::Name;
 use crate::zone::{Fault, ZoneDetail, ZoneKey};
@@ -20,15 +20,6 @@ pub enum Read {
     Done(Box<ZoneDetail>),
     /// It could not be read; the DNS is asked all the same.
     Failed(Fault),
-}
-
-/// Which of the two zones of a cut.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SideRead {
-    /// The one that hands the name over.
-    Parent,
-    /// The one that takes it.
-    Child,
 }
 
 /// A look at one cut.
@@ -133,7 +124,7 @@ impl Look {
     pub fn fit(&mut self, checks: &Checks, width: usize, height: usize) {
         self.width = width;
         if let Some(looking) = self.check.and_then(|id| checks.get(id)) {
-            self.lines = document::lay_out_check(&looking.check, width);
+            self.lines = servers::lay_out_check(&looking.check, width);
         }
         self.cursor.fit(height, self.lines.len());
     }

@@ -3,16 +3,18 @@
 use super::delegate;
 use super::effect::Effects;
 use super::keymap::Command;
-use super::look::{Look, SideRead};
+use super::look::Look;
 use super::model::{Model, Over};
+use super::pair::Mark;
 use super::panes::at_hand;
-use crate::zone::{Fault, ZoneDetail};
+use super::requests::SideRead;
+use crate::dns::Name;
+use crate::zone::{Fault, ZoneDetail, ZoneKey};
 
 /// Looks at the cut of the NS record set at hand in an open zone, else at that of the zone at
 /// hand.
 pub(super) fn open(model: &mut Model) -> Effects {
-    if !model.dns.ask {
-        model.messages.flash("The DNS is not asked: --no-dns, or ask = false in profiles.toml.");
+    if !asks(model) {
         return Effects::none();
     }
     let (cut, parent, child) = match delegate::cut_at_hand(model) {
@@ -34,12 +36,33 @@ pub(super) fn open(model: &mut Model) -> Effects {
             (child.key.name.clone(), parent.map(|candidate| candidate.mark), Some(child))
         }
     };
-    let key = |mark: super::pair::Mark| mark.key;
+    let key = |mark: Mark| mark.key;
+    between(model, cut, parent.map(key), child.map(key))
+}
+
+/// Looks at a cut between these zones, as far as they are in view.
+pub(super) fn between(
+    model: &mut Model,
+    cut: Name,
+    parent: Option<ZoneKey>,
+    child: Option<ZoneKey>,
+) -> Effects {
+    if !asks(model) {
+        return Effects::none();
+    }
     let width = model.room.over_width;
-    let (look, effects) =
-        Look::open(cut, parent.map(key), child.map(key), width, &mut model.requests);
+    let (look, effects) = Look::open(cut, parent, child, width, &mut model.requests);
     model.over.push(Over::Look(Box::new(look)));
-    effects
+    // Where no zone is in view there is nothing to read first.
+    effects.and(ask(model))
+}
+
+/// Whether the DNS is asked at all; says so where it is not.
+fn asks(model: &mut Model) -> bool {
+    if !model.dns.ask {
+        model.messages.flash("The DNS is not asked: --no-dns, or ask = false in profiles.toml.");
+    }
+    model.dns.ask
 }
 
 /// Takes what was read of one side; with the last one the servers are asked.

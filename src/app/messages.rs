@@ -1,6 +1,7 @@
 //! What went wrong and what to do about it, kept until the program ends.
 
 use super::cursor::Cursor;
+use crate::cut::Policy;
 use crate::zone::Fault;
 
 /// One message.
@@ -12,11 +13,19 @@ pub struct Message {
     pub detail: String,
     /// What to do.
     pub hint: String,
+    /// The policy that would allow what was denied, on one line; where there is one.
+    pub policy: Option<String>,
 }
 
 impl From<&Fault> for Message {
     fn from(fault: &Fault) -> Self {
-        Self { text: fault.message(), detail: fault.detail.clone(), hint: fault.hint() }
+        let policy = fault.denial.as_deref().and_then(Policy::allowing);
+        Self {
+            text: fault.message(),
+            detail: fault.detail.clone(),
+            hint: fault.hint(),
+            policy: policy.map(|policy| policy.in_line()),
+        }
     }
 }
 

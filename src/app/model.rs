@@ -9,6 +9,7 @@ use super::checks::Checks;
 use super::choose::{Candidate, Choose};
 use super::create::{Create, Creator, Progress};
 use super::cursor::Cursor;
+use super::dns::Dns;
 use super::history::History;
 use super::keymap::Context;
 use super::look::Look;
@@ -18,7 +19,7 @@ use super::permissions::Permissions;
 use super::requests::Requests;
 use super::review::{Review, Stage};
 use super::zones::Zones;
-use crate::cut::{Check, RequestRate};
+use crate::cut::RequestRate;
 use crate::dns::Name;
 
 /// How many rows and columns the panes have on the screen, as last drawn.
@@ -62,23 +63,6 @@ pub enum Over {
     },
     /// The question whether to leave while a change is under way.
     Leave,
-}
-
-/// Whether and how the DNS is asked.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Dns {
-    /// Whether it is asked at all.
-    pub ask: bool,
-    /// Whether a change waits for what it says before.
-    pub wait: bool,
-    /// How long after a change servers may take to agree.
-    pub prove_for: Duration,
-}
-
-impl Default for Dns {
-    fn default() -> Self {
-        Self { ask: false, wait: false, prove_for: Check::WITHIN }
-    }
 }
 
 /// What would be proposed for the side that is not marked, if it is one zone only.
@@ -148,6 +132,7 @@ impl Model {
                     text: format!("profile {}: {}", row.profile.name, problem.message),
                     detail: String::new(),
                     hint: problem.hint.clone(),
+                    policy: None,
                 });
             }
         }

@@ -208,6 +208,7 @@ pub(super) fn created(model: &mut Model, answer: Result<Box<ZoneDetail>, NotCrea
                 text: why.message.clone(),
                 detail: String::new(),
                 hint: why.advice.clone(),
+                policy: None,
             });
             create.progress = Progress::Failed(name, why);
             model.over.push(Over::Create(create));

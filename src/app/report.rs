@@ -26,7 +26,8 @@ pub const HEADER: [&str; 14] = [
 ];
 
 /// A row as JSON: `{name, parent, child, state, evidence}`, parent and child `{profile, account,
-/// zone_id, name}` or null; beside it `also`, `servers`, `repair` (a command) and `advice`.
+/// zone_id, name}` or null; beside it `also`, `servers`, `repair` (`{action, command}`, the command
+/// null where only the screen makes it) and `advice`.
 #[must_use]
 pub fn json<'a>(row: &AuditRow, account: impl Fn(&ZoneKey) -> Option<&'a AccountId>) -> Value {
     let zone = |key: &ZoneKey| {
@@ -52,7 +53,10 @@ pub fn json<'a>(row: &AuditRow, account: impl Fn(&ZoneKey) -> Option<&'a Account
         "evidence": row.evidence,
         "also": row.also.iter().map(|state| state.as_str()).collect::<Vec<_>>(),
         "servers": row.servers.iter().map(server).collect::<Vec<_>>(),
-        "repair": row.repair.as_ref().and_then(command),
+        "repair": row.repair.as_ref().map(|repair| json!({
+            "action": repair.goal.deed().as_str(),
+            "command": command(repair),
+        })),
         "advice": row.advice,
     })
 }
@@ -202,7 +206,10 @@ mod tests {
                 "server": "ns-1.awsdns-1.com.", "standing": "lame",
                 "answers": ["192.0.2.1: REFUSED"],
             }],
-            "repair": "zonecut remove --child old.example.com. --parent 'dns prod/Z0PARENT'",
+            "repair": {
+                "action": "remove",
+                "command": "zonecut remove --child old.example.com. --parent 'dns prod/Z0PARENT'",
+            },
             "advice": null,
         });
         assert_eq!(read[0], wanted);

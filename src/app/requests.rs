@@ -3,10 +3,21 @@
 
 use std::collections::BTreeMap;
 
-use super::checks::CheckId;
 use super::effect::RequestId;
-use super::look::SideRead;
 use crate::cut::AskId;
+
+/// Tells one look at a cut from all others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CheckId(pub(super) u32);
+
+/// Which of the two zones of a cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SideRead {
+    /// The one that hands the name over.
+    Parent,
+    /// The one that takes it.
+    Child,
+}
 
 /// What a request is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use super::checks::Checks;
 use super::cursor::Cursor;
+use super::dns::Dns;
+use super::document::servers;
 use super::document::{self, Line};
 use super::effect::{Effect, Effects};
 use super::field::Field;
 use super::key::Key;
 use super::keymap::{Command, Context};
-use super::model::Dns;
 use super::requests::{Purpose, Requests};
 use crate::cut::{
     Apply, Check, Facts, Goal, Heard, Next, Options, Plan, Side, Step, Then, Verdict, ZoneInView,
@@ -273,7 +274,7 @@ impl Review {
             Stage::Ended { ending, .. } => document::lay_out_ending(ending, self.width),
         };
         if let Some(check) = proof {
-            self.lines.extend(document::lay_out_check(check, self.width));
+            self.lines.extend(servers::lay_out_check(check, self.width));
         }
     }
 

@@ -193,6 +193,7 @@ fn in_panes(model: &mut Model, command: Command) -> Effects {
         Command::History => journal::open(model),
         Command::Audit => auditing::open(model),
         Command::NewZone => new_zone::open(model),
+        Command::Check if auditing::is_at_hand(model) => auditing::check_selected(model),
         Command::Check => look_up::open(model),
         command => panes::command(model, command),
     }
@@ -311,6 +312,9 @@ fn answered(model: &mut Model, id: RequestId, answer: Answer) -> Effects {
             None => Effects::none(),
         },
         (Purpose::Facts, Answer::Facts(answer)) => {
+            for denied in answer.iter().flat_map(|facts| facts.denied()) {
+                model.messages.add(Message::from(denied));
+            }
             let mut effects = Effects::none();
             if let Some(review) = open_review(&mut model.over) {
                 effects = review.facts(answer, &mut model.requests);
@@ -398,6 +402,7 @@ fn not_written(model: &mut Model, why: &str) {
         hint: "The change itself was not held up; its intent stands in the journal, and the zone \
                is read at the next start to tell what became of it."
             .to_owned(),
+        policy: None,
     });
 }
 
@@ -407,6 +412,9 @@ fn heard_of_change(model: &mut Model, heard: crate::cut::Heard) -> Effects {
     let mut effects = review.heard(heard, now, &mut model.requests);
     if let Stage::Ended { apply, ending, .. } = &review.stage {
         model.sent.extend(farewell::ended(review, apply, ending));
+        if let Some(denied) = ending.fault().filter(|fault| fault.denial.is_some()) {
+            model.messages.add(Message::from(denied));
+        }
         let changed = ending.stands().then(|| review.subject.cut.clone());
         model.pair = super::pair::Pair::default();
         if matches!(model.over.last(), Some(Over::Leave)) {

@@ -138,9 +138,10 @@ impl Aws {
         };
         let account = AccountId::new(&account);
         self.shared.gates.belongs(&call.clients.lane, &key(call.access, account.clone()));
-        *call.clients.account.lock().unwrap_or_else(PoisonError::into_inner) =
-            Some(account.clone());
-        Ok(Identity { account, arn })
+        let identity = Identity { account, arn };
+        *call.clients.identity.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some(identity.clone());
+        Ok(identity)
     }
 
     /// One page of the profile's hosted zones, 100 at most, from `marker` on.
@@ -196,7 +197,8 @@ impl Aws {
         zone: &ZoneId,
         batch: &ChangeBatch,
     ) -> Result<ChangeInfo, Fault> {
-        let call = self.call(profile, Some(zone), CHANGE).await?;
+        let mut call = self.call(profile, Some(zone), CHANGE).await?;
+        call.batch = Some(batch);
         let batch = write::batch(batch).map_err(|why| call.unfit(&why))?;
         let request = call
             .route53()
@@ -241,6 +243,7 @@ impl Aws {
                     || "there is no such profile".to_owned(),
                     |problem| problem.message.clone(),
                 ),
+                denial: None,
             });
         };
         let call = Call {
@@ -251,6 +254,7 @@ impl Aws {
             begun: Instant::now(),
             profile,
             zone,
+            batch: None,
             action,
         };
         call.ready().await?;
@@ -279,7 +283,7 @@ impl Aws {
             let named = access.chain.expected_account();
             let named = named.map(|account| key(access, account));
             let lane = Arc::new(self.shared.gates.lane(access.settings.limit, named));
-            Clients { held, keys, partition, route53, account: Arc::default(), lane }
+            Clients { held, keys, partition, route53, identity: Arc::default(), lane }
         });
         made.clone()
     }

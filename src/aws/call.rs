@@ -11,7 +11,9 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use tokio::time::{Instant, sleep, timeout};
 
-use crate::zone::{AccountId, Fault, FaultKind, ProfileName, ZoneId};
+use crate::zone::{
+    Asked, ChangeBatch, Denial, Fault, FaultKind, Identity, Partition, ProfileName, ZoneId,
+};
 
 use super::catalog::Access;
 use super::client::Held;
@@ -38,7 +40,8 @@ pub(super) struct Clients {
     pub(super) keys: SharedCredentialsProvider,
     pub(super) partition: RetryPartition,
     pub(super) route53: aws_sdk_route53::Client,
-    pub(super) account: Arc<Mutex<Option<AccountId>>>,
+    /// Whom STS has last told the credentials to be.
+    pub(super) identity: Arc<Mutex<Option<Identity>>>,
     pub(super) lane: Arc<Lane>,
 }
 
@@ -64,6 +67,8 @@ pub(super) struct Call<'a> {
     pub(super) begun: Instant,
     pub(super) profile: &'a ProfileName,
     pub(super) zone: Option<&'a ZoneId>,
+    /// What is to be changed, where it is a write of record sets.
+    pub(super) batch: Option<&'a ChangeBatch>,
     pub(super) action: &'static str,
 }
 
@@ -162,7 +167,10 @@ impl Call<'_> {
         if matches!(trouble.kind, FaultKind::SignInNeeded(_)) {
             self.keys.forget(&self.access.chain);
         }
-        let account = self.clients.account.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let known = self.clients.identity.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let denied = trouble.kind == FaultKind::Denied;
+        let denial = denied.then(|| Box::new(self.denial(&trouble, known.as_ref())));
+        let account = known.map(|known| known.account);
         Fault {
             kind: trouble.kind,
             action: trouble.action,
@@ -170,7 +178,22 @@ impl Call<'_> {
             account: account.or_else(|| self.access.chain.expected_account()),
             zone: self.zone.cloned(),
             detail: trouble.detail,
+            denial,
         }
+    }
+
+    fn denial(&self, trouble: &Trouble, known: Option<&Identity>) -> Denial {
+        // What is asked of another service comes before there are credentials, and is asked as
+        // somebody else.
+        let own = !trouble.action.contains(':');
+        let asked = Asked {
+            action: trouble.action,
+            zone: self.zone.filter(|_| own),
+            caller: known.filter(|_| own).map(|known| known.arn.as_str()),
+            partition: Partition::of_region(&self.access.settings.route53.region),
+            batch: self.batch.filter(|_| own),
+        };
+        Denial::new(&trouble.detail, asked)
     }
 
     /// A change that can't be sent at all.

@@ -184,7 +184,7 @@ fn by_code(code: &str, sign_in: &SignIn) -> FaultKind {
         | "InternalServerError"
         | "ServiceUnavailable"
         | "ServiceUnavailableException" => FaultKind::Server,
-        other => FaultKind::Other(shorten(other)),
+        other => FaultKind::Other(shorten(other).into()),
     }
 }
 

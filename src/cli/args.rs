@@ -1,6 +1,7 @@
 //! Flags and commands, as clap reads them.
 
 mod dns;
+mod policy;
 mod value;
 
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use crate::dns::Name;
 use value::{name, ttl};
 
 pub use dns::{AuditArgs, CheckArgs};
+pub use policy::{For, PolicyArgs, PolicySide};
 
 /// Make DNS zone cuts across AWS accounts.
 ///
@@ -95,6 +97,12 @@ pub enum Command {
     /// 2 usage or configuration, 5 nothing is known to be wrong, and something could not be asked
     /// or read.
     Audit(AuditArgs),
+    /// Print the least IAM policies for a cut: what the parent's side needs, and the child's
+    ///
+    /// Needs no permission where zones are given so that nothing has to be looked up: the parent
+    /// by id, the child by id with --name. Exit code: 0 printed, 1 a zone could not be looked up,
+    /// 2 usage or configuration.
+    Policy(PolicyArgs),
     /// List the changes made from this machine, the newest first
     History(HistoryArgs),
     /// Take a change back: what stood there before is put back, if nobody has changed it since

@@ -95,7 +95,8 @@ fn below(row: &AuditRow, full: bool) -> Vec<String> {
     match row.repair.as_ref().map(command) {
         Some(Some(command)) => lines.push(format!("repair: {command}")),
         Some(None) => lines.push("repair: from the audit on the screen".to_owned()),
-        None => lines.extend(row.advice.clone()),
+        None => {}
     }
+    lines.extend(row.advice.clone());
     lines
 }

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use crate::cut::Policy;
 use crate::zone::Fault;
 
 /// Exit codes of the commands.
@@ -43,6 +44,8 @@ pub struct Failure {
     pub message: String,
     /// What to do.
     pub hint: Option<String>,
+    /// A policy that would allow what was denied, where one can.
+    pub remedy: Option<Policy>,
 }
 
 impl Failure {
@@ -50,7 +53,7 @@ impl Failure {
     #[must_use]
     pub fn usage(message: impl Into<String>, hint: impl Into<String>) -> Self {
         let hint = Some(hint.into()).filter(|hint: &String| !hint.is_empty());
-        Self { exit: Exit::Usage, message: message.into(), hint }
+        Self { exit: Exit::Usage, message: message.into(), hint, remedy: None }
     }
 
     /// Something went wrong while it was done.
@@ -62,7 +65,7 @@ impl Failure {
     /// Something that can't be helped by the user.
     #[must_use]
     pub fn broken(error: &dyn std::error::Error) -> Self {
-        Self { exit: Exit::Failed, message: error.to_string(), hint: None }
+        Self { exit: Exit::Failed, message: error.to_string(), hint: None, remedy: None }
     }
 }
 
@@ -74,6 +77,7 @@ impl From<&Fault> for Failure {
             exit: Exit::Failed,
             message: format!("{}{detail}", fault.message()),
             hint: Some(fault.hint()),
+            remedy: fault.denial.as_deref().and_then(Policy::allowing),
         }
     }
 }
@@ -86,6 +90,6 @@ impl From<Fault> for Failure {
 
 impl From<std::io::Error> for Failure {
     fn from(error: std::io::Error) -> Self {
-        Self { exit: Exit::Failed, message: format!("can't write the output: {error}"), hint: None }
+        Self::failed(format!("can't write the output: {error}"), "")
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::app::document::set_line;
 use crate::aws::Aws;
 use crate::engine::Ledger;
-use crate::zone::{ChangeId, Deed, Entry, EntryId, Party, RecordSet, ZoneId};
+use crate::zone::{ChangeId, Deed, Entry, EntryId, Party, Proof, ProofVerdict, RecordSet, ZoneId};
 
 use super::args::HistoryArgs;
 use super::proof::{as_json, line};
@@ -37,8 +37,8 @@ pub(super) async fn run(
     Ok(Exit::Done)
 }
 
-/// An entry for people: what and where, what went and what came; in full with what the name
-/// servers answered afterwards.
+/// An entry for people: what and where, what became of it and whether it was proved, what went and
+/// what came; in full with what each name server answered afterwards.
 fn lines(entry: &Entry, full: bool) -> Vec<String> {
     let Entry { id, at, intent, .. } = entry;
     let undoes = intent.undoes.as_ref().map(|undone| format!(" of {undone}")).unwrap_or_default();
@@ -48,10 +48,11 @@ fn lines(entry: &Entry, full: bool) -> Vec<String> {
         Deed::Delegate | Deed::Remove | Deed::Sign | Deed::Undo => format!("in {} ", parent.name),
     };
     let zone = zone(entry, parent).map_or("-", ZoneId::as_str);
+    let proof = entry.proof.as_ref().map(in_a_word).unwrap_or_default();
     let change = entry.change_id().map(|change| format!("  {change}")).unwrap_or_default();
     let mut lines = vec![
         format!(
-            "{id}  {at}  {}{undoes}  {}  {}{change}",
+            "{id}  {at}  {}{undoes}  {}  {}{proof}{change}",
             intent.deed.as_str(),
             intent.cut,
             entry.state()
@@ -70,6 +71,17 @@ fn lines(entry: &Entry, full: bool) -> Vec<String> {
         lines.extend(proof.rows.iter().map(|row| format!("    {}", line(row, width))));
     }
     lines
+}
+
+/// What the name servers answered afterwards, behind the state.
+fn in_a_word(proof: &Proof) -> String {
+    let word = match proof.verdict {
+        ProofVerdict::Waiting => "proof not ended",
+        ProofVerdict::Proved => "proved",
+        ProofVerdict::Differs => "servers differ",
+        ProofVerdict::CouldNotAsk => "could not ask",
+    };
+    format!(", {word}")
 }
 
 /// `{id, at, action, parent, child, before, after, state, change_id}`, and beside it who, the

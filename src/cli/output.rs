@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 
 use crate::app::document::{is_plain, plain};
+use crate::cut::Policy;
 use crate::zone::Fault;
 
 use super::Failure;
@@ -147,6 +148,19 @@ impl Output {
         self.note(&format!("zonecut: {}", failure.message));
         if let Some(hint) = &failure.hint {
             self.note(&format!("  {hint}"));
+        }
+        if let Some(policy) = &failure.remedy {
+            self.remedy(policy);
+        }
+    }
+
+    /// Tells a policy that would have allowed what was denied; in short, that there is one.
+    pub fn remedy(&mut self, policy: &Policy) {
+        if self.full {
+            self.note("  This policy allows it:");
+            self.note(&format!("{:#}", policy.document()));
+        } else {
+            self.note("  With -v: a policy that allows it and nothing else.");
         }
     }
 }

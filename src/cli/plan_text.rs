@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::app::report::quoted;
-use crate::cut::{Plan, Side, Verdict};
+use crate::cut::{Plan, Policy, Side, Verdict};
 use crate::zone::{Change, ChangeBatch, Data, RecordSet};
 
 use super::Output;
@@ -39,7 +39,7 @@ fn set(set: &RecordSet) -> String {
     format!("{}  {}  {ttl}  {}", set.name, set.rtype, set.values().join(" "))
 }
 
-/// The findings, with their evidence and what to do.
+/// The findings, with their evidence and what to do; and what IAM would have to allow.
 pub(super) fn findings(plan: &Plan, out: &mut Output) {
     for finding in plan.findings() {
         out.note(&format!("{}  {}  {}", finding.severity.as_str(), finding.code, finding.message));
@@ -48,6 +48,17 @@ pub(super) fn findings(plan: &Plan, out: &mut Output) {
         }
         if let Some(advice) = &finding.advice {
             out.note(&format!("      {advice}"));
+        }
+    }
+    for fault in plan.facts().denied() {
+        let Some(policy) = fault.denial.as_deref().and_then(Policy::allowing) else { continue };
+        if out.is_full() {
+            out.note(&fault.message());
+        }
+        out.remedy(&policy);
+        // In short, once is enough.
+        if !out.is_full() {
+            break;
         }
     }
 }

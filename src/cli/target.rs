@@ -5,9 +5,9 @@ use crate::config::{Config, ZoneRef};
 use crate::cut::{ZoneInView, propose_parents};
 use crate::dns::Name;
 use crate::engine::{Inventory, Listed};
-use crate::zone::{HostedZone, ZoneId, ZoneKey};
+use crate::zone::{FaultKind, HostedZone, ZoneId, ZoneKey};
 
-use super::{Exit, Failure, Output};
+use super::{Failure, Output};
 
 /// A zone that was named, with the profile to use on it.
 #[derive(Debug)]
@@ -98,11 +98,10 @@ pub(super) fn propose(
             } else {
                 format!(" ({unseen} profiles could not be listed)")
             };
-            Err(Failure {
-                exit: Exit::Usage,
-                message: format!("no public zone above {name} is in view{more}"),
-                hint: Some("Name the parent with --parent PROFILE/ZONE.".to_owned()),
-            })
+            Err(Failure::usage(
+                format!("no public zone above {name} is in view{more}"),
+                "Name the parent with --parent PROFILE/ZONE.",
+            ))
         }
         _ => {
             let candidates: Vec<String> = proposals
@@ -149,6 +148,11 @@ pub(super) fn tell_unseen(inventory: &Inventory, out: &mut Output) {
             fault.profile,
             fault.state()
         ));
+        if out.is_full() {
+            out.fault(fault);
+        } else if fault.kind == FaultKind::Denied {
+            out.note(&format!("  {}", fault.hint()));
+        }
     }
 }
 
@@ -183,7 +187,11 @@ pub(super) fn in_view(inventory: &Inventory) -> Vec<ZoneInView> {
     inventory.zones().map(view).collect()
 }
 
-fn split<'a>(inventory: &'a Inventory, text: &'a str) -> Result<(&'a Listed, &'a str), Failure> {
+/// The profile that the text begins with, the longest that fits, and the rest.
+pub(super) fn split<'a>(
+    inventory: &'a Inventory,
+    text: &'a str,
+) -> Result<(&'a Listed, &'a str), Failure> {
     let fits = |listed: &&Listed| {
         text.strip_prefix(listed.profile.name.as_str()).is_some_and(|rest| rest.starts_with('/'))
     };
@@ -223,7 +231,7 @@ fn account_zones<'a>(
 }
 
 /// Route 53's zone ids are letters and digits, 32 at most, and start with Z.
-fn may_be_id(text: &str) -> bool {
+pub(super) fn may_be_id(text: &str) -> bool {
     let id = ZoneId::new(text);
     let id = id.as_str();
     id.starts_with('Z') && id.len() <= 32 && id.bytes().all(|byte| byte.is_ascii_alphanumeric())

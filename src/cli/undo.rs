@@ -24,15 +24,12 @@ pub(super) async fn run(
     let entries = ledger.entries().await.map_err(|why| Failure::failed(why, ""))?;
     let entry = find(entries, &args.id)?;
     let Some(sides) = sides(&entry) else {
-        return Err(Failure {
-            exit: Exit::Stopped,
-            message: format!("not-undoable: {} created a zone", entry.id),
-            hint: Some(
-                "zonecut deletes no zone. Remove its delegation first, wait the TTL, then delete \
-                 it: aws route53 delete-hosted-zone."
-                    .to_owned(),
-            ),
-        });
+        let stopped = Failure::usage(
+            format!("not-undoable: {} created a zone", entry.id),
+            "zonecut deletes no zone. Remove its delegation first, wait the TTL, then delete it: \
+             aws route53 delete-hosted-zone.",
+        );
+        return Err(Failure { exit: Exit::Stopped, ..stopped });
     };
     let mut inventory = list_all(aws, profiles, true).await;
     narrow(&mut inventory, config);

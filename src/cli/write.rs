@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::app::document::set_line;
-use crate::cut::{Apply, Confirmation, ConfirmedPlan, Ending, Plan, Settlement, Verdict};
+use crate::cut::{Apply, Confirmation, ConfirmedPlan, Ending, Plan, Policy, Settlement, Verdict};
 use crate::engine::{Driver, Ledger};
 use crate::zone::Outcome;
 
@@ -164,6 +164,10 @@ fn tell(ending: &Ending, consent: Consent, out: &mut Output) -> Result<Exit, Fai
     }
     if let Some(advice) = ending.advice() {
         out.note(&format!("  {advice}"));
+    }
+    let denial = ending.fault().and_then(|fault| fault.denial.as_deref());
+    if let Some(policy) = denial.and_then(Policy::allowing) {
+        out.remedy(&policy);
     }
     Ok(exit)
 }

@@ -2,8 +2,8 @@
 
 use crate::dns::{Name, RecordType};
 use crate::zone::{
-    AccountId, Fault, HostedZone, Identity, Partition, Party, ProfileName, Quota, RecordSet, Rules,
-    Signing, ZoneDetail, ZoneId, ZoneKey,
+    AccountId, Fault, FaultKind, HostedZone, Identity, Partition, Party, ProfileName, Quota,
+    RecordSet, Rules, Signing, ZoneDetail, ZoneId, ZoneKey,
 };
 
 use super::Sides;
@@ -172,6 +172,16 @@ impl Facts {
     /// addresses only as glue (RFC 9471).
     pub(super) fn in_bailiwick(&self) -> impl Iterator<Item = &Name> {
         self.delegation_set().iter().filter(|s| s.is_at_or_below(&self.cut))
+    }
+
+    /// What IAM refused to let be read.
+    pub fn denied(&self) -> impl Iterator<Item = &Fault> {
+        let Context { parent_quota, parent_unread, child_unread, .. } = &self.context;
+        let child_signing = self.child.as_ref().and_then(|child| child.signing.as_ref().err());
+        let faults = parent_unread.iter().chain(child_unread);
+        let faults = faults.chain(parent_quota.as_ref().err());
+        let faults = faults.chain(self.parent.signing.as_ref().err()).chain(child_signing);
+        faults.filter(|fault| fault.kind == FaultKind::Denied)
     }
 
     /// What the write is compared against.

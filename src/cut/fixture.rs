@@ -230,6 +230,7 @@ pub(super) fn fault(action: &'static str, kind: FaultKind) -> Fault {
         account: Some(AccountId::new("111111111111")),
         zone: Some(ZoneId::new("ZPARENT")),
         detail: "said so".to_owned(),
+        denial: None,
     }
 }
 

@@ -28,12 +28,22 @@ pub(super) struct Want {
     pub(super) ds: Option<Vec<Ds>>,
     /// Whether the parent is signed, where that is known otherwise than by its answers.
     pub(super) parent_signed: Option<bool>,
+    /// Whether the parent's servers show signatures; `None` where none has told.
+    pub(super) parent_signs: Option<bool>,
 }
 
 impl Want {
     /// Nothing of a cut but that it should be there.
     pub(super) fn at(cut: Name, parent: Name) -> Self {
-        Self { cut, parent, gone: false, ns: None, ds: None, parent_signed: None }
+        Self {
+            cut,
+            parent,
+            gone: false,
+            ns: None,
+            ds: None,
+            parent_signed: None,
+            parent_signs: None,
+        }
     }
 
     /// Filled up with what the parent's servers say, each address by itself.
@@ -53,7 +63,9 @@ impl Want {
         });
         let ns = self.ns.or_else(|| most(sets)).or_else(|| most(own));
         let ds = self.ds.or_else(|| most(ds));
-        Self { ns, ds, ..self }
+        let signs = said.iter().filter_map(AtParent::signs);
+        let parent_signs = signs.reduce(|one, other| one || other);
+        Self { ns, ds, parent_signs, ..self }
     }
 }
 

@@ -1,5 +1,7 @@
 //! What the DNS is asked for a plan, and what it has answered.
 
+use std::net::IpAddr;
+
 use crate::dns::{ChainEnd, Looked, Lookup, Name, Query, RecordType};
 use crate::zone::{RecordSet, SigningStatus};
 
@@ -67,16 +69,21 @@ fn lookups(draft: &Draft) -> Vec<Lookup> {
     let facts = &draft.facts;
     let (cut, parent) = (&facts.cut, facts.parent.name());
     let of_child = authority::queries(cut, keys_matter(draft));
-    let to = |servers: Vec<Name>, queries: Vec<Query>| {
-        servers.into_iter().map(move |server| Lookup::Server { server, queries: queries.clone() })
+    let to_child = |server: Name| {
+        let (glue, queries) = (glue(draft, &server), of_child.clone());
+        Lookup::Server { server, queries, glue }
     };
-    let mut all: Vec<Lookup> = to(child_servers(draft), of_child).collect();
-    all.extend(to(facts.parent.detail.delegation_set.clone(), parent_queries(parent, cut)));
+    let mut all: Vec<Lookup> = child_servers(draft).into_iter().map(to_child).collect();
+    let of_parent = parent_queries(parent, cut);
+    let own = facts.parent.detail.delegation_set.iter();
+    all.extend(own.map(|server| Lookup::server(server.clone(), of_parent.clone())));
     all.push(Lookup::Chain(parent.clone()));
     if !facts.context.parent_unread.is_empty() {
         all.push(Lookup::Chain(cut.clone()));
     }
-    all.push(Lookup::Resolver(Query::recursive(cut.clone(), RecordType::Ns)));
+    // Not with RD=1: the resolver would keep what it finds before the change, and hide the change
+    // from all who share it.
+    all.push(Lookup::Resolver(Query::of_cache(cut.clone(), RecordType::Ns)));
     all
 }
 
@@ -85,6 +92,17 @@ fn lookups(draft: &Draft) -> Vec<Lookup> {
 pub(super) fn child_servers(draft: &Draft) -> Vec<Name> {
     let set = draft.ns_after().or_else(|| draft.ns_before());
     set.and_then(servers::named).into_iter().flatten().collect()
+}
+
+/// The addresses that the parent has of a server at or below the cut. A resolver that looked for
+/// them would come by the cut, and keep what it found there.
+fn glue(draft: &Draft, server: &Name) -> Option<Vec<IpAddr>> {
+    let facts = &draft.facts;
+    let sets = facts.at_and_below.iter().filter(|set| set.name == *server);
+    let sets = sets.filter(|set| matches!(set.rtype, RecordType::A | RecordType::Aaaa));
+    server.is_at_or_below(&facts.cut).then(|| {
+        sets.flat_map(RecordSet::values).filter_map(|address| address.parse().ok()).collect()
+    })
 }
 
 /// What a server of the parent is asked, of itself and of the cut.
@@ -117,6 +135,6 @@ fn other_servers(draft: &Draft, lookup: &Lookup, looked: &Looked) -> Vec<Lookup>
         return Vec::new();
     }
     let queries = parent_queries(facts.parent.name(), &facts.cut);
-    let ask = |server: &Name| Lookup::Server { server: server.clone(), queries: queries.clone() };
+    let ask = |server: &Name| Lookup::server(server.clone(), queries.clone());
     servers.iter().map(ask).collect()
 }

@@ -251,7 +251,7 @@ impl Check {
             if self.rows.iter().any(|row| row.is(role, &server)) {
                 continue;
             }
-            let lookup = Lookup::Server { server: server.clone(), queries: queries.to_vec() };
+            let lookup = Lookup::server(server.clone(), queries.to_vec());
             let mut row = Row::new(role, Some(server), lookup);
             next.push(CheckNext::Ask(row.ask(self.rows.len())));
             self.rows.push(row);
@@ -274,9 +274,13 @@ impl Check {
             let due = now + row.delay();
             row.due = (due <= within).then_some(due);
         }
+        let may_look = self.resolver_may_look();
         if let Some(number) = self.resolver_is_next()
             && let Some(row) = self.rows.get_mut(number)
         {
+            if !may_look {
+                row.ask_of_cache(&self.expected.cut);
+            }
             next.push(CheckNext::Ask(row.ask(number)));
         }
         let due = self.rows.iter().filter_map(|row| row.due).min();
@@ -303,6 +307,13 @@ impl Check {
 
     fn want(&self) -> Want {
         self.expected.want(self.parent_or_above()).or_as_said(&self.said())
+    }
+
+    /// Whether the resolver may be made to look: where servers of the parent answer otherwise than
+    /// they should, it would keep that beyond the moment when they no longer do.
+    fn resolver_may_look(&self) -> bool {
+        let above = |row: &&Row| matches!(row.role(), ProofRole::Chain | ProofRole::Parent);
+        !self.rows.iter().filter(above).any(Row::differs)
     }
 
     /// The resolver is asked once the parents agree, since what it is told it keeps; or when all

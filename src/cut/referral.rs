@@ -13,6 +13,17 @@ pub(super) struct AtParent {
     pub(super) ds: DsSeen,
     /// Whether DNSSEC records came along: the zone that was asked is signed.
     pub(super) signed: bool,
+    /// For how many seconds a resolver may keep what it says of the NS records, as far as it tells.
+    pub(super) kept: Option<u32>,
+}
+
+impl AtParent {
+    /// Whether it shows the parent's signatures; `None` where it has not spoken for the parent.
+    pub(super) fn signs(&self) -> Option<bool> {
+        let speaks =
+            matches!(self.says, Says::Refers { .. } | Says::NoCut(_)) || self.ds != DsSeen::Untold;
+        (speaks || self.signed).then_some(self.signed)
+    }
 }
 
 /// What a server of the parent says to the question for the NS records of a cut.
@@ -89,8 +100,24 @@ pub(super) fn read(parent: &Name, cut: &Name, ns: Heard<'_>, ds: Heard<'_>) -> A
         // A zone that is not signed need not put a DS into its referrals: none there is no word.
         (own, _) => own,
     };
-    let replies = [ns, ds].into_iter().flatten().filter_map(|heard| heard.as_ref().ok());
-    AtParent { says, ds: ds_seen, signed: replies.into_iter().any(|reply| is_signed(cut, reply)) }
+    let mut replies = [ns, ds].into_iter().flatten().filter_map(|heard| heard.as_ref().ok());
+    let signed = replies.any(|reply| is_signed(cut, reply));
+    let kept = ns.and_then(|heard| heard.as_ref().ok()).and_then(|reply| kept(cut, &says, reply));
+    AtParent { says, ds: ds_seen, signed, kept }
+}
+
+fn kept(cut: &Name, says: &Says, reply: &Reply) -> Option<u32> {
+    match says {
+        Says::Refers { .. } => Reply::ns_ttl(&reply.authority, cut),
+        Says::CutAbove(above) => Reply::ns_ttl(&reply.authority, above),
+        Says::IsChild(_) => Reply::ns_ttl(&reply.answers, cut),
+        Says::NoCut(_) => {
+            let alias = reply.answers.iter().filter(|record| record.name == *cut);
+            let alias = alias.filter(|record| matches!(record.data, RecordData::Cname(_)));
+            alias.map(|record| record.ttl).min().or_else(|| reply.negative_ttl())
+        }
+        Says::NotServing(_) | Says::Unheard(_) => None,
+    }
 }
 
 fn says(parent: &Name, cut: &Name, reply: &Reply) -> Says {

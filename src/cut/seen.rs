@@ -5,6 +5,7 @@ mod child_authoritative;
 mod child_ns_served_differs;
 mod cut_seen;
 mod ds_seen;
+mod kept_now;
 mod lame_server;
 mod parent_liveness;
 mod parent_seen;
@@ -20,7 +21,7 @@ use super::{Finding, Live, Severity};
 
 type Check = fn(&view::View<'_>) -> Option<Finding>;
 
-const ALL: [Check; 10] = [
+const ALL: [Check; 11] = [
     parent_liveness::check,
     lame_server::check,
     child_ns_served_differs::check,
@@ -30,6 +31,7 @@ const ALL: [Check; 10] = [
     serials_differ::check,
     cut_seen::check,
     seen_now::check,
+    kept_now::check,
     servers_not_asked::check,
 ];
 

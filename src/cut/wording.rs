@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::time::Duration;
 
-use crate::dns::{Ds, Name};
+use crate::dns::{Ds, Hop, Name};
 use crate::zone::{Data, Identity, RecordSet, Signing, SigningStatus};
 
 use super::ZoneInView;
@@ -94,18 +94,32 @@ pub(super) fn names(names: &[Name]) -> String {
     }
 }
 
-/// What sets found servers apart from wanted ones: `without a. b., with c.`; `None` where they
-/// are the same.
+/// What sets found servers apart from wanted ones: `without a. b., with c.`, or `others: c. d.`;
+/// `None` where they are the same.
 pub(super) fn difference(found: &[Name], wanted: &[Name]) -> Option<String> {
     let only = |these: &[Name], those: &[Name]| -> Vec<Name> {
         these.iter().filter(|name| !those.contains(name)).cloned().collect()
     };
     match (only(wanted, found).as_slice(), only(found, wanted).as_slice()) {
         ([], []) => None,
+        (_, extra) if !extra.is_empty() && extra.len() == found.len() => {
+            Some(format!("others: {}", names(extra)))
+        }
         (missing, []) => Some(format!("without {}", names(missing))),
         ([], extra) => Some(format!("with {} besides", names(extra))),
         (missing, extra) => Some(format!("without {}, with {}", names(missing), names(extra))),
     }
+}
+
+/// One referral of a chain; the name of a root server is the root's where only its address is known.
+pub(super) fn hop(hop: &Hop) -> String {
+    let Hop { zone, server, cut, servers, .. } = hop;
+    let from = match (zone.parent(), server.parent()) {
+        (None, None) => "from the root:".to_owned(),
+        (None, Some(_)) => format!("from the root ({server}):"),
+        _ => format!("{zone} ({server}) "),
+    };
+    format!("{from} {cut} to {}", names(servers))
 }
 
 /// DS records by the tags of their keys: `DS 60485`, `DS 60485 2371`, `no DS`.
@@ -195,6 +209,7 @@ mod tests {
         assert_eq!(difference(&a, &a[..1]).unwrap(), "with b. besides");
         assert_eq!(difference(&a[..1], &a).unwrap(), "without b.");
         assert_eq!(difference(&a, &b).unwrap(), "without c., with a.");
+        assert_eq!(difference(&a, &b[1..]).unwrap(), "others: a. b.");
         let many = servers(&["a", "b", "c", "d", "e", "f"]);
         assert_eq!(names(&many[..4]), "a. b. c. d.");
         assert_eq!(names(&many), "a. b. c. d. and 2 more");

@@ -2,7 +2,7 @@
 //! who ask and those who judge.
 
 use std::fmt;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use super::{Ds, Name, Query, Rcode, Reply};
 
@@ -15,14 +15,24 @@ pub enum Lookup {
         server: Name,
         /// What it is asked.
         queries: Vec<Query>,
+        /// Its addresses, on port 53, where a resolver must not be made to look for them, since it
+        /// would keep what it found; `None`: they are looked up.
+        glue: Option<Vec<IpAddr>>,
     },
     /// Follow the referrals from the root to this name.
     Chain(Name),
-    /// Ask the system's resolver, or the one configured.
+    /// Ask the system's resolver, or the one configured: to find it with RD=1, for what it keeps
+    /// already with RD=0.
     Resolver(Query),
 }
 
 impl Lookup {
+    /// Ask a name server, whose addresses are looked up.
+    #[must_use]
+    pub fn server(server: Name, queries: Vec<Query>) -> Self {
+        Self::Server { server, queries, glue: None }
+    }
+
     /// What came of it where nobody could be asked.
     #[must_use]
     pub fn unheard(&self, why: &CouldNotAsk) -> Looked {
@@ -75,7 +85,7 @@ pub struct AddressSighting {
 /// wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum CouldNotAsk {
-    /// No answer came in time, by UDP twice, or by TCP.
+    /// No answer came in time: by UDP twice and then by TCP, or by TCP after a truncated answer.
     TimedOut,
     /// The port is closed.
     ConnectionRefused,

@@ -27,10 +27,16 @@ impl Query {
         Self { name, rtype, recursion: false, dnssec: false }
     }
 
-    /// To a resolver: RD=1, DO=0.
+    /// To a resolver: RD=1, DO=0. It keeps what it finds, for its TTL.
     #[must_use]
     pub fn recursive(name: Name, rtype: RecordType) -> Self {
         Self { name, rtype, recursion: true, dnssec: false }
+    }
+
+    /// To a resolver, about what it keeps already: RD=0, DO=0. It goes and looks for nothing.
+    #[must_use]
+    pub fn of_cache(name: Name, rtype: RecordType) -> Self {
+        Self { name, rtype, recursion: false, dnssec: false }
     }
 
     /// The same with DO=1.
@@ -128,6 +134,24 @@ impl Reply {
         servers
     }
 
+    /// The least TTL of the NS records of one owner in one section, in seconds: of a resolver, what
+    /// is left of it.
+    #[must_use]
+    pub fn ns_ttl(section: &[Record], owner: &Name) -> Option<u32> {
+        let of_owner = section.iter().filter(|record| record.name == *owner);
+        of_owner.filter(|r| matches!(r.data, RecordData::Ns(_))).map(|record| record.ttl).min()
+    }
+
+    /// For how many seconds it may be kept that there is nothing: the lesser of the TTL and the
+    /// minimum of the SOA beside it (RFC 2308 §5).
+    #[must_use]
+    pub fn negative_ttl(&self) -> Option<u32> {
+        self.authority.iter().find_map(|record| match &record.data {
+            RecordData::Soa(soa) => Some(record.ttl.min(soa.minimum)),
+            _ => None,
+        })
+    }
+
     /// The DS records of one owner in one section.
     #[must_use]
     pub fn ds(section: &[Record], owner: &Name) -> Vec<Ds> {
@@ -155,7 +179,7 @@ impl Reply {
 pub enum Transport {
     /// UDP.
     Udp,
-    /// TCP, after UDP was truncated.
+    /// TCP, after UDP was truncated or brought nothing.
     Tcp,
 }
 

@@ -7,6 +7,7 @@ mod desk;
 mod distort;
 mod dnssec;
 mod kept;
+mod listening;
 mod message;
 mod name_servers;
 mod party;
@@ -20,8 +21,9 @@ mod sockets;
 mod tree;
 
 pub(super) use desk::Desk;
+pub(super) use listening::Answering;
 pub use name_servers::NameServers;
 pub use party::{Party, Transport};
 pub use question::Question;
 pub use rule::{DnsEffect, DnsRule};
-pub(super) use sockets::{Answering, Sockets};
+pub(super) use sockets::Sockets;

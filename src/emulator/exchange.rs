@@ -95,6 +95,7 @@ impl State {
             access_key: request.access_key.clone(),
             action: request.action,
             zone: request.zone().map(str::to_owned),
+            touched: operation::touched(&request),
             outcome: Outcome::Arrived,
             changed: false,
         });
@@ -106,6 +107,7 @@ impl State {
         let Arrived { request, effects, index, .. } = arrived;
         for effect in effects {
             if let Effect::Edit(edit) = effect {
+                self.dns.world_may_differ();
                 edit(&mut self.world);
                 self.dns.world_may_differ();
             }

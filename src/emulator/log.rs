@@ -3,6 +3,8 @@
 use std::time::Duration;
 
 use super::action::Action;
+use super::name::Name;
+use super::record::RecordType;
 
 /// How a call ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +17,17 @@ pub enum Outcome {
     Error(String),
     /// No whole answer came back; [`Call::changed`] says whether it was done all the same.
     Lost,
+}
+
+/// What a change batch asked for at one record set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Touched {
+    /// `CREATE`, `DELETE` or `UPSERT`.
+    pub action: &'static str,
+    /// The owner of the set.
+    pub name: Name,
+    /// Its type.
+    pub kind: RecordType,
 }
 
 /// One call.
@@ -32,6 +45,8 @@ pub struct Call {
     pub action: Action,
     /// The hosted zone that it named.
     pub zone: Option<String>,
+    /// What its batch asked for, in its order; nothing where it has none that can be read.
+    pub touched: Vec<Touched>,
     /// How it ended.
     pub outcome: Outcome,
     /// Whether it changed hosted zones or record sets.

@@ -9,6 +9,8 @@ mod sts;
 mod zones;
 
 use super::action::Action;
+use super::change::Change;
+use super::log::Touched;
 use super::reply::{Reply, ServiceError};
 use super::request::Request;
 
@@ -36,4 +38,18 @@ pub(super) fn answer(context: &mut Context<'_>, request: &Request) -> Result<Rep
             format!("The emulator does not know the action {} of {service:?}", request.asked),
         )),
     }
+}
+
+/// What a request's change batch asks for, whether it is let in or not.
+pub(super) fn touched(request: &Request) -> Vec<Touched> {
+    if request.action != Action::ChangeResourceRecordSets {
+        return Vec::new();
+    }
+    let changes = batch::read(&request.body).map(|batch| batch.changes).unwrap_or_default();
+    let touched = |change: Change| Touched {
+        action: change.action.as_str(),
+        name: change.key.name,
+        kind: change.key.kind,
+    };
+    changes.into_iter().map(touched).collect()
 }

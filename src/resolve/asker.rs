@@ -1,5 +1,6 @@
 //! Asks: one [`Lookup`] in, what came of it out.
 
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use futures_util::future::join_all;
@@ -7,8 +8,8 @@ use futures_util::future::join_all;
 use super::chain::Chains;
 use super::edge::Edge;
 use super::roots::roots;
-use super::settings::{Hosts, Settings};
-use crate::dns::{AddressSighting, CouldNotAsk, Looked, Lookup, Name, Query, Sighting};
+use super::settings::{Hosts, Settings, port_53};
+use crate::dns::{AddressSighting, CouldNotAsk, Looked, Lookup, Name, Query, Sighting, Unresolved};
 
 /// Asks. Cheap to clone; all clones share what they learnt and one limit of questions under way.
 #[derive(Debug, Clone)]
@@ -64,8 +65,8 @@ impl Asker {
             return lookup.unheard(&why);
         };
         match lookup {
-            Lookup::Server { server, queries } => {
-                Looked::Server(sighting(&inner.edge, server, queries).await)
+            Lookup::Server { server, queries, glue } => {
+                Looked::Server(sighting(&inner.edge, server, queries, glue.as_deref()).await)
             }
             Lookup::Chain(name) => {
                 Looked::Chain(Box::pin(inner.chains.follow(&inner.edge, name)).await)
@@ -76,8 +77,17 @@ impl Asker {
 }
 
 /// Asks every address of a server everything at once.
-async fn sighting(edge: &Edge, server: &Name, queries: &[Query]) -> Sighting {
-    let addresses = match edge.addresses(server).await {
+async fn sighting(
+    edge: &Edge,
+    server: &Name,
+    queries: &[Query],
+    glue: Option<&[IpAddr]>,
+) -> Sighting {
+    let found = match glue {
+        Some(glue) => by_glue(edge, server, glue),
+        None => edge.addresses(server).await,
+    };
+    let addresses = match found {
         Ok(addresses) => addresses,
         Err(why) => return Sighting { server: server.clone(), addresses: Err(why) },
     };
@@ -88,4 +98,17 @@ async fn sighting(edge: &Edge, server: &Name, queries: &[Query]) -> Sighting {
         AddressSighting { address, replies }
     });
     Sighting { server: server.clone(), addresses: Ok(join_all(seen).await) }
+}
+
+/// The addresses that are set, or those of the glue.
+fn by_glue(edge: &Edge, server: &Name, glue: &[IpAddr]) -> Result<Vec<SocketAddr>, Unresolved> {
+    let fixed = edge.fixed(server);
+    if !fixed.is_empty() {
+        return Ok(fixed);
+    }
+    if glue.is_empty() {
+        let why = "there is no glue, and resolvers would keep what they found without it";
+        return Err(Unresolved::CouldNotAsk(CouldNotAsk::NotAllowed(why.to_owned())));
+    }
+    Ok(glue.iter().copied().map(port_53).collect())
 }

@@ -37,8 +37,8 @@ impl Line {
     }
 
     /// Asks as soon as there is a turn: by UDP, twice if need be, and by TCP where that was too
-    /// short; again without EDNS where the server does not seem to know it. Takes at most five
-    /// times the timeout from its turn on.
+    /// short or silent; again without EDNS where the server does not seem to know it. Takes at
+    /// most six times the timeout from its turn on.
     pub(super) async fn ask(&self, address: SocketAddr, query: &Query) -> Asked {
         let Ok(_turn) = self.turns.acquire().await else {
             let closed = CouldNotAsk::NotAllowed("asking the DNS has ended".to_owned());
@@ -66,19 +66,30 @@ impl Line {
     ) -> Result<Answer, CouldNotAsk> {
         let question = Question::new(query, edns).map_err(CouldNotAsk::NotAllowed)?;
         let over = Over { address, timeout: self.timeout };
-        match by_udp(over, &question).await? {
-            Heard::Answer(answer) => return Ok(answer),
-            Heard::Truncated => {}
-            Heard::Stray => return Err(CouldNotAsk::TimedOut),
-            Heard::Garbled(why) => return Err(CouldNotAsk::Garbled(why)),
-        }
-        let bytes = by_tcp(over, &question).await?;
-        match Heard::read(&bytes, &question, Transport::Tcp) {
-            Heard::Answer(answer) => Ok(answer),
-            Heard::Garbled(why) => Err(CouldNotAsk::Garbled(why)),
-            Heard::Stray | Heard::Truncated => {
-                Err(CouldNotAsk::Garbled("by TCP it answers something else".to_owned()))
+        match by_udp(over, &question).await {
+            Ok(Heard::Answer(answer)) => return Ok(answer),
+            Ok(Heard::Truncated) => {}
+            Ok(Heard::Stray) => return Err(CouldNotAsk::TimedOut),
+            Ok(Heard::Garbled(why)) => return Err(CouldNotAsk::Garbled(why)),
+            // UDP may be filtered, or limited in its rate (RFC 7766 §5 lets TCP come first). A
+            // resolver is not waited for so long: there may be another one.
+            Err(CouldNotAsk::TimedOut) if !query.recursion => {
+                let answer = ask_by_tcp(over, &question).await;
+                return answer.map_err(|_| CouldNotAsk::TimedOut);
             }
+            Err(why) => return Err(why),
+        }
+        ask_by_tcp(over, &question).await
+    }
+}
+
+async fn ask_by_tcp(over: Over, question: &Question) -> Result<Answer, CouldNotAsk> {
+    let bytes = by_tcp(over, question).await?;
+    match Heard::read(&bytes, question, Transport::Tcp) {
+        Heard::Answer(answer) => Ok(answer),
+        Heard::Garbled(why) => Err(CouldNotAsk::Garbled(why)),
+        Heard::Stray | Heard::Truncated => {
+            Err(CouldNotAsk::Garbled("by TCP it answers something else".to_owned()))
         }
     }
 }

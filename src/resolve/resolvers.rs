@@ -57,7 +57,7 @@ impl Resolvers {
         let mut failed: Option<Result<Reply, CouldNotAsk>> = None;
         for address in resolvers.into_iter().take(MOST) {
             let came = match line.ask(address, query).await.answer {
-                Ok(answer) => useful(answer, address),
+                Ok(answer) => useful(answer, address, query),
                 Err(why) => Err(why),
             };
             match came {
@@ -124,11 +124,12 @@ impl Resolvers {
     }
 }
 
-/// An answer of a resolver; one that neither looks elsewhere nor speaks for the zone itself has
-/// said nothing by saying nothing.
-fn useful(answer: Answer, address: SocketAddr) -> Result<Reply, CouldNotAsk> {
+/// An answer of a resolver; one that neither looks elsewhere, though asked to, nor speaks for the
+/// zone itself has said nothing by saying nothing.
+fn useful(answer: Answer, address: SocketAddr, query: &Query) -> Result<Reply, CouldNotAsk> {
     let Answer { reply, recursion_available } = answer;
-    if recursion_available || reply.authoritative || is_failure(reply.rcode) {
+    let may_be_empty = recursion_available || !query.recursion;
+    if may_be_empty || reply.authoritative || is_failure(reply.rcode) {
         return Ok(reply);
     }
     Err(CouldNotAsk::NotAllowed(format!("{address} is no resolver: it does not look elsewhere")))

@@ -17,7 +17,7 @@ pub struct Settings {
     pub roots: Vec<SocketAddr>,
     /// Addresses of name servers that are not looked up.
     pub hosts: HashMap<Name, Vec<SocketAddr>>,
-    /// How long one try by UDP or TCP may take; UDP is tried twice.
+    /// How long one try by UDP or TCP may take; UDP is tried twice, then TCP once.
     pub timeout: Duration,
     /// The most questions under way at once, at least 1.
     pub in_flight: usize,

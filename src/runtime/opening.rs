@@ -34,6 +34,7 @@ pub fn opening(aws: &Aws, config: &Config, profiles: Vec<Profile>, demo: bool) -
                 hint:
                     "Correct that line and start again; its profiles are out of reach until then."
                         .to_owned(),
+                policy: None,
             });
         }
     }
@@ -42,6 +43,7 @@ pub fn opening(aws: &Aws, config: &Config, profiles: Vec<Profile>, demo: bool) -
             text: format!("profiles.toml speaks of profile {name}, which AWS's files don't have"),
             detail: String::new(),
             hint: "Correct the name in profiles.toml, or take the section out.".to_owned(),
+            policy: None,
         });
     }
     model.places = aws.files().iter().map(|file| file.path.display().to_string()).collect();

@@ -50,6 +50,13 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -
         let mut card = Card::new(inside.width, theme);
         card.text(&message.text, theme.heading);
         card.text(&format!("→ {}", message.hint), theme.advice);
+        if let Some(policy) = &message.policy {
+            card.text(
+                "This policy allows it (`zonecut policy` prints all that a cut needs):",
+                theme.text,
+            );
+            card.text(policy, theme.dim);
+        }
         if !message.detail.is_empty() {
             card.text(&message.detail, theme.dim);
         }

@@ -1,6 +1,6 @@
 //! What went wrong with a request: to whom, doing what, and what to do next.
 
-use super::{AccountId, ProfileName, SignIn, ZoneId};
+use super::{AccountId, Denial, ProfileName, SignIn, ZoneId};
 
 /// A request that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub struct Fault {
     pub zone: Option<ZoneId>,
     /// AWS's own text, or the network's. Not to be trusted with a terminal.
     pub detail: String,
+    /// What IAM refuses, where it is [`FaultKind::Denied`] and the request is known.
+    pub denial: Option<Box<Denial>>,
 }
 
 /// Kinds of failure, by what the user can do about them.
@@ -68,7 +70,7 @@ pub enum FaultKind {
     /// An answer that could not be read.
     Malformed,
     /// Anything else, by AWS's error code.
-    Other(String),
+    Other(Box<str>),
 }
 
 impl Fault {
@@ -154,7 +156,7 @@ impl Fault {
         };
         let zone = self.zone.as_ref().map(|zone| format!(" on zone {zone}")).unwrap_or_default();
         let what = match &self.kind {
-            FaultKind::Other(code) => code.as_str(),
+            FaultKind::Other(code) => code,
             _ => self.state(),
         };
         format!("{}{zone} as {who}: {what}", self.action)
@@ -184,21 +186,13 @@ impl Fault {
             FaultKind::Misconfigured => {
                 "Correct the profile in AWS's config or credentials file and start again.".into()
             }
-            FaultKind::Denied => {
-                let action = if self.action.contains(':') {
-                    self.action.to_owned()
-                } else {
-                    format!("route53:{}", self.action)
-                };
-                let on = match &self.zone {
-                    Some(zone) => format!(" on arn:aws:route53:::hostedzone/{zone}"),
-                    None => String::new(),
-                };
-                format!(
-                    "Ask for {action}{on}, or use another profile. A new policy takes some \
-                     seconds to be known everywhere."
-                )
-            }
+            FaultKind::Denied => match &self.denial {
+                Some(denial) => denial.advice(),
+                None => {
+                    let service = if self.action.contains(':') { "" } else { "route53:" };
+                    format!("Ask for {service}{}, or use another profile.", self.action)
+                }
+            },
             FaultKind::NoSuchZone => "It was deleted, or belongs to another account. Reload the profile.".into(),
             FaultKind::InvalidChange => {
                 "Nothing was changed: a batch is made whole or not at all. Review again to see the zone as it is now.".into()

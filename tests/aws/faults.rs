@@ -1,8 +1,11 @@
 //! What AWS says when it says no, in its own words and ours.
 
-use zonecut::zone::{Fault, FaultKind, SignIn, ZoneId};
+use zonecut::dns::{Name, RecordType};
+use zonecut::zone::{
+    Action, Because, Change, ChangeBatch, Fault, FaultKind, Partition, RecordSet, SignIn, ZoneId,
+};
 
-use crate::wire::{Answer, Wire, World, bounded, error, keys, name};
+use crate::wire::{Answer, Wire, World, bounded, error, identity, keys, name};
 
 async fn fault(answer: Answer) -> Fault {
     let Answer::Body(status, body) = answer else { unreachable!() };
@@ -107,4 +110,49 @@ async fn a_signed_request_is_not_quoted_back() {
 async fn a_very_long_text_is_cut() {
     let fault = fault(error(400, "InvalidInput", &"é".repeat(5_000))).await;
     assert_eq!(fault.detail.chars().count(), 1_000);
+}
+
+#[tokio::test]
+async fn a_denial_knows_what_aws_does_not_say_of_it() {
+    let wire = Wire::new(|seen| {
+        if seen.is("GetCallerIdentity") { identity("1") } else { error(403, "AccessDenied", "") }
+    });
+    let config = format!("[profile x]\nregion = cn-north-1\n{}", keys("AKIAX"));
+    let aws = bounded(World::config(&config).load(&wire)).await;
+    let (x, zone) = (name("x"), ZoneId::new("Z1"));
+    let early = bounded(aws.list_zones(&x, None)).await.unwrap_err().denial.unwrap();
+    assert_eq!((early.caller, early.resource.as_deref()), (None, Some("*")));
+
+    bounded(aws.identity(&x)).await.unwrap();
+    let owner = Name::from_user("team.example.com").unwrap();
+    let set = RecordSet::ns(owner.clone(), 300, &[Name::from_user("ns.example.net").unwrap()]);
+    let changes = vec![Change { action: Action::Create, set }];
+    let batch = ChangeBatch { comment: String::new(), changes };
+    let fault = bounded(aws.change(&x, &zone, &batch)).await.unwrap_err();
+    let denial = fault.denial.as_deref().unwrap();
+    assert_eq!(denial.caller.as_deref(), Some("arn:aws:iam::1:user/me"));
+    assert_eq!(denial.action, "route53:ChangeResourceRecordSets");
+    assert_eq!(denial.resource.as_deref(), Some("arn:aws-cn:route53:::hostedzone/Z1"));
+    assert_eq!((denial.partition, denial.because), (Partition::China, Because::Unsaid));
+    let [change] = denial.changes.as_slice() else { panic!("{denial:?}") };
+    let told = (change.action, &change.name, &change.rtype);
+    assert_eq!(told, (Action::Create, &owner, &RecordType::Ns));
+    assert!(fault.hint().contains("for arn:aws:iam::1:user/me"), "{}", fault.hint());
+}
+
+#[tokio::test]
+async fn what_was_asked_of_another_service_is_told_as_that_services() {
+    let refusal = "User: arn:aws:iam::1:user/me is not authorized to perform: sts:AssumeRole on \
+                   resource: arn:aws:iam::2:role/dns";
+    let wire = Wire::new(move |_| error(403, "AccessDenied", refusal));
+    let config = format!(
+        "[profile x]\n{}[profile y]\nsource_profile = x\nrole_arn = arn:aws:iam::2:role/dns\n",
+        keys("AKIAX")
+    );
+    let aws = bounded(World::config(&config).load(&wire)).await;
+    let fault = bounded(aws.zone(&name("y"), &ZoneId::new("Z1"))).await.unwrap_err();
+    let denial = fault.denial.as_deref().unwrap();
+    assert_eq!(denial.action, "sts:AssumeRole");
+    assert_eq!(denial.resource.as_deref(), Some("arn:aws:iam::2:role/dns"));
+    assert!(fault.hint().contains("The role has to trust the caller, too."), "{}", fault.hint());
 }

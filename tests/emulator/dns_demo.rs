@@ -1,5 +1,7 @@
 //! The DNS of the demo: what an audit of it has to find is there to be found.
 
+use hickory_proto::dnssec::DigestType;
+use hickory_proto::dnssec::rdata::DNSSECRData;
 use hickory_proto::op::{Message, ResponseCode};
 use hickory_proto::rr::{RData, RecordType as Wire};
 use zonecut::emulator::{Emulator, Latency, NameServers, RecordType, demo};
@@ -45,6 +47,7 @@ async fn the_servers_of_each_cut_do_as_its_story_has_it() {
         ("Z0EXAMPLECOM", "old.example.com", all("refused")),
         ("Z0EXAMPLECOM", "pay.example.com", all("speaks")),
         ("Z0EXAMPLECOM", "corp.example.com", vec!["speaks"; 2]),
+        ("Z0EXAMPLECOM", "us.corp.example.com", all("refused")),
         ("Z0EXAMPLECOM", "eu.data.example.com", all("speaks")),
         ("Z0EXAMPLECOM", "us.data.example.com", all("speaks")),
         ("Z0EXAMPLENET", "rolled.example.net", all("speaks")),
@@ -134,6 +137,41 @@ async fn what_users_see_through_the_resolver_is_as_the_stories_have_it() {
         assert_eq!(lines(&vault)[1], "= vault.example.com. 300 A 203.0.113.80");
         let pay = ask("pay.example.com A").recursive().of(servers.resolver()).await;
         assert_eq!(lines(&pay)[1], "= pay.example.com. 300 A 203.0.113.150");
+    })
+    .await;
+}
+
+/// What `GetDNSSEC` tells is the digest of a key that is served.
+#[tokio::test]
+async fn the_keys_of_signed_zones_are_served() {
+    bounded(async {
+        let (emulator, servers) = demo();
+        let signed = emulator.with(|world| {
+            let zones = world.accounts.values().flat_map(|account| account.zones.values());
+            let signed = zones.filter(|zone| zone.signing.status == "SIGNING");
+            signed.cloned().collect::<Vec<_>>()
+        });
+        assert_eq!(signed.len(), 4);
+        for zone in signed {
+            let at = servers.address(&zone.name_servers[0]).unwrap();
+            let reply = ask(&format!("{} DNSKEY", zone.name)).of(at).await;
+            let served = reply.answers.iter().filter_map(|record| match &record.data {
+                RData::DNSSEC(DNSSECRData::DNSKEY(key)) => Some((&record.name, key)),
+                _ => None,
+            });
+            let told = served.map(|(name, key)| {
+                let digest = key.to_digest(name, DigestType::SHA256).unwrap();
+                (key.calculate_key_tag().unwrap(), digest.as_ref().to_vec())
+            });
+            let told: Vec<_> = told.collect();
+            assert_eq!(told.len(), 1 + zone.signing.keys.len());
+            for key in &zone.signing.keys {
+                let digest = (0..key.digest.len()).step_by(2);
+                let digest = digest.map(|at| u8::from_str_radix(&key.digest[at..at + 2], 16));
+                let digest: Vec<u8> = digest.collect::<Result<_, _>>().unwrap();
+                assert!(told.contains(&(key.tag, digest)), "{} {}", zone.name, key.name);
+            }
+        }
     })
     .await;
 }

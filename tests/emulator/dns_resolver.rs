@@ -72,6 +72,11 @@ async fn found(servers: &NameServers, question: &str) -> Vec<String> {
     lines(&ask(question).recursive().of(servers.resolver()).await)
 }
 
+/// The same without RD.
+async fn kept(servers: &NameServers, question: &str) -> Vec<String> {
+    lines(&ask(question).of(servers.resolver()).await)
+}
+
 /// Lets time pass, for the emulator's clock too, without waiting for it.
 async fn pass(seconds: u64) {
     tokio::time::pause();
@@ -138,8 +143,6 @@ async fn it_finds_what_the_tree_leads_to() {
         }
         // It walks in this process: nobody else was asked over the wire.
         assert!(emulator.dns_log().iter().all(|it| it.host == Party::Resolver && it.recursion));
-        // It is no authority.
-        assert_eq!(lines(&ask("www.example.com A").of(servers.resolver()).await), ["Refused"]);
     })
     .await;
 }
@@ -197,6 +200,36 @@ async fn it_keeps_a_name_error_as_long_as_the_soa_says() {
         emulator.flush_resolver();
         let fresh = found(&servers, "new.example.com A").await;
         assert_eq!(fresh[1], "= new.example.com. 300 A 192.0.2.78");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn without_recursion_it_tells_what_it_keeps_and_looks_for_nothing() {
+    as_long_as_it_takes(async {
+        let (emulator, servers) = served(WORLD);
+        let asked = ["child.example.com NS", "new.example.com NS", "www.example.com AAAA"];
+        for question in asked {
+            assert_eq!(kept(&servers, question).await, ["NoError ra"], "{question}");
+        }
+        // Nothing was kept of these questions: what comes now is seen.
+        emulator.with(|world| {
+            let parent = world.zone_mut("ZPARENT").unwrap();
+            parent.put("new.example.com", RecordType::A, 300, &["192.0.2.77"]).unwrap();
+        });
+        assert_eq!(found(&servers, "new.example.com A").await.len(), 2);
+        assert_eq!(found(&servers, "none.example.com NS").await, ["NXDomain ra", SOA]);
+        assert_eq!(found(&servers, "www.child.example.com A").await.len(), 2);
+        pass(100).await;
+        let left = "^ example.com. 800 SOA ns-11.awsdns-01.com. 1 86400";
+        assert_eq!(kept(&servers, "none.example.com NS").await, ["NXDomain ra", left]);
+        // Of the zone above it was only told by a referral.
+        let referral = "^ child.example.com. 200 NS ns-21.awsdns-02.com.";
+        assert_eq!(kept(&servers, "child.example.com NS").await, ["NoError ra", referral]);
+        let own = found(&servers, "child.example.com NS").await;
+        assert_eq!(kept(&servers, "child.example.com NS").await, own);
+        pass(1000).await;
+        assert_eq!(kept(&servers, "none.example.com NS").await, ["NoError ra"]);
     })
     .await;
 }

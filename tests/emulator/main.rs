@@ -18,6 +18,8 @@ mod dns_demo;
 mod dns_faults;
 mod dns_foreign;
 mod dns_resolver;
+mod dns_tree;
+mod dns_wire;
 mod faults;
 mod foreign;
 mod properties;

@@ -16,7 +16,7 @@ const TEAM: &str = "222222222222";
 const OTHER: &str = "999999999999";
 
 /// Cuts of `example.com` by name, and the state that each is in.
-const CUTS: [(&str, &str); 12] = [
+pub(crate) const CUTS: [(&str, &str); 12] = [
     ("broken.example.com.", "broken_by_ds"),
     ("dangling.example.com.", "dangling"),
     ("deep.dead.example.com.", "dead"),
@@ -72,7 +72,7 @@ fn sign(world: &mut World, zone: &str) {
 }
 
 /// A cut in each state.
-fn one_of_each() -> Internet {
+pub(crate) fn one_of_each() -> Internet {
     let (mut world, parent) = accounts();
     child(&mut world, &parent, "live");
     let partly = child(&mut world, &parent, "partly");

@@ -13,6 +13,7 @@ mod moto;
 mod python;
 
 mod audit;
+mod audit_screen;
 mod boto;
 mod check;
 mod commands;
@@ -28,6 +29,7 @@ mod leaving;
 mod machine;
 mod odd;
 mod opening;
+mod policy;
 mod proving;
 mod pty;
 mod read_only;

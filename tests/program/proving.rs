@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use zonecut::emulator::{Action, DnsEffect, World};
+use zonecut::emulator::{Action, DnsEffect, Name, Party, Question, World};
 
 use crate::internet::{Internet, put_ns};
 use crate::machine::Ran;
@@ -74,7 +74,7 @@ fn a_plan_tells_what_the_dns_says_unless_told_not_to_ask() {
     let ran = pair.zonecut(&[PLAN, &["--json"]]);
     ends(&ran, 0);
     let json = ran.json();
-    for code in ["child-authoritative", "parent-live", "seen-now"] {
+    for code in ["child-authoritative", "parent-live", "seen-now", "kept-now"] {
         assert!(codes(&json).contains(&code), "{code} is not in {json:#}");
     }
     for form in ["text", "cli"] {
@@ -91,6 +91,25 @@ fn a_plan_tells_what_the_dns_says_unless_told_not_to_ask() {
     let json = pair.zonecut(&[PLAN, &["--json"]]).json();
     assert!(codes(&json).contains(&"lame-server"), "{json:#}");
     assert_eq!(json["verdict"], "ready", "the DNS stops nothing");
+}
+
+/// The resolver was asked before the change, and must not have kept that there was no cut.
+#[test]
+fn who_looks_before_a_change_hides_it_from_nobody() {
+    let pair = Pair::new();
+    ends(&pair.zonecut(&[PLAN, &["--json"]]), 0);
+    let ran = pair.zonecut(&[DELEGATE, &["--yes", "--json", "--wait-dns"]]);
+    ends(&ran, 0);
+    let log = pair.internet.listening.emulator.dns_log();
+    let at_cut = |asked: &&Question| {
+        asked.host == Party::Resolver && asked.name == Name::parse(CUT).unwrap()
+    };
+    let recursion: Vec<bool> = log.iter().filter(at_cut).map(|asked| asked.recursion).collect();
+    assert_eq!(recursion, [false, false, true], "only the proof makes it look");
+    let json = ran.json();
+    let rows = json["result"]["proof"]["rows"].as_array().unwrap();
+    let resolver = rows.iter().find(|row| row["role"] == "resolver").unwrap();
+    assert_eq!(resolver["state"], "agrees", "{resolver:#}");
 }
 
 #[test]
@@ -125,6 +144,7 @@ fn a_write_is_proved_and_the_journal_keeps_the_proof() {
     let full = pair.zonecut(&[&["history", "-v"]]);
     let server = &pair.internet.set_of(&pair.child)[0];
     assert!(!brief.out.contains("agrees"), "{}", brief.out);
+    assert!(brief.out.contains("in_sync, proved"), "{}", brief.out);
     assert!(full.out.contains("name servers: proved"), "{}", full.out);
     assert!(full.out.lines().any(|line| line.contains("agrees") && line.contains(server)));
 

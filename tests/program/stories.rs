@@ -167,6 +167,16 @@ fn a_write_that_is_refused_says_who_where_what_and_what_to_do() {
         terminal.send("\x1b[F");
         terminal.shows(&[&format!("Ask for route53:ChangeResourceRecordSets on {zone}")]);
         assert_eq!((scene.writes(), scene.at_cut()), (1, None));
+        terminal.send("m");
+        terminal.shows(&[
+            "In full",
+            "arn:aws:iam::111111111111:user/admin",
+            "This policy allows it",
+        ]);
+        terminal
+            .shows(&["\"Action\": \"route53:ChangeResourceRecordSets\"", "[\"team.example.com\"]"]);
+        terminal.send("\x1b");
+        terminal.hides("In full");
         terminal.send("q");
         assert_eq!(terminal.left().text, "");
     }

@@ -36,7 +36,7 @@ fn ask(address: SocketAddr, questions: &[Question]) -> Vec<Result<Reply, CouldNo
         if *dnssec { query.with_dnssec() } else { query }
     };
     let queries = questions.iter().map(query).collect();
-    let looked = look_up(&Asker::new(settings), &Lookup::Server { server, queries });
+    let looked = look_up(&Asker::new(settings), &Lookup::server(server, queries));
     let Looked::Server(sighting) = looked else { panic!("{looked:?}") };
     let [AddressSighting { address: asked, replies }] =
         <[_; 1]>::try_from(sighting.addresses.unwrap()).unwrap();

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::accounts::Seen;
-use crate::cuts::{At, Cut};
+use crate::cuts::{At, Cut, Whose};
 use crate::installed;
 use crate::layout::Placed;
 use crate::world::World;
@@ -33,6 +33,7 @@ fn text(value: &Value) -> String {
 /// What a server comes to, and what it is to have answered, in part.
 fn standing(cut: &Cut, at: At) -> (&'static str, &'static str) {
     match at {
+        _ if cut.whose == Whose::Unglued => ("lame", "no glue in the parent"),
         At::On(software) if cut.served.contains(&software) => ("authoritative", ""),
         At::On(software) if cut.broken.contains(&software) => ("lame", "SERVFAIL"),
         At::On(software) if software.parent() == cut.parent => ("lame", "referral"),
@@ -103,10 +104,11 @@ fn of_silence_an_audit_claims_nothing() {
     }
     found.sort();
     let mut due = due(&world);
-    for (_, state) in &mut due {
+    for (name, state) in &mut due {
         // What two record sets show, or a zone's own signing, takes no name server.
         let by_api = ["drifted", "missing", "wrong_twin", "dead", "broken_by_ds", "occluding"];
-        if !by_api.contains(&state.as_str()) {
+        let lacks_glue = name.starts_with("unglued.");
+        if !by_api.contains(&state.as_str()) && !lacks_glue {
             *state = "unknown".to_owned();
         }
     }

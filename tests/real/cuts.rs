@@ -198,8 +198,8 @@ fn below(parent: Software) -> Vec<Cut> {
         cut("insecure", "live", &signed).signed(by),
         cut("elsewhere", "elsewhere", &both[..2]).whose(Whose::Operator),
         cut("inside", "elsewhere", &both[..2]).whose(Whose::Inside),
-        // An audit reads what the parent holds and does not ask its servers for their glue.
-        cut("unglued", "elsewhere", &both[..2]).whose(Whose::Unglued),
+        // RFC 9471 §2.1: a referral has the glue of servers below the cut.
+        cut("unglued", "lame", &both[..2]).whose(Whose::Unglued),
         twin,
         drifted,
         missing,

@@ -1,13 +1,13 @@
 //! Finding name servers: fixed addresses, and one look-up for all.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::future::join_all;
 use hickory_proto::op::ResponseCode;
 use hickory_proto::rr::{Record, RecordType as WireType};
-use zonecut::dns::{CouldNotAsk, Name, Rcode, Unresolved};
+use zonecut::dns::{CouldNotAsk, Looked, Lookup, Name, Rcode, Unresolved};
 use zonecut::resolve::{Asker, Hosts, Settings};
 
 use crate::responder::{Out, Responder, Seen, after, now};
@@ -181,4 +181,23 @@ async fn fixed_addresses_are_not_looked_up() {
     assert!(resolver.seen().is_empty());
     assert_eq!(addresses(&asker, "ns.other.test").await, Err(Unresolved::NoAddress));
     assert_eq!(resolver.seen().len(), 2);
+}
+
+#[tokio::test]
+async fn where_glue_is_given_no_resolver_is_made_to_look() {
+    let one = Responder::start(|seen| now(seen, &resolved(seen, vec![]))).await;
+    let asker = Asker::new(Settings { resolvers: vec![one.address], ..settings(SHORT) });
+    let look_up = async |glue: Vec<IpAddr>| {
+        let (server, queries) = (name("ns.a.test"), vec![crate::soa("a.test")]);
+        match asker.look_up(&Lookup::Server { server, queries, glue: Some(glue) }).await {
+            Looked::Server(sighting) => sighting.addresses,
+            other => panic!("{other:?}"),
+        }
+    };
+    let Err(Unresolved::CouldNotAsk(why)) = look_up(vec![]).await else { panic!("no glue") };
+    assert!(why.to_string().contains("no glue"), "{why}");
+    let glue = "127.0.0.1".parse().unwrap();
+    let seen = look_up(vec![glue]).await.unwrap();
+    assert_eq!(seen[0].address, (glue, 53).into());
+    assert!(one.seen().is_empty());
 }

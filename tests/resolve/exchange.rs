@@ -11,7 +11,7 @@ use zonecut::resolve::{Asker, Settings};
 
 use crate::responder::{Responder, Seen, after, now};
 use crate::wire::{address, authoritative, code, ns, referral, reply, soa};
-use crate::{PATIENT, SHORT, ask, closed, name, server, settings, with_hosts};
+use crate::{PATIENT, SHORT, ask, closed, name, resolver, server, settings, with_hosts};
 
 /// A timeout after which something is to come in time.
 const SECOND: Duration = Duration::from_secs(1);
@@ -178,13 +178,22 @@ async fn an_answer_that_comes_late_counts_in_the_second_try() {
 }
 
 #[tokio::test]
-async fn silence_is_told_after_two_tries() {
-    let one = Responder::start(|_| vec![]).await;
+async fn silence_is_told_after_two_tries_and_one_by_tcp() {
+    let one = Responder::start(|_| vec![(Duration::from_mins(1), vec![])]).await;
     let begun = std::time::Instant::now();
     let heard = ask(one.address, SHORT, crate::soa("a.test")).await;
     assert_eq!(heard, Err(CouldNotAsk::TimedOut));
-    assert!(begun.elapsed() >= SHORT * 2 && begun.elapsed() < SHORT * 2 + PATIENT);
-    assert_eq!(one.seen().len(), 2);
+    assert!(begun.elapsed() >= SHORT * 3 && begun.elapsed() < SHORT * 3 + PATIENT);
+    assert_eq!((one.count(Transport::Udp), one.count(Transport::Tcp)), (2, 1));
+}
+
+#[tokio::test]
+async fn a_resolver_that_is_silent_is_not_asked_by_tcp() {
+    let one = Responder::start(|_| vec![]).await;
+    let asker = Asker::new(Settings { resolvers: vec![one.address], ..settings(SHORT) });
+    let query = Query::recursive(name("a.test"), RecordType::Ns);
+    assert_eq!(resolver(&asker, query).await, Err(CouldNotAsk::TimedOut));
+    assert_eq!((one.count(Transport::Udp), one.count(Transport::Tcp)), (2, 0));
 }
 
 #[tokio::test]

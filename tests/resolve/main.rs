@@ -61,7 +61,7 @@ async fn bounded<T>(what: impl Future<Output = T>) -> T {
 }
 
 async fn server(asker: &Asker, server: &str, queries: Vec<Query>) -> Sighting {
-    let lookup = Lookup::Server { server: name(server), queries };
+    let lookup = Lookup::server(name(server), queries);
     match bounded(asker.look_up(&lookup)).await {
         Looked::Server(sighting) => sighting,
         other => panic!("{other:?}"),

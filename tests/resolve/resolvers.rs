@@ -83,6 +83,18 @@ async fn what_is_no_resolver_has_said_nothing() {
 }
 
 #[tokio::test]
+async fn of_its_cache_a_resolver_may_say_nothing() {
+    let empty = Responder::start(|seen| now(seen, &reply(seen))).await;
+    let refers = Responder::start(|seen| now(seen, &referral(seen, "test", &["ns.test"], vec![])));
+    for one in [empty, refers.await] {
+        let query = Query::of_cache(name("a.test"), RecordType::Ns);
+        let heard = resolver(&asker(vec![one.address]), query).await.unwrap();
+        assert_eq!((heard.rcode, heard.answers.len()), (Rcode::NoError, 0));
+        assert!(!one.seen()[0].message().metadata.recursion_desired);
+    }
+}
+
+#[tokio::test]
 async fn silence_is_told_and_soon_not_waited_for_again() {
     let silent = Responder::start(|_| vec![]).await;
     let asker = asker(vec![silent.address]);

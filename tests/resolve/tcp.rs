@@ -1,4 +1,4 @@
-//! TCP after a truncated answer.
+//! TCP after a truncated answer, or none.
 
 use std::time::{Duration, Instant};
 
@@ -145,5 +145,29 @@ async fn truncated_by_tcp_or_of_another_question_is_no_answer() {
         let heard = ask(one.address, PATIENT, crate::soa("a.test")).await;
         let Err(CouldNotAsk::Garbled(why)) = heard else { panic!("{heard:?}") };
         assert!(why.contains(words), "{why}");
+    }
+}
+
+#[tokio::test]
+async fn who_is_silent_by_udp_is_heard_by_tcp() {
+    let one = Responder::start(|seen| match seen.transport {
+        Transport::Udp => vec![],
+        Transport::Tcp => now(seen, &authoritative(seen, many(3))),
+    })
+    .await;
+    let begun = Instant::now();
+    let reply = ask(one.address, SHORT, crate::soa("a.test")).await.unwrap();
+    assert_eq!((reply.transport, reply.answers.len()), (Transport::Tcp, 3));
+    assert!(begun.elapsed() >= SHORT * 2 && reply.took >= SHORT * 2, "after both tries by UDP");
+    assert_eq!((one.count(Transport::Udp), one.count(Transport::Tcp)), (2, 1));
+}
+
+#[tokio::test]
+async fn what_tcp_says_after_silence_is_no_reason_of_its_own() {
+    let hangs_up = Responder::start(|_| vec![]).await;
+    let closed = tokio::net::UdpSocket::bind("127.0.0.1:0").await.unwrap();
+    for address in [hangs_up.address, closed.local_addr().unwrap()] {
+        let heard = ask(address, SHORT, crate::soa("a.test")).await;
+        assert_eq!(heard, Err(CouldNotAsk::TimedOut), "no answer came by UDP");
     }
 }

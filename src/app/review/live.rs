@@ -2,7 +2,7 @@
 
 use super::stage::{Asking, Stage};
 use super::{Effect, Effects, Purpose, Requests, Review};
-use crate::app::checks::CheckId;
+use crate::app::requests::CheckId;
 use crate::cut::{Check, Plan};
 use crate::dns::Looked;
 use crate::zone::EntryId;

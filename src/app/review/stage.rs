@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use crate::app::checks::CheckId;
 use crate::app::field::Field;
 use crate::app::pair::Mark;
+use crate::app::requests::CheckId;
 use crate::cut::{Apply, Confirmation, Ending, Goal, Plan, Sides};
 use crate::dns::Name;
 use crate::zone::Fault;

@@ -56,7 +56,7 @@ fn is_write(effect: &Effect) -> bool {
 
 /// Every server says that it has nothing to do with it.
 fn refused(effect: &Effect) -> Option<Answer> {
-    let Effect::LookUp { lookup: Lookup::Server { server, queries }, .. } = effect else {
+    let Effect::LookUp { lookup: Lookup::Server { server, queries, .. }, .. } = effect else {
         return None;
     };
     let reply = Reply {

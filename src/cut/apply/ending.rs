@@ -131,6 +131,23 @@ impl Ending {
         }
     }
 
+    /// The fault that it ended in, or that kept it from being proved.
+    #[must_use]
+    pub fn fault(&self) -> Option<&Fault> {
+        match self {
+            Self::NotSent(fault) | Self::Refused(fault) | Self::Unproved { fault, .. } => {
+                Some(fault)
+            }
+            Self::Unknown { read, .. } => Some(read),
+            Self::Pending { fault, .. } => fault.as_ref(),
+            Self::InSync { .. }
+            | Self::Conflict { .. }
+            | Self::NotJournalled(_)
+            | Self::Settled { .. }
+            | Self::Drifted { .. } => None,
+        }
+    }
+
     /// What happened, in a sentence or two. May hold text from outside.
     #[must_use]
     pub fn message(&self) -> String {

@@ -104,6 +104,7 @@ fn fault(kind: FaultKind) -> Fault {
         account: Some(AccountId::new("111111111111")),
         zone: Some(ZoneId::new("ZPARENT")),
         detail: "text".to_owned(),
+        denial: None,
     }
 }
 
@@ -272,7 +273,7 @@ fn every_unclear_kind() -> [FaultKind; 5] {
         FaultKind::Server,
         FaultKind::ConnectionLost,
         FaultKind::Malformed,
-        FaultKind::Other("Strange".to_owned()),
+        FaultKind::Other("Strange".into()),
     ]
 }
 

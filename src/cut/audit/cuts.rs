@@ -15,6 +15,9 @@ pub(super) struct Cut {
     pub(super) servers: BTreeSet<Name>,
     /// Values that are no names.
     pub(super) odd: Vec<String>,
+    /// Servers at or below the cut of which the zone has no address: no referral can tell resolvers
+    /// where they are (RFC 9471 §2.1).
+    pub(super) without_glue: BTreeSet<Name>,
     /// The DS records at the cut that can be read.
     pub(super) ds: Vec<Ds>,
     /// What the cut hides.
@@ -34,13 +37,15 @@ pub(super) struct Occluded {
 /// The cuts of one zone.
 ///
 /// Rests on Route 53's order in one respect: a name comes before the names below it. Were that
-/// untrue, occluded records could be missed, never a cut.
+/// untrue, occluded records and glue could be missed, never a cut.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Cuts {
     apex: Name,
     /// The zone's own servers, by the NS set of its apex.
     servers: BTreeSet<Name>,
     by_name: HashMap<Name, Cut>,
+    /// Servers at or below their own cut that have an address here.
+    glue: BTreeSet<Name>,
     /// The name that is streaming by: its types may be spread over two pages.
     at: Option<Standing>,
 }
@@ -100,7 +105,13 @@ fn is_address(rtype: &RecordType) -> bool {
 
 impl Cuts {
     pub(super) fn of(apex: Name) -> Self {
-        Self { apex, servers: BTreeSet::new(), by_name: HashMap::new(), at: None }
+        Self {
+            apex,
+            servers: BTreeSet::new(),
+            by_name: HashMap::new(),
+            glue: BTreeSet::new(),
+            at: None,
+        }
     }
 
     /// Takes a page, in Route 53's order.
@@ -127,6 +138,11 @@ impl Cuts {
     pub(super) fn finish(&mut self) {
         self.leave_name();
         self.leave_out_glue_of_others();
+        let glue = std::mem::take(&mut self.glue);
+        for (name, cut) in &mut self.by_name {
+            let inside = cut.servers.iter().filter(|server| server.is_at_or_below(name));
+            cut.without_glue = inside.filter(|server| !glue.contains(*server)).cloned().collect();
+        }
     }
 
     /// The zone's own servers, in their order.
@@ -170,6 +186,9 @@ impl Cuts {
         }
         if let Some(cut) = hidden_by.and_then(|name| self.by_name.get_mut(&name)) {
             let is_glue = cut.servers.contains(&at.name);
+            if is_glue && at.addresses > 0 {
+                self.glue.insert(at.name.clone());
+            }
             cut.occluded.count += if is_glue { at.others - at.addresses } else { at.others };
             for rtype in at.types {
                 if cut.occluded.examples.len() < EXAMPLES && !(is_glue && is_address(&rtype)) {
@@ -273,6 +292,24 @@ mod tests {
         ]);
         let hidden = ["ns1.a.example.com. TXT", "ns2.a.example.com. A"];
         assert_eq!(occluded(&cuts, "a.example.com"), hidden);
+    }
+
+    #[test]
+    fn servers_below_the_cut_need_an_address_whatever_else_stands_there() {
+        let sets = [
+            ns("a.example.com", &["ns1.a.example.com", "ns2.a.example.com", "a.example.com"]),
+            set("ns1.a.example.com", "AAAA", 60, &["2001:db8::1"]),
+            set("ns2.a.example.com", "CNAME", 60, &["ns1.a.example.com"]),
+            ns("b.example.com", &["b.example.com", "ns2.a.example.com", "ns.example.com"]),
+            set("b.example.com", "A", 60, &["192.0.2.1"]),
+        ];
+        for page in 1..=sets.len() {
+            let cuts = read_by(&sets, page);
+            let without = |at: &str| &cuts.get(&name(at)).unwrap().without_glue;
+            let found = [name("a.example.com"), name("ns2.a.example.com")].into();
+            assert_eq!(*without("a.example.com"), found);
+            assert!(without("b.example.com").is_empty(), "others are found in other ways");
+        }
     }
 
     #[test]

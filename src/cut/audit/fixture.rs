@@ -297,6 +297,7 @@ impl World {
                 account: None,
                 zone: Some(key.zone.clone()),
                 detail: "said so".to_owned(),
+                denial: None,
             }),
             None => Ok(self.zones.iter().find(|zone| zone.id == key.zone.as_str()).unwrap()),
         }
@@ -304,7 +305,7 @@ impl World {
 
     fn look_up(&self, lookup: &Lookup) -> Looked {
         match lookup {
-            Lookup::Server { server, queries } => {
+            Lookup::Server { server, queries, .. } => {
                 let cut = &queries[0].name;
                 let told = self.says.get(&(server.clone(), cut.clone())).cloned();
                 let of = |zone: &&WorldZone| zone.apex == *cut && zone.servers.contains(server);

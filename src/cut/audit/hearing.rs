@@ -72,6 +72,7 @@ impl Audit {
                     account: zone.account.clone(),
                     zone: Some(zone.key().zone.clone()),
                     detail: "the next page is the same one again".to_owned(),
+                    denial: None,
                 };
                 self.failed(&Want { what: What::Records(at), reader }, fault);
             }

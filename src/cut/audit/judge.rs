@@ -6,7 +6,7 @@ use crate::cut::wording::count;
 use crate::dns::Name;
 
 use super::cuts::{Cut, Occluded};
-use super::server::{Heard, can_be_given};
+use super::server::{Heard, NO_GLUE, can_be_given};
 use super::vouched::Vouched;
 use super::{CutState, Standing};
 
@@ -135,7 +135,8 @@ fn drifted(ns: &Cut, child: Child<'_>) -> Option<(CutState, Vec<String>)> {
 /// What the servers of the NS set say of themselves.
 fn authority(ns: &Cut, cut: &CutInQuestion<'_>) -> Vec<(CutState, Vec<String>)> {
     let Some(servers) = cut.servers else {
-        return vec![(CutState::Unknown, vec!["the servers were not asked (--no-dns)".to_owned()])];
+        let unasked = (CutState::Unknown, vec!["the servers were not asked (--no-dns)".to_owned()]);
+        return without_glue(ns).into_iter().chain([unasked]).collect();
     };
     let of = |standing: Standing| servers.iter().filter(move |s| s.seen.standing == standing);
     let lines = |standing: Standing| of(standing).flat_map(Heard::lines);
@@ -176,6 +177,16 @@ fn authority(ns: &Cut, cut: &CutInQuestion<'_>) -> Vec<(CutState, Vec<String>)> 
         truths.push(base(servers, good, cut.child));
     }
     truths
+}
+
+/// Servers that no referral can tell the place of, where nobody was asked.
+fn without_glue(ns: &Cut) -> Option<(CutState, Vec<String>)> {
+    if ns.without_glue.is_empty() {
+        return None;
+    }
+    let all = ns.without_glue.len() == ns.servers.len() + ns.odd.len();
+    let state = if all { CutState::Lame } else { CutState::PartlyLame };
+    Some((state, ns.without_glue.iter().map(|server| format!("{server} {NO_GLUE}")).collect()))
 }
 
 /// The state of a cut with which nothing is wrong.

@@ -20,58 +20,98 @@ pub(super) struct Ailing<'a> {
     pub(super) child: Option<&'a ZoneKey>,
     /// Whether the parent names that zone's delegation set.
     pub(super) leads_to_child: bool,
+    /// Whether that zone signs, where it tells.
+    pub(super) child_signs: Option<bool>,
+    /// Whether servers below the cut lack their addresses in the parent.
+    pub(super) lacks_glue: bool,
 }
 
-/// What is to be done.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Remedy {
-    /// This plan.
-    Plan(Repair),
-    /// This, by hand.
-    Advice(&'static str),
-    /// Nothing.
-    Nothing,
+/// What is to be done: a plan, with words where it needs some; or by hand, in words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Remedy {
+    /// The plan.
+    pub(super) repair: Option<Repair>,
+    /// The words.
+    pub(super) advice: Option<&'static str>,
+}
+
+impl Remedy {
+    fn by_hand(advice: &'static str) -> Self {
+        Self { repair: None, advice: Some(advice) }
+    }
 }
 
 impl Ailing<'_> {
     pub(super) fn remedy(&self) -> Remedy {
         let goal = match self.goal() {
             Ok(goal) => goal,
-            Err(advice) => return advice.map_or(Remedy::Nothing, Remedy::Advice),
+            Err(advice) => return Remedy { repair: None, advice },
         };
         if self.owner.is_some() {
-            return Remedy::Advice("An AWS service owns the parent: change it there.");
+            return Remedy::by_hand("An AWS service owns the parent: change it there.");
         }
         match self.parent {
-            Some(parent) => Remedy::Plan(Repair {
-                sides: Sides {
-                    parent: parent.clone(),
-                    cut: self.cut.clone(),
-                    child: self.child.cloned(),
-                },
-                goal,
-            }),
-            None if self.state == CutState::Missing => Remedy::Advice(
+            Some(parent) => {
+                let (parent, cut) = (parent.clone(), self.cut.clone());
+                let sides = Sides { parent, cut, child: self.child.cloned() };
+                let advice = self.beside(&goal);
+                Remedy { repair: Some(Repair { sides, goal }), advice }
+            }
+            None if self.state == CutState::Missing => Remedy::by_hand(
                 "Several zones in view may be the parent, or the parent is not in view: choose \
                  the one that is live, and delegate from it.",
             ),
-            None => Remedy::Advice("The parent is not in view: ask whoever owns it."),
+            None => Remedy::by_hand("The parent is not in view: ask whoever owns it."),
+        }
+    }
+
+    /// What to know beside a plan.
+    fn beside(&self, goal: &Goal) -> Option<&'static str> {
+        match (self.state, goal, self.child_signs) {
+            (CutState::BrokenByDs, Goal::Sign, Some(true)) => Some(
+                "Put the DS of the child's own key in place of this one. Validating resolvers may \
+                 keep the old one for its TTL.",
+            ),
+            (CutState::BrokenByDs, Goal::Sign, _) => Some(
+                "The child is not signed: take the DS away. Validating resolvers may keep it for \
+                 its TTL.",
+            ),
+            (CutState::BrokenByDs, Goal::Delegate, _) => {
+                Some("Then put the DS of the child's own key in place of this one.")
+            }
+            _ => None,
         }
     }
 
     /// What a plan would be for, or what to do where none helps.
     fn goal(&self) -> Result<Goal, Option<&'static str>> {
         match (self.state, self.child) {
+            (CutState::Lame | CutState::PartlyLame, _) if self.lacks_glue => Err(Some(
+                "Create the A and AAAA record sets of the servers below the cut in the parent: \
+                 resolvers find them by that glue alone.",
+            )),
             (CutState::Dangling | CutState::Dead, _) | (CutState::Lame, None) => Ok(Goal::Remove),
             (CutState::WrongTwin | CutState::Drifted | CutState::Missing, _) => Ok(Goal::Delegate),
-            (CutState::BrokenByDs, Some(_)) if self.leads_to_child => Ok(Goal::Sign),
-            (CutState::BrokenByDs | CutState::Lame, Some(_)) if !self.leads_to_child => {
+            // Where the child's keys are not what the DS says, the right DS or none is put there.
+            (CutState::BrokenByDs, Some(_))
+                if self.leads_to_child && self.child_signs.is_some() =>
+            {
+                Ok(Goal::Sign)
+            }
+            (CutState::BrokenByDs, Some(_))
+                if !self.leads_to_child && self.child_signs == Some(true) =>
+            {
                 Ok(Goal::Delegate)
             }
-            (CutState::BrokenByDs, _) => Err(Some(
-                "Ask the child's operator which DS belongs to its keys, and put it in place of \
-                 this one; or delete the DS.",
+            (CutState::BrokenByDs, Some(_)) => Err(Some(
+                "Take the DS away and wait its TTL; then change the delegation, if need be. Or \
+                 sign the child, and put the DS of its own key there.",
             )),
+            (CutState::BrokenByDs, None) => Err(Some(
+                "Ask the child's operator which DS belongs to its keys, and put it in place of \
+                 this one; or take the DS away, and wait its TTL before anything else is changed.",
+            )),
+            (CutState::Lame, Some(_)) if !self.leads_to_child => Ok(Goal::Delegate),
             (CutState::Lame | CutState::PartlyLame, Some(_)) => Err(Some(
                 "The parent names the right servers. Ask again in a few minutes; if they still \
                  refuse, ask AWS Support.",
@@ -103,29 +143,61 @@ mod tests {
         ZoneKey { profile: ProfileName::new("p"), zone, name: name(apex) }
     }
 
+    const OWNED: &str = "servicediscovery.amazonaws.com";
+
     /// The goal of the plan, or `None` where there is no plan.
     fn goal(state: CutState, child: bool, leads_to_child: bool) -> Option<Goal> {
+        remedy(state, child, leads_to_child, Some(true), false).0
+    }
+
+    /// The goal of the plan, and the advice.
+    fn remedy(
+        state: CutState,
+        child: bool,
+        leads_to_child: bool,
+        child_signs: Option<bool>,
+        lacks_glue: bool,
+    ) -> (Option<Goal>, Option<&'static str>) {
         let (cut, parent, zone) = (name("a.example.com"), key("example.com"), key("a.example.com"));
-        let ailing = Ailing {
-            cut: &cut,
-            state,
-            parent: Some(&parent),
-            owner: None,
-            child: child.then_some(&zone),
-            leads_to_child,
+        let child = child.then_some(&zone);
+        let ailing = |parent, owner| {
+            let cut = &cut;
+            Ailing { cut, state, parent, owner, child, leads_to_child, child_signs, lacks_glue }
         };
-        let owned = Ailing { owner: Some("servicediscovery.amazonaws.com"), ..ailing };
-        assert!(!matches!(owned.remedy(), Remedy::Plan(_)));
-        let unseen = Ailing { owner: None, parent: None, ..owned };
-        assert!(!matches!(unseen.remedy(), Remedy::Plan(_)));
-        let known = Ailing { parent: Some(&parent), ..unseen };
-        match known.remedy() {
-            Remedy::Plan(Repair { sides, goal }) => {
-                assert_eq!((sides.parent, sides.cut), (parent, cut));
-                assert_eq!(sides.child, child.then_some(zone));
-                Some(goal)
+        assert_eq!(ailing(Some(&parent), Some(OWNED)).remedy().repair, None);
+        assert_eq!(ailing(None, None).remedy().repair, None);
+        let Remedy { repair, advice } = ailing(Some(&parent), None).remedy();
+        let goal = repair.map(|Repair { sides, goal }| {
+            assert_eq!((&sides.parent, &sides.cut, sides.child.as_ref()), (&parent, &cut, child));
+            goal
+        });
+        (goal, advice)
+    }
+
+    #[test]
+    fn what_is_broken_by_ds_has_words_and_a_plan_where_one_can_be_opened() {
+        for (child, leads_to_child, signs, goal, words) in [
+            (true, true, Some(true), Some(Goal::Sign), "Put the DS of the child's own key"),
+            (true, true, Some(false), Some(Goal::Sign), "take the DS away"),
+            (true, true, None, None, "Take the DS away and wait its TTL"),
+            (true, false, Some(true), Some(Goal::Delegate), "Then put the DS"),
+            (true, false, Some(false), None, "Take the DS away and wait its TTL"),
+            (false, false, None, None, "Ask the child's operator"),
+        ] {
+            let found = remedy(CutState::BrokenByDs, child, leads_to_child, signs, false);
+            assert_eq!(found.0, goal, "{child} {leads_to_child} {signs:?}");
+            assert!(found.1.is_some_and(|advice| advice.contains(words)), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn where_glue_is_lacking_it_is_to_be_made() {
+        for state in [CutState::Lame, CutState::PartlyLame] {
+            for child in [false, true] {
+                let (goal, advice) = remedy(state, child, child, None, true);
+                assert_eq!(goal, None);
+                assert!(advice.is_some_and(|advice| advice.contains("by that glue alone")));
             }
-            Remedy::Advice(_) | Remedy::Nothing => None,
         }
     }
 

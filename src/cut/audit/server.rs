@@ -20,6 +20,9 @@ const OF_PRIVATE_ZONES: [&str; 4] = [
     "ns-1536.awsdns-00.co.uk.",
 ];
 
+/// What is wrong with a server at or below the cut of which the parent has no address.
+pub(super) const NO_GLUE: &str = "no glue in the parent: resolvers can't find it (RFC 9471)";
+
 /// A key of a zone that may vouch for data in it (RFC 4034 §2.1.1, bit 7).
 const ZONE_KEY: u16 = 0x0100;
 
@@ -30,7 +33,7 @@ pub(super) struct Heard {
     pub(super) seen: ServerSeen,
     /// Whether every address that answered answered REFUSED.
     pub(super) refuses: bool,
-    /// Whether its name is known to have no address.
+    /// Whether its name is known to have no address, or none that resolvers can find.
     pub(super) is_nowhere: bool,
     /// What each address that speaks for the child told of its keys.
     pub(super) keys: Vec<Vec<Dnskey>>,
@@ -42,7 +45,7 @@ pub(super) fn lookup(server: Name, cut: &Name, keys: bool) -> Lookup {
     if keys {
         queries.push(Query::authoritative(cut.clone(), RecordType::parse("DNSKEY")));
     }
-    Lookup::Server { server, queries }
+    Lookup::server(server, queries)
 }
 
 /// Whether a hosted zone of anybody may be given this server.
@@ -88,6 +91,14 @@ impl Heard {
 }
 
 impl Heard {
+    /// The same where the parent has no glue of it: whatever it answers those who know where it is,
+    /// resolvers don't find it.
+    pub(super) fn without_glue(self) -> Self {
+        let lines = vec![NO_GLUE.to_owned()];
+        let seen = ServerSeen { standing: Standing::Lame, lines, ..self.seen };
+        Self { seen, refuses: false, is_nowhere: true, keys: Vec::new() }
+    }
+
     /// What its addresses said, each with the server's name.
     pub(super) fn lines(&self) -> impl Iterator<Item = String> {
         self.seen.lines.iter().map(|line| format!("{} {line}", self.seen.server))

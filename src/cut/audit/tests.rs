@@ -158,6 +158,34 @@ fn each_ns_set_without_a_zone_in_view_is_judged_by_its_servers() {
 }
 
 #[test]
+fn servers_below_the_cut_are_lame_without_glue_whoever_knows_them() {
+    let inside = ["ns1.a.example.com", "ns2.a.example.com"];
+    let world = || {
+        let world = parent().ns("a.example.com", &inside);
+        inside
+            .iter()
+            .fold(world, |world, server| world.says(server, "a.example.com", Says::Speaks(&[])))
+    };
+    let glue = |world: World, server| world.with(set(server, "A", 300, &["192.0.2.1"]));
+    let state = |world: World| {
+        let rows = world.rows();
+        (rows[0].state, rows[0].repair.is_some(), rows[0].evidence[0].clone())
+    };
+    let one = glue(world(), inside[0]);
+    let both = glue(one.clone(), inside[1]);
+    let line =
+        |server| format!("{server}. no glue in the parent: resolvers can't find it (RFC 9471)");
+    assert_eq!(state(world()), (CutState::Lame, false, line(inside[0])));
+    assert_eq!(state(one.clone()), (CutState::PartlyLame, false, line(inside[1])));
+    assert_eq!(state(both).0, CutState::Elsewhere);
+    for (world, wanted) in [(world(), CutState::Lame), (one, CutState::PartlyLame)] {
+        let mut audit = world.audit(AuditOptions { dns: false, ..AuditOptions::default() });
+        world.run(&mut audit);
+        assert_eq!(audit.rows()[0].state, wanted, "the parent alone shows it");
+    }
+}
+
+#[test]
 fn twins_of_the_parent_are_all_looked_into() {
     let twins = || parent().zone("ZQ", "example.com", &B);
     let world = twins().ns("a.example.com", &A).zone("ZA", "a.example.com", &A);

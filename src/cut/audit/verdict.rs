@@ -3,13 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::dns::{ChainEnd, ChainStart, Name};
-use crate::zone::Fault;
+use crate::zone::{Fault, SigningStatus};
 
 use super::case::{Case, Hidden, Orphan, Unseen};
 use super::cuts::Cut;
 use super::judge::{Child, CutInQuestion, Ns, judge};
 use super::pairing::{Left, Pairing, pair};
-use super::repair::{Ailing, Remedy};
+use super::repair::Ailing;
 use super::server::Heard;
 use super::vouched::{Keys, Vouched};
 use super::zones::{Zone, Zones};
@@ -91,8 +91,12 @@ impl Bench<'_> {
     }
 
     fn of_ns(&self, parent: Option<usize>, cut: &Cut, child: Option<usize>) -> AuditRow {
-        let heard: Vec<Heard> =
-            cut.servers.iter().filter_map(|server| self.heard.get(server)).cloned().collect();
+        let heard = cut.servers.iter().filter_map(|server| {
+            let heard = self.heard.get(server)?.clone();
+            let is_glueless = cut.without_glue.contains(server);
+            Some(if is_glueless { heard.without_glue() } else { heard })
+        });
+        let heard: Vec<Heard> = heard.collect();
         let set = child.and_then(|child| self.sets[child].as_ref().ok());
         let leads_to_child = set.is_some_and(|set| **set == cut.servers);
         let zone = child.filter(|_| leads_to_child).map(|child| self.case.children[child]);
@@ -224,9 +228,10 @@ impl Bench<'_> {
             Some(Err(why)) => Child::Unread(why),
         };
         let vouched = draft.vouched;
+        let lacks_glue = matches!(&draft.ns, Ns::To(cut) if !cut.without_glue.is_empty());
         let judged = judge(&CutInQuestion { ns: draft.ns, child, servers: draft.servers, vouched });
         let zone = draft.parent.map(|at| self.zones.get(at));
-        let child = draft.child.map(|child| self.zones.get(self.case.children[child]).key());
+        let child = draft.child.map(|child| self.zones.get(self.case.children[child]));
         // Of several zones of the parent's name it is not known here which is live.
         let is_one_of_twins =
             judged.state == CutState::Missing && self.zones.parents(&self.case.name).len() > 1;
@@ -235,26 +240,34 @@ impl Bench<'_> {
             state: judged.state,
             parent: zone.filter(|_| !is_one_of_twins).map(Zone::key),
             owner: zone.and_then(|zone| zone.linked_service.as_deref()),
-            child,
+            child: child.map(Zone::key),
             leads_to_child: draft.leads_to_child,
+            child_signs: child.and_then(signs),
+            lacks_glue,
         }
         .remedy();
-        let (repair, advice) = match remedy {
-            Remedy::Plan(repair) => (Some(repair), None),
-            Remedy::Advice(advice) => (None, Some(advice.to_owned())),
-            Remedy::Nothing => (None, None),
-        };
         let servers = draft.servers.unwrap_or_default().iter();
         AuditRow {
             name: self.case.name.clone(),
             parent: zone.map(|zone| zone.key().clone()),
-            child: child.cloned(),
+            child: child.map(Zone::key).cloned(),
             state: judged.state,
             evidence: judged.evidence,
             also: judged.also,
             servers: servers.map(|heard| heard.seen.clone()).collect::<Vec<ServerSeen>>(),
-            repair,
-            advice,
+            repair: remedy.repair,
+            advice: remedy.advice.map(str::to_owned),
         }
+    }
+}
+
+/// Whether a zone has a key whose DS could stand above it; `None` where it is in between, or does
+/// not tell.
+fn signs(zone: &Zone) -> Option<bool> {
+    let signing = zone.signing.told()?.as_ref().ok()?;
+    match signing.status {
+        SigningStatus::Signing => signing.keys.iter().any(|key| key.active).then_some(true),
+        SigningStatus::NotSigning => Some(false),
+        _ => None,
     }
 }

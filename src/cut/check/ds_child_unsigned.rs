@@ -5,6 +5,7 @@ use crate::cut::draft::Draft;
 use crate::cut::vouching::Vouching;
 use crate::cut::wording::{duration, record_set, signing};
 use crate::cut::{Finding, Severity};
+use crate::zone::SigningStatus;
 
 pub(super) fn check(draft: &Draft) -> Option<Finding> {
     let set = draft.ds_after().filter(|_| Vouching::of(draft).is_some_and(|all| !all.signed))?;
@@ -13,12 +14,14 @@ pub(super) fn check(draft: &Draft) -> Option<Finding> {
     evidence
         .extend(child.signing.as_ref().ok().map(|state| format!("the child: {}", signing(state))));
     let ttl = duration(set.ttl().unwrap_or_default());
+    let parent = draft.facts.parent.signing.as_ref().ok();
+    let is_idle = parent.is_some_and(|signing| signing.status == SigningStatus::NotSigning);
+    let refuse = "validating resolvers refuse every answer of the child";
+    let when = if is_idle { "once the parent is signed, " } else { "" };
     Some(Finding {
         code: "ds-child-unsigned",
         severity: Severity::Stop,
-        message: "A DS stands at the cut, and the child is not signed: validating resolvers \
-                  refuse every answer of the child."
-            .to_owned(),
+        message: format!("A DS stands at the cut, and the child is not signed: {when}{refuse}."),
         evidence,
         advice: Some(format!(
             "Take the DS away first, wait its TTL ({ttl}), then change the delegation. Or sign \
@@ -31,7 +34,6 @@ pub(super) fn check(draft: &Draft) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::cut::fixture::{DS, OTHER_SERVERS, SERVERS, signing, team_a};
-    use crate::zone::SigningStatus;
 
     #[test]
     fn stops_for_a_new_cut_a_replaced_one_and_one_that_stands() {
@@ -45,6 +47,16 @@ mod tests {
             assert_eq!(found.severity, Severity::Stop);
             assert!(found.advice.unwrap().contains("(1 h)"));
         }
+    }
+
+    #[test]
+    fn below_a_parent_that_is_not_signed_it_is_a_trap_for_later() {
+        let message =
+            |facts: crate::cut::Facts| check(&facts.vouched(3600, &[DS]).draft()).unwrap().message;
+        let later = "is not signed: once the parent is signed, validating resolvers refuse";
+        let now = "is not signed: validating resolvers refuse";
+        assert!(message(team_a()).contains(later), "{}", message(team_a()));
+        assert!(message(team_a().parent_signed()).contains(now));
     }
 
     #[test]

@@ -3,17 +3,22 @@
 use crate::cut::draft::{Draft, Kind};
 use crate::cut::vouching::Vouching;
 use crate::cut::{Finding, Severity};
+use crate::zone::SigningStatus;
 
 pub(super) fn check(draft: &Draft) -> Option<Finding> {
     let vouching = Vouching::of(draft).filter(|all| all.signed)?;
     if vouching.is_strange() {
+        let parent = draft.facts.parent.signing.as_ref().ok();
+        let is_idle = parent.is_some_and(|signing| signing.status == SigningStatus::NotSigning);
+        let when = if is_idle { "once the parent is signed, " } else { "" };
         // A change of servers with an old DS has a name of its own.
         return (draft.kind != Kind::Replace).then(|| Finding {
             code: "ds-no-key",
             severity: Severity::Stop,
-            message: "No DS at the cut matches an active key-signing key of the child: \
-                      validating resolvers refuse every answer of the child."
-                .to_owned(),
+            message: format!(
+                "No DS at the cut matches an active key-signing key of the child: {when}validating \
+                 resolvers refuse every answer of the child."
+            ),
             evidence: vouching.evidence(),
             advice: Some(
                 "Put the DS of the child's active key there, or take the DS away, and wait its \
@@ -49,7 +54,6 @@ pub(super) fn check(draft: &Draft) -> Option<Finding> {
 mod tests {
     use super::*;
     use crate::cut::fixture::{DS, OTHER_DS, SERVERS, signing, team_a};
-    use crate::zone::SigningStatus;
 
     fn found(at_cut: &[&str], keys: &[&str]) -> Option<Severity> {
         let facts = team_a().delegated(300, &SERVERS).vouched(300, at_cut).child_signed(keys);

@@ -20,13 +20,24 @@ pub(in crate::cut) fn judge(want: &Want, at: &Authority) -> Judgement {
             match (want.ds.as_deref(), &serves.keys) {
                 (Some(ds @ [_, ..]), Some(keys)) => {
                     let (state, of_keys) = vouched(ds, keys);
-                    // Nobody follows the DS of a parent that is not signed.
-                    let unread = want.parent_signed == Some(false);
-                    let state = if unread { ProofState::Agrees } else { state };
-                    (state, format!("{words}, {of_keys}"))
+                    followed(want, state, format!("{words}, {of_keys}"))
                 }
                 _ => (ProofState::Agrees, words),
             }
+        }
+    }
+}
+
+/// Nobody follows the DS of a parent that is not signed.
+fn followed(want: &Want, state: ProofState, words: String) -> Judgement {
+    match want.parent_signed.or(want.parent_signs) {
+        _ if state == ProofState::Agrees => (state, words),
+        Some(true) => (state, words),
+        Some(false) => {
+            (ProofState::Agrees, format!("{words}; the parent is not signed, so nobody minds"))
+        }
+        None => {
+            (ProofState::CouldNotAsk, format!("{words}; whether the parent is signed was not told"))
         }
     }
 }
@@ -35,7 +46,7 @@ fn serves_words(want: &Want, serves: &Serves) -> String {
     let words = format!("AA, serial {}", serves.serial);
     let Some(own) = &serves.ns else { return words };
     match want.ns.as_deref().and_then(|wanted| difference(own, wanted)) {
-        Some(other) => format!("{words}, {} NS of its own: {other}", own.len()),
+        Some(other) => format!("{words}, {} NS of its own, {other}", own.len()),
         None => format!("{words}, {} NS", own.len()),
     }
 }

@@ -31,7 +31,7 @@ pub(in crate::cut) fn judge(want: &Want, at: &AtParent) -> Judgement {
         (Says::Refers { servers, without_glue }, false) => {
             let words = format!("referral to {}", counted(servers));
             if let Some(other) = other_servers(want, servers) {
-                return differs(format!("{words}: {other}"));
+                return differs(format!("{words}, {other}"));
             }
             if !without_glue.is_empty() {
                 return differs(format!("{words} without glue for {}", names(without_glue)));
@@ -41,7 +41,7 @@ pub(in crate::cut) fn judge(want: &Want, at: &AtParent) -> Judgement {
         (Says::IsChild(servers), false) => {
             let words = format!("serves the child too: answers from it (AA), {}", counted(servers));
             match other_servers(want, servers) {
-                Some(other) => differs(format!("{words}: {other}")),
+                Some(other) => differs(format!("{words}, {other}")),
                 None => with_ds(want, at, &words),
             }
         }

@@ -100,6 +100,15 @@ impl Row {
         !self.in_flight && self.heard == 0
     }
 
+    /// Is to be asked for what it keeps of a name, and not to look for more.
+    pub(super) fn ask_of_cache(&mut self, cut: &Name) {
+        self.lookup = Lookup::Resolver(Query::of_cache(cut.clone(), RecordType::Ns));
+    }
+
+    pub(super) fn differs(&self) -> bool {
+        self.judged.state == ProofState::Differs
+    }
+
     pub(super) fn agrees(&self) -> bool {
         self.judged.state == ProofState::Agrees
     }
@@ -155,7 +164,8 @@ impl Row {
                 child::judge(want, &authority::read(&want.cut, soa, ns, keys))
             }),
             (ProofRole::Resolver, Looked::Resolver(heard), _) => {
-                let (state, words) = resolver::judge(want, heard);
+                let looked = matches!(&self.lookup, Lookup::Resolver(query) if query.recursion);
+                let (state, words) = resolver::judge(want, looked, heard);
                 let took = heard.as_ref().ok().map(|reply| reply.took);
                 Judged { state, words, detail: Vec::new(), took }
             }

@@ -37,16 +37,10 @@ pub(super) fn summary(
     {
         parts.push(way.words.clone());
     }
-    let (agreeing, all) = tally(rows, ProofRole::Parent);
-    if all > 0 {
-        let what = if expected.gone { "show no cut at" } else { "refer to" };
-        let what = if agreeing == 1 { one(what) } else { what.to_owned() };
-        parts.push(format!("{agreeing} of {} of {parent} {what} {cut}", count(all, "server")));
-    }
-    let (agreeing, all) = tally(rows, ProofRole::Child);
-    if all > 0 && !expected.gone {
-        let has = if agreeing == 1 { "has" } else { "have" };
-        parts.push(format!("{agreeing} of {} of {cut} {has} authority", count(all, "server")));
+    let refer = if expected.gone { "show no cut at" } else { "refer to" };
+    parts.extend(side(rows, ProofRole::Parent, &parent, &format!("{refer} {cut}")));
+    if !expected.gone {
+        parts.extend(side(rows, ProofRole::Child, &cut.to_string(), "have authority"));
     }
     if verdict != ProofVerdict::Waiting {
         parts.extend(unheard(rows));
@@ -55,17 +49,28 @@ pub(super) fn summary(
     parts.join("; ")
 }
 
-/// The verb of one: `refer to`, `refers to`.
-fn one(many: &str) -> String {
-    match many.split_once(' ') {
-        Some((verb, rest)) => format!("{verb}s {rest}"),
-        None => format!("{many}s"),
-    }
+/// `2 of 2 servers of example.com. refer to team-a.example.com.`, or how many do as they should.
+fn side(rows: &[CheckRow], role: ProofRole, zone: &str, all_do: &str) -> Option<String> {
+    let of_role = || rows.iter().filter(|row| row.role == role);
+    let all = of_role().count();
+    let agreeing = of_role().filter(|row| row.state == ProofState::Agrees).count();
+    let what = match agreeing {
+        _ if all == 0 => return None,
+        1 if all == 1 => one(all_do),
+        many if many == all => all_do.to_owned(),
+        1 => "answers as it should".to_owned(),
+        _ => "answer as they should".to_owned(),
+    };
+    Some(format!("{agreeing} of {} of {zone} {what}", count(all, "server")))
 }
 
-fn tally(rows: &[CheckRow], role: ProofRole) -> (usize, usize) {
-    let of_role = || rows.iter().filter(|row| row.role == role);
-    (of_role().filter(|row| row.state == ProofState::Agrees).count(), of_role().count())
+/// The same of one: `refer to` becomes `refers to`, `have` becomes `has`.
+fn one(many: &str) -> String {
+    match many.split_once(' ') {
+        Some(("have", rest)) => format!("has {rest}"),
+        Some((verb, rest)) => format!("{verb}s {rest}"),
+        None => many.to_owned(),
+    }
 }
 
 fn unheard(rows: &[CheckRow]) -> Option<String> {
@@ -82,7 +87,8 @@ fn unheard(rows: &[CheckRow]) -> Option<String> {
 fn resolver(rows: &[CheckRow]) -> Option<String> {
     let row = rows.iter().find(|row| row.role == ProofRole::Resolver)?;
     match row.state {
-        ProofState::Cached | ProofState::Differs => Some(format!("the resolver: {}", row.words)),
+        ProofState::Cached => Some("the resolver still answers otherwise".to_owned()),
+        ProofState::Differs => Some("the resolver fails (SERVFAIL)".to_owned()),
         _ => None,
     }
 }

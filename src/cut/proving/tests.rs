@@ -1,6 +1,7 @@
 //! Checks of a small world: what is asked, when, and what follows.
 
 mod properties;
+mod resolver;
 mod way;
 
 use super::*;
@@ -126,8 +127,11 @@ fn the_resolver_is_asked_once_and_after_the_parents() {
 fn a_parent_server_that_says_otherwise_differs() {
     let server = PARENT_SERVERS[0];
     for (is, words) in [
-        (Server::refers_to(&OTHER_SERVERS), "referral to 2 servers: without "),
-        (Server::refers_to(&SERVERS[1..]), "referral to 3 servers: without ns-1.awsdns-01.org."),
+        (
+            Server::refers_to(&OTHER_SERVERS),
+            "referral to 2 servers, others: ns-7.awsdns-07.com. ns-8.awsdns-08.net.",
+        ),
+        (Server::refers_to(&SERVERS[1..]), "referral to 3 servers, without ns-1.awsdns-01.org."),
         (Server::refers_to(&[]), "no cut: NXDOMAIN"),
         (Server::refuses(), "REFUSED: does not serve example.com."),
         (Server::Says(Box::new(reply(Rcode::ServFail, false))), "SERVFAIL: does not serve"),
@@ -145,7 +149,9 @@ fn a_parent_server_that_says_otherwise_differs() {
         assert!(told.contains(words), "{told}");
         let check = checked(expected(), &world);
         assert_eq!(check.verdict(), ProofVerdict::Differs);
-        assert!(check.summary().starts_with("1 of 2 servers of example.com. refers to"));
+        assert!(
+            check.summary().starts_with("1 of 2 servers of example.com. answers as it should;")
+        );
     }
 }
 
@@ -213,7 +219,7 @@ fn an_ns_set_of_its_own_is_told_and_no_fault_of_the_cut() {
     let child = Server::Child { serial: 4, ns: OTHER_SERVERS.to_vec(), keys: Vec::new() };
     let (state, words) = told(expected(), &World::healthy().with(SERVERS[0], child), SERVERS[0]);
     assert_eq!(state, ProofState::Agrees);
-    assert!(words.starts_with("AA, serial 4, 2 NS of its own: without "), "{words}");
+    assert!(words.starts_with("AA, serial 4, 2 NS of its own, others: ns-7"), "{words}");
 }
 
 #[test]
@@ -231,6 +237,20 @@ fn a_ds_must_vouch_for_a_key_that_is_served() {
     let (state, _) =
         told(unsigned_parent, &World::signed().with(server, Server::serves(&[])), server);
     assert_eq!(state, ProofState::Agrees, "nobody follows it");
+    let shown = Expected { parent_signed: None, ..signed() };
+    let unkeyed = World::signed().with(server, Server::serves(&[]));
+    assert_eq!(told(shown.clone(), &unkeyed, server).0, ProofState::Differs, "by signatures");
+    let unsigned = Server::Parent { cut: SERVERS.to_vec(), ds: vec![DS], signed: false };
+    let unsigned = unkeyed.clone().all_with(&PARENT_SERVERS, &unsigned);
+    let (state, words) = told(shown.clone(), &unsigned, server);
+    assert_eq!((state, words.ends_with("so nobody minds")), (ProofState::Agrees, true), "{words}");
+    let silent = unkeyed.all_with(&PARENT_SERVERS, &Server::silent());
+    let (state, words) = told(shown, &silent, server);
+    assert_eq!(
+        (state, words.ends_with("was not told")),
+        (ProofState::CouldNotAsk, true),
+        "{words}"
+    );
     let foreign = Ds::parse("60485 13 5 D4B7").unwrap();
     let world = World::signed();
     let (state, words) = told(Expected { ds: Some(vec![foreign]), ..signed() }, &world, server);
@@ -318,30 +338,6 @@ fn a_removal_is_proved_by_the_parents_alone() {
 }
 
 #[test]
-fn what_the_resolver_keeps_is_told_and_is_no_verdict() {
-    for (resolver, state, words) in [
-        (Ok(ns_answer(CUT, 90, &OTHER_SERVERS, false)), ProofState::Cached, "for 1 min 30 s"),
-        (
-            Ok(no_name("example.com")),
-            ProofState::Cached,
-            "no such name; it may keep that for 5 min",
-        ),
-        (Ok(reply(Rcode::NoError, false)), ProofState::Cached, "was not told"),
-        (Ok(reply(Rcode::ServFail, false)), ProofState::Differs, "SERVFAIL: it may remember"),
-        (Ok(reply(Rcode::Refused, false)), ProofState::CouldNotAsk, "REFUSED"),
-        (Err(CouldNotAsk::TimedOut), ProofState::CouldNotAsk, "no answer in time"),
-    ] {
-        let check = checked(expected(), &World { resolver, ..World::healthy() });
-        let row = row(&check, "the resolver");
-        assert_eq!(row.state, state, "{}", row.words);
-        assert!(row.words.contains(words), "{}", row.words);
-        assert_eq!(check.verdict(), ProofVerdict::Proved);
-        let told = matches!(state, ProofState::Cached | ProofState::Differs);
-        assert_eq!(check.summary().contains("the resolver: "), told);
-    }
-}
-
-#[test]
 fn those_that_disagree_are_asked_again_ever_later_until_they_agree() {
     let at = Duration::from_secs(4);
     let old = World::healthy().with(PARENT_SERVERS[1], Server::refers_to(&OTHER_SERVERS));
@@ -402,6 +398,20 @@ fn a_ds_that_was_not_told_leaves_it_open_where_it_would_count() {
     ] {
         assert_eq!(told(expected, &world, PARENT_SERVERS[0]).0, state);
     }
+}
+
+#[test]
+fn a_wrong_ds_breaks_nothing_below_a_parent_that_shows_no_signatures() {
+    let unknown = || Expected { parent_signed: None, ds: None, ..expected() };
+    let parent = |signed| Server::Parent { cut: SERVERS.to_vec(), ds: vec![OTHER_DS], signed };
+    let world = World::healthy().all_with(&SERVERS, &Server::serves(&[DS]));
+    let idle = world.clone().all_with(&PARENT_SERVERS, &parent(false));
+    let check = checked(unknown(), &idle);
+    assert_eq!(check.verdict(), ProofVerdict::Proved, "{}", check.summary());
+    let words = &row(&check, SERVERS[0]).words;
+    assert!(words.ends_with("the parent is not signed, so nobody minds"), "{words}");
+    let broken = world.all_with(&PARENT_SERVERS, &parent(true));
+    assert_eq!(checked(unknown(), &broken).verdict(), ProofVerdict::Differs);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `cut-seen`: what the DNS shows of a cut in a parent that may not be read by the API.
 
-use crate::cut::wording::{ds_tags, names, shortened};
+use crate::cut::wording::{ds_tags, hop, names, shortened};
 use crate::cut::{Finding, Severity};
 use crate::dns::{Chain, ChainEnd, Name};
 
@@ -13,13 +13,7 @@ pub(super) fn check(view: &View<'_>) -> Option<Finding> {
         code: "cut-seen",
         severity: Severity::Note,
         message: format!("The DNS shows of {cut}: {}", words(chain, cut)),
-        evidence: chain
-            .hops
-            .iter()
-            .map(|hop| {
-                format!("{} ({})  {} to {}", hop.zone, hop.server, hop.cut, names(&hop.servers))
-            })
-            .collect(),
+        evidence: chain.hops.iter().map(hop).collect(),
         advice: None,
     })
 }

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
-use crate::cut::wording::{difference, names, shortened, zone_in_view};
+use crate::cut::wording::{difference, hop, names, shortened, zone_in_view};
 use crate::cut::{Finding, Severity, ZoneInView};
 use crate::dns::{Chain, ChainEnd, ChainStart, Name};
 
@@ -116,9 +116,7 @@ fn compare(view: &View<'_>, servers: &[Name]) -> Option<Liveness> {
 
 /// The way from the root, a line for each referral.
 fn way(chain: &Chain) -> Vec<String> {
-    let hops = chain.hops.iter().map(|hop| {
-        format!("{} ({})  {} to {}", hop.zone, hop.server, hop.cut, names(&hop.servers))
-    });
+    let hops = chain.hops.iter().map(hop);
     let by_resolver = match &chain.from {
         ChainStart::Root => None,
         ChainStart::Resolver(why) => Some(format!(

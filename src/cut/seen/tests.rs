@@ -1,18 +1,20 @@
 //! What the review is told by a small world, and what it is asked.
 
 mod dnssec;
+mod now;
 mod parent;
 
 use proptest::prelude::*;
 
 use crate::cut::fixture::dns::{
-    CUT, PARENT_SERVERS, Server, World, chain_to_parent, no_name, ns_answer, reply,
+    CUT, PARENT_SERVERS, Server, World, alias_answer, chain_to_parent, no_data, no_name, ns_answer,
+    referral, reply,
 };
 use crate::cut::fixture::{
     DS, OTHER_SERVERS, SERVERS, fault, name, names, seen, set, team_a, undo,
 };
 use crate::cut::{Confirmation, Facts, Finding, Goal, Plan, Severity, Verdict};
-use crate::dns::{CouldNotAsk, Looked, Lookup, Name, Query, Rcode, RecordType, Unresolved};
+use crate::dns::{CouldNotAsk, Looked, Lookup, Name, Query, Rcode, RecordType, Reply, Unresolved};
 use crate::zone::FaultKind;
 
 /// All that a world answers to a plan.
@@ -39,7 +41,7 @@ fn before() -> World {
     let parents = World::healthy().all_with(&PARENT_SERVERS, &Server::refers_to(&[]));
     World {
         chain: chain_to_parent(&PARENT_SERVERS, None),
-        resolver: Ok(no_name("example.com")),
+        resolver: Ok(Reply { authoritative: false, ..no_name("example.com") }),
         ..parents
     }
 }
@@ -67,8 +69,10 @@ fn each_server_the_way_to_the_parent_and_the_resolver_are_asked() {
     assert_eq!(servers.len(), 6);
     assert!(names(&SERVERS).iter().chain(&names(&PARENT_SERVERS)).all(|s| servers.contains(s)));
     assert!(lookups.contains(&Lookup::Chain(name("example.com"))));
-    let at_cut = Query::recursive(name(CUT), RecordType::Ns);
+    let at_cut = Query::of_cache(name(CUT), RecordType::Ns);
     assert!(lookups.contains(&Lookup::Resolver(at_cut)));
+    let recursive = |lookup: &&Lookup| matches!(lookup, Lookup::Resolver(query) if query.recursion);
+    assert_eq!(lookups.iter().find(recursive), None, "what it found it would keep");
     assert_eq!((lookups.len(), plan.live().all(), plan.live().heard()), (8, 8, 0));
     assert!(!plan.live().is_done());
 
@@ -114,7 +118,7 @@ fn a_healthy_child_below_a_live_parent_is_noted() {
     let plan = asked(&team_a().plan(), &before());
     assert_eq!(
         codes(&plan),
-        ["cached", "parent-live", "parent-seen", "child-authoritative", "seen-now"]
+        ["cached", "parent-live", "parent-seen", "child-authoritative", "seen-now", "kept-now"]
     );
     let child = find(&plan, "child-authoritative");
     assert!(child.message.starts_with("4 of 4 name servers answer with authority"));
@@ -125,7 +129,12 @@ fn a_healthy_child_below_a_live_parent_is_noted() {
     );
     assert_eq!(
         find(&plan, "seen-now").message,
-        "For the resolver team-a.example.com. does not exist, and it keeps that for 5 min"
+        "Whoever asks for team-a.example.com. now finds no cut: NXDOMAIN, 2 of 2 name servers of \
+         example.com. say so; resolvers may keep that for 5 min"
+    );
+    assert_eq!(
+        find(&plan, "kept-now").message,
+        "The resolver keeps of team-a.example.com.: that it does not exist, for 5 min"
     );
     assert_eq!(plan.confirmation(), Some(Confirmation::Yes));
 }
@@ -203,7 +212,11 @@ fn an_ns_set_of_the_childs_own_warns_once() {
     let plan = asked(&team_a().plan(), &world);
     let found = find(&plan, "child-ns-served-differs");
     assert_eq!((found.severity, found.evidence.len()), (Severity::Warn, 1));
-    assert!(found.evidence[0].starts_with("ns-3.awsdns-03.com.  without "), "{:?}", found.evidence);
+    assert!(
+        found.evidence[0].starts_with("ns-3.awsdns-03.com.  others: ns-7"),
+        "{:?}",
+        found.evidence
+    );
     let read = team_a().child_has(set(CUT, "NS", 300, &OTHER_SERVERS));
     let plan = asked(&read.plan(), &world);
     assert!(codes(&plan).contains(&"apex-ns-differs"));
@@ -220,18 +233,28 @@ fn two_versions_of_the_child_are_noted() {
 }
 
 #[test]
-fn what_the_world_is_led_to_now_is_told_with_its_time() {
+fn what_the_resolver_keeps_is_told_with_its_time_and_nothing_else_is_claimed() {
+    let kept = |aa, answer: Reply| Reply { authoritative: aa, ..answer };
     for (resolver, words) in [
-        (Ok(ns_answer(CUT, 90, &OTHER_SERVERS, false)), "is led to ns-7.awsdns-07.com."),
-        (Ok(ns_answer(CUT, 90, &OTHER_SERVERS, false)), ", and it keeps that for 1 min 30 s"),
-        (Ok(reply(Rcode::NoError, false)), "there is no zone cut at"),
-        (Ok(reply(Rcode::NoError, false)), "how long it keeps that was not told"),
-        (Ok(reply(Rcode::ServFail, false)), "fails at team-a.example.com. (SERVFAIL)"),
-        (Ok(reply(Rcode::Refused, false)), "answers REFUSED"),
+        (ns_answer(CUT, 90, &OTHER_SERVERS, false), ": ns-7.awsdns-07.com. ns-8"),
+        (ns_answer(CUT, 90, &OTHER_SERVERS, false), ", for 1 min 30 s"),
+        // What a referral told is kept, too.
+        (referral(CUT, &OTHER_SERVERS), ": ns-7.awsdns-07.com. ns-8.awsdns-08.net., for 5 min"),
+        (kept(false, alias_answer(60)), "an alias of lb.example.net., for 1 min"),
+        (kept(false, no_name("example.com")), "that it does not exist, for 5 min"),
+        (reply(Rcode::NxDomain, false), "that it does not exist; for how long was not told"),
+        (kept(false, no_data("example.com")), "that it has no NS record, for 5 min"),
+        (no_data("example.com"), "itself speaks for the zone that team-a.example.com. is in"),
+        (reply(Rcode::NoError, false), "does not tell what it keeps of team-a"),
+        (reply(Rcode::NoError, false), "(an empty answer), and it was not made to look"),
+        (referral("com", &["a.gtld-servers.net"]), "(it refers to com.), and"),
+        (reply(Rcode::ServFail, false), "(SERVFAIL), and it was not made to look"),
+        (reply(Rcode::Refused, false), "(REFUSED), and it was not made to look"),
     ] {
-        let plan = asked(&team_a().plan(), &World { resolver, ..before() });
-        let found = find(&plan, "seen-now");
+        let plan = asked(&team_a().plan(), &World { resolver: Ok(resolver), ..before() });
+        let found = find(&plan, "kept-now");
         assert!(found.message.contains(words), "{}", found.message);
+        assert_eq!((found.severity, &found.advice), (Severity::Note, &None));
     }
 }
 

@@ -72,7 +72,7 @@ pub(super) struct View<'a> {
     pub(super) to_parent: Option<&'a Chain>,
     /// The way from the root to the cut, asked for where the parent may not be read.
     pub(super) to_cut: Option<&'a Chain>,
-    /// What the resolver answers at the cut.
+    /// What the resolver tells that it keeps at the cut.
     pub(super) now: Option<&'a Result<Reply, CouldNotAsk>>,
 }
 
@@ -94,7 +94,7 @@ impl<'a> View<'a> {
         };
         for (lookup, looked) in live.answers() {
             match (lookup, looked) {
-                (Lookup::Server { server, queries }, looked) => {
+                (Lookup::Server { server, queries, .. }, looked) => {
                     let asks_parent = queries.first().is_some_and(|query| query.name == *parent);
                     let sighting = match looked {
                         Some(Looked::Server(sighting)) => Some(sighting),

@@ -5,12 +5,12 @@ use std::time::Duration;
 use super::answer::Answer;
 use super::distort::distorted;
 use super::kept::Kept;
+use super::listening::Reply;
 use super::message::{self, Read, Received};
 use super::party::{Party, Transport};
 use super::question::Question;
 use super::resolver::Resolver;
 use super::rule::{DnsEffect, Fitting, Rules};
-use super::sockets::Reply;
 use super::tree::Tree;
 use crate::emulator::world::World;
 
@@ -91,7 +91,10 @@ impl Desk {
         now: Duration,
     ) -> Answer {
         let tree = &*self.tree.get_or_insert_with(|| Tree::of(world));
-        if *party == Party::Resolver && received.recursion {
+        if *party == Party::Resolver {
+            if !received.recursion {
+                return self.kept.answer(&received.asked, now);
+            }
             let (rules, kept) = (&self.rules, &mut self.kept);
             let resolver =
                 Resolver { world, tree, rules, kept, now, unchecked: received.unchecked };

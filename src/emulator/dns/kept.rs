@@ -3,9 +3,11 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use hickory_proto::op::ResponseCode;
 use hickory_proto::rr::RecordType;
 
-use super::rr::Rr;
+use super::answer::{Answer, Asked};
+use super::rr::{Data, Rr};
 use crate::emulator::name::Name;
 
 /// What there is to a name and a type.
@@ -91,6 +93,34 @@ impl Kept {
         };
         let timed = Timed { at: now, ttl: ttl.unwrap_or_default(), what: what.clone() };
         self.found.insert((name.clone(), kind), (timed, secure));
+    }
+
+    /// The answer to a question that nothing is to be looked for (RD=0): what is kept of the name
+    /// itself, as an answer or as a referral to its servers; empty where there is nothing.
+    pub(super) fn answer(&self, asked: &Asked, now: Duration) -> Answer {
+        let mut answer = Answer { recursion: true, ..Answer::empty(ResponseCode::NoError) };
+        match self.found(&asked.name, asked.kind, now).map(|(found, _)| found) {
+            Some(Found::Records(records)) => answer.answers = records,
+            Some(Found::Alias(alias)) => answer.answers.push(alias),
+            Some(Found::NoData(soa)) => answer.authority.extend(soa),
+            Some(Found::NoName(soa)) => {
+                answer.rcode = ResponseCode::NXDomain;
+                answer.authority.extend(soa);
+            }
+            None => {
+                let cut = self.cuts.get(&asked.name);
+                if let Some((cut, ttl)) = cut.and_then(|cut| Some((&cut.what, cut.left(now)?))) {
+                    let server = |server: &Name| Rr {
+                        owner: cut.zone.clone(),
+                        kind: RecordType::NS,
+                        ttl,
+                        data: Data::Name(server.clone()),
+                    };
+                    answer.authority.extend(cut.servers.iter().map(server));
+                }
+            }
+        }
+        answer
     }
 
     /// The deepest cut that is still kept, at or above a name.

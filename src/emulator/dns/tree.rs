@@ -33,6 +33,8 @@ pub(super) struct Tree {
     /// The root zone: it delegates to the registrations and holds the addresses of name servers
     /// that nobody else holds.
     root: Zone,
+    /// The root zone with nothing in it.
+    bare: Zone,
     /// The hosts that delegation sets, NS sets at apexes and registrations name.
     hosts: BTreeSet<Name>,
 }
@@ -54,8 +56,9 @@ impl Tree {
         }
         let registered = registered(world);
         hosts.extend(registered.values().flat_map(|it| it.name_servers.iter().cloned()));
-        let root = root(world, &registered, &hosts);
-        Tree { served, root, hosts }
+        let bare = bare_root();
+        let root = root(world, &bare, &registered, &hosts);
+        Tree { served, root, bare, hosts }
     }
 
     /// Whether there is such a server.
@@ -100,7 +103,7 @@ impl Tree {
         let missing = answer.authoritative && answer.answers.is_empty();
         if missing && is_aws(&asked.name) {
             // Servers that nobody was given are there all the same.
-            let mut root = self.root.clone();
+            let mut root = self.bare.clone();
             put_address(&mut root, &asked.name);
             return authority::answer(&root, asked);
         }
@@ -162,11 +165,21 @@ fn registered(world: &World) -> BTreeMap<Name, Registration> {
     registered
 }
 
-fn root(world: &World, registered: &BTreeMap<Name, Registration>, hosts: &BTreeSet<Name>) -> Zone {
+fn bare_root() -> Zone {
     let mut root = Zone::new("ROOT", Name::root());
     root.set_name_servers(vec![ROOT_HOST.to_owned()]);
     let keys = vec![dnssec::made(&Name::root(), "root")];
     root.signing = Signing { status: "SIGNING".to_owned(), keys };
+    root
+}
+
+fn root(
+    world: &World,
+    bare: &Zone,
+    registered: &BTreeMap<Name, Registration>,
+    hosts: &BTreeSet<Name>,
+) -> Zone {
+    let mut root = bare.clone();
     if let Ok(host) = Name::parse(ROOT_HOST) {
         put_address(&mut root, &host);
     }

@@ -1,4 +1,4 @@
-//! Reads a world from TOML. `assets/demo/world.toml` is the example of all keys.
+//! Reads a world from TOML. `assets/demo/world.toml` is the example of most keys, `shape` has all.
 
 mod dns;
 mod shape;

@@ -129,9 +129,10 @@ fn all(audit: &Auditing, rate: RequestRate, width: u16, theme: &Theme) -> Vec<Li
             theme.warn,
         );
     }
-    if audit.incomplete > 0 {
-        let profiles = fit::count(audit.incomplete, "profile");
-        let have = if audit.incomplete == 1 { "has" } else { "have" };
+    let (_, incomplete) = audit.seen;
+    if incomplete > 0 {
+        let profiles = fit::count(incomplete, "profile");
+        let have = if incomplete == 1 { "has" } else { "have" };
         let text = format!(
             "! {profiles} {have} not shown all zones (yet): their cuts and zones are not looked at."
         );

@@ -141,6 +141,30 @@ fn a_filter_by_state_and_by_text() {
 }
 
 #[test]
+fn a_chosen_profile_narrows_the_audit_to_the_cuts_of_its_zones() {
+    let mut world = World::loaded();
+    world.model.dns.ask = true;
+    world.key(Code::Left);
+    world.keys("jja");
+    let shown = text(&mut world, 80, 24);
+    assert!(shown.contains("team-a: cuts at and below its zones"), "{shown}");
+    world.key(Code::Enter);
+    world.audited(1000);
+    let audit = world.model.audit.as_ref().unwrap();
+    let mut rows: Vec<(String, Option<&str>)> = audit
+        .in_view()
+        .map(|row| (row.name.to_string(), row.parent.as_ref().map(|it| it.profile.as_str())))
+        .collect();
+    rows.sort();
+    // The parent of the first is looked for in all profiles.
+    let wanted = [
+        ("svc.team-a.example.com.".to_owned(), Some("team-a")),
+        ("team-a.example.com.".to_owned(), Some("dns-prod")),
+    ];
+    assert_eq!(rows, wanted);
+}
+
+#[test]
 fn the_selection_stays_with_its_row_once_it_was_moved() {
     let mut world = estimate();
     world.key(Code::Enter);

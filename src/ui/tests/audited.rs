@@ -69,7 +69,7 @@ fn records(key: &ZoneKey) -> Vec<RecordSet> {
 }
 
 fn looked(lookup: &Lookup) -> Looked {
-    let Lookup::Server { server, queries } = lookup else {
+    let Lookup::Server { server, queries, .. } = lookup else {
         return lookup.unheard(&CouldNotAsk::TimedOut);
     };
     if SILENT.contains(&server.to_string().as_str()) {

@@ -224,13 +224,14 @@ proptest! {
 
     #[test]
     fn any_state_can_be_drawn_at_any_size(
-        loaded in any::<bool>(),
+        loaded in any::<bool>(), dns in any::<bool>(),
         events in prop::collection::vec(event(), 1..60),
         width in 0u16..=220, height in 0u16..=70,
     ) {
         let mut world = if loaded { World::at("team-a.example.com") } else { World::start(
             ["dns-prod", "team-a"].map(|name| super::samples::profile(name, crate::zone::SignIn::Keys)).into(),
         ) };
+        world.model.dns.ask = dns;
         for event in &events {
             happen(&mut world, event);
         }

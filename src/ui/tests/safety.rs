@@ -8,7 +8,9 @@ use super::samples::{
 };
 use super::world::World;
 use crate::app::key::Code;
-use crate::cut::{Facts, Heard};
+use crate::app::{Answer, Effect};
+use crate::cut::{AuditAnswer, AuditQuestion, Facts, Heard};
+use crate::dns::CouldNotAsk;
 use crate::zone::{
     AccountId, ChangeId, ChangeInfo, ChangeStatus, FaultKind, ProfileName, ProfileProblem,
     RecordPage, SignIn, ZoneDetail, ZoneId,
@@ -131,6 +133,59 @@ fn a_zone_and_its_records() {
         world.keys(&char.to_string());
     }
     shows_only_what_is_safe(&mut world);
+}
+
+#[test]
+fn an_audit() {
+    let mut world = hostile();
+    world.keys("a");
+    checked("the estimate", &mut world);
+    world.key(Code::Enter);
+    let wanted = |effect: &Effect| match effect {
+        Effect::Audit { id, .. } => Some(*id),
+        _ => None,
+    };
+    while let Some(Effect::Audit { what, .. }) =
+        world.pending.iter().find(|effect| wanted(effect).is_some()).cloned()
+    {
+        let account = Some(AccountId::new(HOSTILE));
+        let refused =
+            || fault("GetHostedZone", HOSTILE, account.clone(), FaultKind::Denied, HOSTILE);
+        let answer = match what {
+            AuditQuestion::Zone(_) => AuditAnswer::Zone(Err(refused())),
+            AuditQuestion::Signing(_) => AuditAnswer::Signing(Err(refused())),
+            AuditQuestion::Records { zone, .. } => {
+                let gone = format!("team-a.{}", zone.name);
+                let sets = vec![
+                    set(&zone.name.to_string(), "NS", 60, &["ns-1.awsdns-1.com."]),
+                    set(&gone, "NS", 60, &[HOSTILE, "ns-1.awsdns-1.com."]),
+                    set(&format!("x.{gone}"), HOSTILE, 60, &[HOSTILE]),
+                ];
+                AuditAnswer::Records(Ok(RecordPage { sets, next: None }))
+            }
+            AuditQuestion::LookUp(lookup) => {
+                let why = CouldNotAsk::Unreachable(HOSTILE.into());
+                AuditAnswer::LookedUp(lookup.unheard(&why))
+            }
+        };
+        world.answer(wanted, Answer::Audited(answer));
+    }
+    checked("the table", &mut world);
+    for _ in 0..world.model.audit.as_ref().unwrap().len() {
+        world.key(Code::Enter);
+        checked("the evidence", &mut world);
+        world.key(Code::Esc);
+        world.keys("j");
+    }
+    world.keys("/");
+    for char in "\u{202e}\u{200b}x".chars() {
+        world.keys(&char.to_string());
+    }
+    shows_only_what_is_safe(&mut world);
+    world.key(Code::Esc);
+    world.key(Code::Esc);
+    world.keys("t");
+    checked("the tree", &mut world);
 }
 
 #[test]

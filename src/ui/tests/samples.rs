@@ -4,9 +4,10 @@ use crate::app::accounts::{Identified, Listing, ProfileRow};
 use crate::cut::{Context, Facts, Side, Witness};
 use crate::dns::{Name, RecordType};
 use crate::zone::{
-    AccountId, AliasTarget, ChangeBatch, ChangeId, Data, Deed, Entry, EntryId, Fault, FaultKind,
-    HostedZone, Identity, Intent, Outcome, Partition, Party, Profile, ProfileName, ProfileProblem,
-    Quota, RecordSet, Routing, Rules, Settled, SignIn, Signing, SigningStatus, ZoneDetail, ZoneId,
+    AccountId, AliasTarget, Asked, ChangeBatch, ChangeId, Data, Deed, Denial, Entry, EntryId,
+    Fault, FaultKind, HostedZone, Identity, Intent, Outcome, Partition, Party, Profile,
+    ProfileName, ProfileProblem, Quota, RecordSet, Routing, Rules, Settled, SignIn, Signing,
+    SigningStatus, ZoneDetail, ZoneId,
 };
 
 /// The servers of team-a.example.com.
@@ -78,6 +79,8 @@ pub(super) fn fault(
     kind: FaultKind,
     detail: &str,
 ) -> Fault {
+    let asked = Asked { action, zone: None, caller: None, partition: Partition::Aws, batch: None };
+    let denial = (kind == FaultKind::Denied).then(|| Box::new(Denial::new(detail, asked)));
     Fault {
         kind,
         action,
@@ -85,6 +88,7 @@ pub(super) fn fault(
         account,
         zone: None,
         detail: detail.into(),
+        denial,
     }
 }
 

@@ -40,8 +40,8 @@ impl Columns {
         let free = width.saturating_sub(GUTTER);
         let labels = model.accounts.rows().iter().map(|row| fit::columns(&row.label));
         let audited = model.audit.as_ref().is_some_and(|audit| !audit.is_empty());
-        let widest = if audited && free < 60 { 10 } else { 24 };
-        let profile = labels.max().unwrap_or(0).clamp(9, widest) + 1;
+        let (least, most) = if audited && free < 60 { (7, 10) } else { (9, 24) };
+        let profile = labels.max().unwrap_or(0).clamp(least, most) + 1;
         let cut = match free {
             _ if !audited => 0,
             60.. => cut_state::WIDTH + 1,

@@ -25,7 +25,7 @@ fn world() -> impl Strategy<Value = World> {
         Just(FaultKind::Throttled),
         Just(FaultKind::TimedOut),
         Just(FaultKind::Server),
-        Just(FaultKind::Other(String::new())),
+        Just(FaultKind::Other("".into())),
     ];
     prop_oneof![
         2 => kinds.prop_map(World::Fault),

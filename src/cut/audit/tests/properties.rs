@@ -129,6 +129,7 @@ fn silent(question: &AuditQuestion) -> AuditAnswer {
         account: None,
         zone: Some(zone.zone.clone()),
         detail: String::new(),
+        denial: None,
     };
     match question {
         AuditQuestion::Records { zone, .. } => {

@@ -53,7 +53,7 @@ fn a_parents_servers_are_asked_once_for_all_its_cuts_and_only_where_ds_stand() {
                 break;
             }
             for ask in asks {
-                if let AuditQuestion::LookUp(Lookup::Server { server, queries }) = &ask.what {
+                if let AuditQuestion::LookUp(Lookup::Server { server, queries, .. }) = &ask.what {
                     let of_parent = queries[0].name == name("example.com");
                     assert!(!of_parent || *server == name(P[1]), "{ask:?}");
                     asked += usize::from(of_parent);

@@ -114,7 +114,7 @@ fn servers_of_the_parent_that_say_otherwise_than_its_record_sets_warn() {
     assert!(found.evidence[0].contains("still refers to 4 servers"), "{:?}", found.evidence);
     let plan = asked(&team_a().delegated(300, &OTHER_SERVERS).plan(), &standing());
     assert!(
-        find(&plan, "parent-seen-differs").evidence[0].contains("referral to 4 servers: without")
+        find(&plan, "parent-seen-differs").evidence[0].contains("referral to 4 servers, others:")
     );
     let plan = asked(&team_a().delegated(300, &SERVERS).plan(), &standing());
     assert!(find(&plan, "parent-seen").evidence[0].contains("referral to 4 servers, no DS"));
