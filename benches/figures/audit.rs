@@ -103,9 +103,9 @@ async fn ask() -> Outcome<Duration> {
         async move { asker.look_up(&lookup).await }
     });
     // The asking itself keeps its limit.
-    let asked = stream::iter(all).buffer_unordered(256).count().await;
-    if asked != 4 * CUTS {
-        return Err(format!("{asked} were asked").into());
+    let count = stream::iter(all).buffer_unordered(256).count().await;
+    if count != 4 * CUTS {
+        return Err(format!("{count} were asked").into());
     }
     Ok(begun.elapsed())
 }
