@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use zonecut::cut::CutState::{Elsewhere, Live};
-use zonecut::emulator::{DnsEffect, DnsRule, RecordType};
+use zonecut::emulator::{DnsEffect, DnsRule, RecordType, Transport};
 
 use super::ground::{Ground, Kind, Servers};
 use super::{Further, Outcome};
@@ -31,9 +31,10 @@ pub(super) fn troubled(ground: &mut Ground) -> Outcome<()> {
 pub(super) fn trouble(ground: &mut Ground, servers: &[String], name: &str) -> Outcome<()> {
     for server in ground.some_of(servers, 0) {
         let later = Duration::from_millis(50 + ground.chance.below(150));
-        let rule = match ground.below(3) {
+        let rule = match ground.below(4) {
             0 => DnsRule::new(DnsEffect::Delay(later)),
             1 => DnsRule::new(DnsEffect::Truncate),
+            2 => DnsRule::new(DnsEffect::Silent).transport(Transport::Udp),
             _ => DnsRule::drop_first(1),
         };
         ground.rule(rule, &server, name)?;

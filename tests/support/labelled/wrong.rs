@@ -106,6 +106,21 @@ pub(super) fn lame_elsewhere(ground: &mut Ground) -> Outcome<()> {
     ground.label_ns(&cut.parent, &cut.name, Lame, &[])
 }
 
+/// By IPv6 nobody is reached, which takes nothing from what the others say.
+pub(super) fn lame_and_unreached(ground: &mut Ground) -> Outcome<()> {
+    let parent = ground.parent(READ)?;
+    let name = ground.name(&parent.apex);
+    let servers = vec![format!("ns1.{name}"), format!("ns2.{name}")];
+    ground.zone_of_others(&name, &servers)?;
+    glue(ground, &parent.id, &servers)?;
+    ground.ns(&parent.id, &name, &servers)?;
+    break_servers(ground, &servers, &name)?;
+    for server in ground.some_of(&servers, 0) {
+        ground.further(&server, Further::Unreached);
+    }
+    ground.label_ns(&parent, &name, Lame, &[])
+}
+
 /// Nobody gives zones on these servers to whoever comes.
 pub(super) fn refused_elsewhere(ground: &mut Ground) -> Outcome<()> {
     let parent = ground.parent(READ)?;
