@@ -91,7 +91,7 @@ async fn ask() -> Outcome<Duration> {
             let servers = &world.zone(zone.key.zone.as_str())?.name_servers;
             let lookup = |server: &String| {
                 let server = Name::from_route53(server).ok()?;
-                Some(Lookup::Server { server, queries: vec![query.clone()], glue: Vec::new() })
+                Some(Lookup::server(server, vec![query.clone()]))
             };
             servers.iter().map(lookup).collect()
         };
