@@ -28,6 +28,7 @@ pub(super) const ALL: &[(&str, Build)] = &[
     ("partly lame, one of two addresses", wrong::one_of_two_addresses),
     ("lame", wrong::lame),
     ("lame, another operator", wrong::lame_elsewhere),
+    ("lame and partly lame, no glue", wrong::without_glue),
     ("lame, one address unreached by IPv6", wrong::lame_and_unreached),
     ("lame, an operator that refuses", wrong::refused_elsewhere),
     ("lame, servers without names", wrong::all_without_names),

@@ -106,6 +106,21 @@ pub(super) fn lame_elsewhere(ground: &mut Ground) -> Outcome<()> {
     ground.label_ns(&cut.parent, &cut.name, Lame, &[])
 }
 
+/// A server below the cut that the parent has no address of can't be found (RFC 9471 §2.1),
+/// however well it serves those who know where it is.
+pub(super) fn without_glue(ground: &mut Ground) -> Outcome<()> {
+    for (with_glue, state) in [(0, Lame), (1, PartlyLame)] {
+        let parent = ground.parent(READ)?;
+        let name = ground.name(&parent.apex);
+        let servers = vec![format!("ns1.{name}"), format!("ns2.{name}")];
+        ground.zone_of_others(&name, &servers)?;
+        glue(ground, &parent.id, &servers[..with_glue])?;
+        ground.ns(&parent.id, &name, &servers)?;
+        ground.label_ns(&parent, &name, state, &[])?;
+    }
+    Ok(())
+}
+
 /// By IPv6 nobody is reached, which takes nothing from what the others say.
 pub(super) fn lame_and_unreached(ground: &mut Ground) -> Outcome<()> {
     let parent = ground.parent(READ)?;
