@@ -32,6 +32,7 @@ mod new_zone;
 pub mod pair;
 pub mod panes;
 pub mod permissions;
+pub mod recall;
 pub mod records;
 pub mod report;
 mod requests;

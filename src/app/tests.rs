@@ -1,6 +1,7 @@
 //! `update` under any keys and any answers: no panic, and no write that was not confirmed.
 
 mod dns;
+mod recall;
 
 use std::time::Duration;
 
@@ -39,7 +40,10 @@ fn model() -> Model {
         identity: Identified::No,
         listing: Listing::Waiting,
     };
-    Model::new(Accounts::new(PROFILES.iter().map(|name| row(name)).collect()), 300, false)
+    let accounts = Accounts::new(PROFILES.iter().map(|name| row(name)).collect());
+    let mut model = Model::new(accounts, 300, false);
+    model.recall = super::recall::Recall::on();
+    model
 }
 
 fn identity(profile: &ProfileName) -> Identity {
@@ -213,6 +217,10 @@ fn answer(effect: &Effect, plan: Option<&Plan>, dice: u8) -> Option<Msg> {
             let next = (marker.is_none() && dice.is_multiple_of(3)).then(|| "next".to_owned());
             let page = ZonePage { zones: zones_of(profile), next };
             (id, Answer::Zones(if bad { Err(err()) } else { Ok(page) }))
+        }
+        Effect::RecallZones { id, .. } => (id, Answer::Recalled(recall::earlier(dice))),
+        Effect::KeepZones { id, .. } => {
+            (id, Answer::Kept(if bad { Err("no room".into()) } else { Ok(()) }))
         }
         Effect::ReadZone { id, .. } => (id, Answer::Zone(Err(err()))),
         Effect::ReadRecords { id, zone, .. } => {
@@ -396,6 +404,7 @@ impl World {
                 assert_eq!(self.agreed.take().as_ref(), Some(name), "a zone nobody agreed to");
                 self.created += 1;
             }
+            recall::rests_on_no_earlier_run(&effect);
             self.left |= effect == Effect::Quit;
             self.pending.push(effect);
         }

@@ -218,12 +218,7 @@ impl Zones {
 
     /// Takes away an owner's zones, before they are listed anew.
     pub fn remove_owner(&mut self, owner: usize) {
-        if self.rows.iter().any(|row| row.owner == owner) {
-            self.rows.retain(|row| row.owner != owner);
-            self.count();
-            self.sort_all();
-            self.cursor.select(self.cursor.selected, self.in_view());
-        }
+        self.retain(|row| row.owner != owner);
     }
 
     /// Gives an owner's zones to another.
@@ -232,7 +227,7 @@ impl Zones {
         for row in self.rows.iter_mut().filter(|row| row.owner == from) {
             row.owner = to;
         }
-        self.sort_all();
+        self.sort_owners();
         self.keep(kept);
     }
 
@@ -285,6 +280,15 @@ impl Zones {
         let mut order: Vec<u32> = (0..index(self.rows.len())).collect();
         order.sort_unstable_by(|a, b| self.compare(*a, *b));
         self.order = order;
+        self.view = self.order.iter().copied().filter(|row| self.shows(*row)).collect();
+        self.grow();
+    }
+
+    /// What follows from other owners: a new order only where that is theirs.
+    fn sort_owners(&mut self) {
+        if self.sort == SortBy::Profile {
+            return self.sort_all();
+        }
         self.view = self.order.iter().copied().filter(|row| self.shows(*row)).collect();
         self.grow();
     }
