@@ -33,6 +33,7 @@ pub mod pair;
 pub mod panes;
 pub mod permissions;
 pub mod recall;
+mod recalling;
 pub mod records;
 pub mod report;
 mod requests;
