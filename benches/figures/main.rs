@@ -11,6 +11,7 @@ mod memory;
 mod opening;
 mod program;
 mod rate;
+mod remembered;
 mod table;
 mod watched;
 mod world;
@@ -33,6 +34,7 @@ fn measure(table: &mut Table) -> Outcome<()> {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     opening::measure(table, &runtime)?;
+    remembered::measure(table, &runtime)?;
     listing::measure(table, &runtime)?;
     rate::measure(table)?;
     keys::measure(table, &runtime)?;
