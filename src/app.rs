@@ -32,6 +32,8 @@ mod new_zone;
 pub mod pair;
 pub mod panes;
 pub mod permissions;
+pub mod recall;
+mod recalling;
 pub mod records;
 pub mod report;
 mod requests;

@@ -63,6 +63,8 @@ pub struct Defaults {
     pub view: View,
     /// Whether nothing is written.
     pub read_only: bool,
+    /// Whether what was listed is kept for the next start.
+    pub zone_cache: bool,
     /// Requests to Route 53 a second, in each account, 1 to 1000.
     #[serde(deserialize_with = "rate::rate")]
     pub requests_per_second: u32,
@@ -78,6 +80,7 @@ impl Default for Defaults {
             theme: Theme::Dark,
             view: View::List,
             read_only: false,
+            zone_cache: true,
             requests_per_second: 10,
             burst: 50,
         }

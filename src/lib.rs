@@ -33,6 +33,7 @@
 //! - [`config`] reads `profiles.toml`.
 //! - [`resolve`]: asks name servers; the only user of the DNS library.
 //! - [`journal`]: what we wrote, on disk before Route 53 hears of it.
+//! - [`cache`]: what was listed in earlier runs, to begin with; never a plan's source.
 //! - [`emulator`]: a pretend Route 53 and STS that is plugged in at that seam, with name servers on
 //!   loopback; it knows nothing of zonecut.
 //!
@@ -52,6 +53,7 @@
 
 pub mod app;
 pub mod aws;
+pub mod cache;
 pub mod cli;
 pub mod config;
 pub mod cut;

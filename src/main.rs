@@ -8,6 +8,7 @@ use clap::Parser;
 use crossterm::event::EventStream;
 use zonecut::app::Dns;
 use zonecut::aws::{Aws, Host, Limit, Override};
+use zonecut::cache::Cache;
 use zonecut::cli::{self, Args, Exit, Failure, Output};
 use zonecut::config::{self, Config, DnsConfig, Rate};
 use zonecut::emulator::Emulator;
@@ -62,7 +63,8 @@ fn begin(args: Args, out: &mut Output) -> Result<Exit, Failure> {
                         why.hint.unwrap_or_default()
                     )))
                 });
-                let edges = Edges { aws, ledger, asker };
+                let cache = cache(&args, &config);
+                let edges = Edges { aws, cache, ledger, asker };
                 screen(&edges, &config, profiles, args.demo, out).await
             }
         }
@@ -151,6 +153,14 @@ fn ledger(demo: bool) -> Result<Ledger, Failure> {
     let journal =
         Journal::open(&path).map_err(|error| Failure::failed(error.to_string(), error.hint()))?;
     Ok(Ledger::new(journal))
+}
+
+/// What earlier runs listed; nothing in the sandbox, and where the user wants none.
+fn cache(args: &Args, config: &Config) -> Cache {
+    match Cache::default_folder() {
+        Some(folder) if config.defaults.zone_cache && !args.demo => Cache::at(&folder),
+        _ => Cache::off(),
+    }
 }
 
 async fn screen(

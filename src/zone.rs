@@ -9,6 +9,7 @@ mod ledger;
 mod profile;
 mod proof;
 mod record_set;
+mod remembered;
 mod rules;
 mod signing;
 
@@ -20,5 +21,6 @@ pub use ledger::{Deed, Entry, EntryId, Intent, Outcome, Party, Settled};
 pub use profile::{AccountId, Identity, Partition, Profile, ProfileName, ProfileProblem, SignIn};
 pub use proof::{Proof, ProofRole, ProofRow, ProofState, ProofVerdict};
 pub use record_set::{AliasTarget, Data, RecordPage, RecordSet, RecordStart, Routing};
+pub use remembered::{Reach, Remembered};
 pub use rules::Rules;
 pub use signing::{Created, KeySigningKey, Quota, Signing, SigningStatus};

@@ -19,6 +19,7 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
     ("aws", &["dns", "zone"], &["aws_", "tokio", "futures_util"]),
     ("emulator", &[], &["aws_smithy_", "tokio", "hyper", "hickory_", "futures_util"]),
     ("journal", &["dns", "zone"], &[]),
+    ("cache", &["dns", "zone"], &[]),
     ("resolve", &["dns"], &["hickory_", "tokio", "futures_util"]),
     ("engine", &["dns", "zone", "cut", "aws", "journal", "resolve"], &["tokio", "futures_util"]),
     (
@@ -28,7 +29,10 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "runtime",
-        &["dns", "zone", "cut", "app", "ui", "aws", "config", "engine", "journal", "resolve"],
+        &[
+            "dns", "zone", "cut", "app", "ui", "aws", "cache", "config", "engine", "journal",
+            "resolve",
+        ],
         &["ratatui", "crossterm", "tokio", "futures_util"],
     ),
     ("sandbox", &["aws", "dns", "emulator", "resolve"], &[]),
@@ -36,8 +40,8 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
     (
         "main",
         &[
-            "app", "aws", "cli", "config", "emulator", "engine", "journal", "resolve", "runtime",
-            "sandbox", "ui", "zone",
+            "app", "aws", "cache", "cli", "config", "emulator", "engine", "journal", "resolve",
+            "runtime", "sandbox", "ui", "zone",
         ],
         &["tokio", "crossterm"],
     ),

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use futures_util::stream;
 use ratatui::Terminal;
 use tokio::runtime::Runtime;
+use zonecut::cache::Cache;
 use zonecut::config::Config;
 use zonecut::emulator::{Action, Emulator, Latency};
 use zonecut::engine::Ledger;
@@ -92,7 +93,7 @@ async fn on_the_loop(world: &Running) -> Outcome<Duration> {
     let (nobody, stop, theme) = (stream::pending(), awaited.wait(), Theme::dark());
     let begun = Instant::now();
     let ledger = Ledger::new(Journal::memory());
-    let edges = Edges { aws, ledger, asker: Asker::off() };
+    let edges = Edges { aws, cache: Cache::off(), ledger, asker: Asker::off() };
     runtime::run(&mut terminal, nobody, stop, &mut model, &edges, &theme).await?;
     Ok(awaited.at().ok_or("not all zones came")? - begun)
 }

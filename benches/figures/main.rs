@@ -15,6 +15,7 @@ mod memory;
 mod opening;
 mod program;
 mod rate;
+mod remembered;
 mod states;
 mod table;
 mod watched;
@@ -29,8 +30,9 @@ type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 type Measure = fn(&mut Table, &Runtime) -> Outcome<()>;
 
-const GROUPS: [(&str, Measure); 9] = [
+const GROUPS: [(&str, Measure); 10] = [
     ("opening", opening::measure),
+    ("remembered", remembered::measure),
     ("listing", listing::measure),
     ("rate", |table, _| rate::measure(table)),
     ("keys", keys::measure),

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{Read as _, Write};
 use std::num::NonZeroU16;
+use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -41,6 +42,15 @@ pub(crate) struct Program {
 impl Program {
     /// zonecut on these settings.
     pub(crate) fn zonecut(settings: &Settings) -> Outcome<Self> {
+        Self::with(settings, None)
+    }
+
+    /// The same with what an earlier run left in this folder for all caches.
+    pub(crate) fn remembering(settings: &Settings, caches: &Path) -> Outcome<Self> {
+        Self::with(settings, Some(caches))
+    }
+
+    fn with(settings: &Settings, caches: Option<&Path>) -> Outcome<Self> {
         let home = tempfile::tempdir()?;
         let config = home.path().join("config");
         fs::write(&config, &settings.config)?;
@@ -48,6 +58,9 @@ impl Program {
         command.env_clear();
         command.env("AWS_CONFIG_FILE", config);
         command.env("AWS_ENDPOINT_URL", &settings.endpoint);
+        if let Some(caches) = caches {
+            command.env("XDG_CACHE_HOME", caches);
+        }
         Self::start(command, home)
     }
 

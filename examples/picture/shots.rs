@@ -15,6 +15,7 @@ use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use zonecut::app::Model;
 use zonecut::aws::Aws;
+use zonecut::cache::Cache;
 use zonecut::config::Config;
 use zonecut::engine::Ledger;
 use zonecut::journal::Journal;
@@ -91,7 +92,7 @@ async fn run(
     let mut terminal = Terminal::new(TestBackend::new(width, height))?;
     let theme = Theme::dark();
     let ledger = Ledger::new(Journal::memory());
-    let edges = Edges { aws, ledger, asker: Asker::off() };
+    let edges = Edges { aws, cache: Cache::off(), ledger, asker: Asker::off() };
     runtime::run(&mut terminal, events, future::pending(), &mut model, &edges, &theme).await?;
     Ok((model, terminal.backend().buffer().clone()))
 }

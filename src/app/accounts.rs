@@ -236,7 +236,10 @@ impl Accounts {
         }
         if let Some(with) = self.lister_of(index) {
             requests.forget(|open| open == Purpose::Listing(index));
-            zones.remove_owner(index);
+            match self.rows[with].listing {
+                Listing::Done { .. } => zones.remove_owner(index),
+                _ => zones.pass_on(index, with),
+            }
             self.rows[index].listing = Listing::Shared { with };
             if index < with {
                 self.take_over(index, with, zones);
@@ -318,16 +321,17 @@ impl Accounts {
         let Some(row) = self.rows.get_mut(index) else { return Effects::none() };
         let Listing::Loading { since, zones: so_far } = row.listing else { return Effects::none() };
         if so_far == 0 {
-            zones.remove_owner(index);
+            zones.remove_listed(index);
         }
         let mut shown = page.zones;
         if !row.only.is_empty() {
             shown.retain(|zone| row.only.iter().any(|apex| zone.name.is_at_or_below(apex)));
         }
         let count = so_far + shown.len();
-        zones.add(index, shown);
+        zones.list(index, shown);
         match page.next {
             None => {
+                zones.forget(index);
                 row.listing = Listing::Done { zones: count };
                 Effects::none()
             }
@@ -376,7 +380,7 @@ impl Accounts {
             .iter()
             .position(|row| matches!(row.listing, Listing::Shared { with } if with == index));
         let Some(heir) = sharer else { return Effects::none() };
-        zones.remove_owner(index);
+        zones.pass_on(index, heir);
         for row in &mut self.rows {
             if row.listing == (Listing::Shared { with: index }) {
                 row.listing = Listing::Shared { with: heir };

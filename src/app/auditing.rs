@@ -31,8 +31,11 @@ const READERS: usize = 3;
 /// Opens the screen: with the audit that there is, or with what one would take.
 pub(super) fn open(model: &mut Model) -> Effects {
     if model.audit.is_none() {
-        if model.zones.iter().all(|row| row.zone.private) {
-            model.messages.flash("There is no public zone in view to audit.");
+        if model.zones.listed().all(|row| row.zone.private) {
+            model.messages.flash(match model.zones.remembered_len() {
+                0 => "There is no public zone in view to audit.",
+                _ => "No public zone was listed yet: an audit takes none from an earlier run.",
+            });
             return Effects::none();
         }
         model.audit = Some(Box::new(planned(model)));
@@ -54,7 +57,7 @@ fn planned(model: &Model) -> Auditing {
 
 /// What an estimate rests on: how many zones there are, and how many profiles may have more.
 fn seen(model: &Model) -> (usize, usize) {
-    (model.zones.len(), model.incomplete())
+    (model.zones.listed_len(), model.incomplete())
 }
 
 /// Makes an audit that has not begun anew, where zones have come since.
@@ -71,7 +74,7 @@ fn plan_anew(model: &mut Model) {
 
 /// The highest names of an owner's public zones.
 fn tops(model: &Model, owner: usize) -> Vec<Name> {
-    let own = model.zones.iter().filter(|row| row.owner == owner && !row.zone.private);
+    let own = model.zones.listed().filter(|row| row.owner == owner && !row.zone.private);
     let mut names: Vec<&Name> = own.map(|row| &row.zone.name).collect();
     names.sort_unstable();
     let mut tops: Vec<Name> = Vec::new();
@@ -86,7 +89,7 @@ fn tops(model: &Model, owner: usize) -> Vec<Name> {
 fn zones(model: &Model) -> Vec<AuditZone> {
     let mut readers: BTreeMap<usize, Vec<(ProfileName, Option<AccountId>)>> = BTreeMap::new();
     let mut zones = Vec::new();
-    for row in model.zones.iter().filter(|row| !row.zone.private) {
+    for row in model.zones.listed().filter(|row| !row.zone.private) {
         let readers = readers.entry(row.owner).or_insert_with(|| {
             let reaching = model.accounts.reaching(row.owner).take(READERS);
             reaching.map(|row| (row.profile.name.clone(), row.account().cloned())).collect()

@@ -79,7 +79,7 @@ pub(super) fn cut_at_hand(model: &Model) -> Option<(Mark, Name)> {
 
 /// The public zone of that name, where one only is in view.
 pub(super) fn only_zone_of(model: &Model, name: &Name, parent: &Mark) -> Option<Mark> {
-    let mut found = model.zones.iter().filter(|row| {
+    let mut found = model.zones.listed().filter(|row| {
         row.zone.name == *name && !row.zone.private && row.zone.id != parent.key.zone
     });
     let only = found.next()?;
@@ -106,7 +106,7 @@ pub fn review(model: &mut Model, subject: Subject) -> Effects {
 /// Looks for what would be proposed for the side that is not marked, where the marks or the zones
 /// have changed since it was last looked for: the line that shows the pair is drawn more often.
 pub(super) fn refresh(model: &mut Model) {
-    let seen = (model.pair.clone(), model.zones.len());
+    let seen = (model.pair.clone(), model.zones.listed_len());
     if model.proposed.seen == seen {
         return;
     }
@@ -183,9 +183,9 @@ fn in_view(model: &Model, subject: &Subject) -> Vec<ZoneInView> {
     seen(model, wanted).into_iter().map(|(_, view)| view).collect()
 }
 
-/// The wanted zones, as rows and as the proposals want them.
+/// The wanted zones, as rows and as the proposals want them: none that only an earlier run saw.
 fn seen(model: &Model, wanted: impl Fn(&ZoneRow) -> bool) -> Vec<(&ZoneRow, ZoneInView)> {
-    let rows = model.zones.iter().filter(|row| wanted(row));
+    let rows = model.zones.listed().filter(|row| wanted(row));
     rows.filter_map(|row| Some((row, view(model, row)?))).collect()
 }
 
@@ -233,7 +233,7 @@ fn default_parent(model: &Model, child: &Mark) -> Option<ZoneId> {
         row.zone.id == ZoneId::new(wanted)
             || (!row.zone.private && Some(&row.zone.name) == name.as_ref())
     };
-    let mut found = model.zones.iter().filter(matches);
+    let mut found = model.zones.listed().filter(matches);
     let zone = found.next()?.zone.id.clone();
     // A name that several zones bear decides nothing.
     if found.next().is_some() { None } else { Some(zone) }

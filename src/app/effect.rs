@@ -6,7 +6,9 @@ use std::time::Duration;
 use super::create::Creator;
 use crate::cut::{AuditQuestion, AuditRow, Goal, Sides, Step, ZoneInView};
 use crate::dns::{Lookup, Name};
-use crate::zone::{AccountId, EntryId, Outcome, ProfileName, Proof, RecordStart, Rules, ZoneKey};
+use crate::zone::{
+    AccountId, EntryId, HostedZone, Outcome, ProfileName, Proof, RecordStart, Rules, ZoneKey,
+};
 
 /// Tells one request from all others, so that an answer nobody waits for is dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -30,6 +32,24 @@ pub enum Effect {
         profile: ProfileName,
         /// Where the page starts; `None` for the first.
         marker: Option<String>,
+    },
+    /// Look up what earlier runs listed for profiles.
+    RecallZones {
+        /// Request.
+        id: RequestId,
+        /// Whose, in the order shown.
+        profiles: Vec<ProfileName>,
+    },
+    /// Keep a listing that has come to its end for the next run.
+    KeepZones {
+        /// Request.
+        id: RequestId,
+        /// Whose zones they are, as STS told it.
+        account: AccountId,
+        /// The profiles that reach the account, the one that listed it first.
+        profiles: Vec<ProfileName>,
+        /// All that was listed.
+        zones: Vec<HostedZone>,
     },
     /// Ask for a zone's delegation set and VPCs.
     ReadZone {

@@ -16,6 +16,7 @@ use super::look::Look;
 use super::messages::{Message, Messages};
 use super::pair::{Pair, SideOf};
 use super::permissions::Permissions;
+use super::recall::Recall;
 use super::requests::Requests;
 use super::review::{Review, Stage};
 use super::zones::Zones;
@@ -70,7 +71,7 @@ pub enum Over {
 pub struct Proposed {
     /// The proposal.
     pub only: Option<(SideOf, Candidate)>,
-    /// The marks and the number of zones it was made from.
+    /// The marks and the number of listed zones it was made from.
     pub(super) seen: (Pair, usize),
 }
 
@@ -91,6 +92,8 @@ pub struct Model {
     pub accounts: Accounts,
     /// All zones.
     pub zones: Zones,
+    /// What earlier runs listed, and what of this one is kept for the next.
+    pub recall: Recall,
     /// The marks.
     pub pair: Pair,
     /// What would be proposed for the side that is not marked.
@@ -144,6 +147,7 @@ impl Model {
             room: Room::default(),
             accounts,
             zones: Zones::default(),
+            recall: Recall::default(),
             pair: Pair::default(),
             proposed: Proposed::default(),
             browse: Browse::default(),

@@ -9,7 +9,9 @@ use super::key::Key;
 use super::model::Room;
 use crate::cut::{AuditAnswer, Facts, Heard};
 use crate::dns::Looked;
-use crate::zone::{Entry, Fault, Identity, Quota, RecordPage, Signing, ZoneDetail, ZonePage};
+use crate::zone::{
+    Entry, Fault, Identity, Quota, RecordPage, Remembered, Signing, ZoneDetail, ZonePage,
+};
 
 /// A message: something that happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +39,10 @@ pub enum Answer {
     Identity(Result<Identity, Fault>),
     /// To `ListZones`.
     Zones(Result<ZonePage, Fault>),
+    /// To `RecallZones`: what earlier runs listed, each account once.
+    Recalled(Vec<Remembered>),
+    /// To `KeepZones`: why they could not be kept.
+    Kept(Result<(), String>),
     /// To `ReadZone`.
     Zone(Result<ZoneDetail, Fault>),
     /// To `ReadRecords`.

@@ -129,7 +129,7 @@ fn in_view(model: &Model, name: &Name) -> Vec<Finding> {
     let mut found = Vec::new();
     let twins: Vec<String> = model
         .zones
-        .iter()
+        .listed()
         .filter(|row| row.zone.name == *name)
         .filter_map(|row| {
             let label = &model.accounts.get(row.owner)?.label;
@@ -143,7 +143,7 @@ fn in_view(model: &Model, name: &Name) -> Vec<Finding> {
         found.push(Finding { evidence: twins, ..twin });
     }
     let below = |zone: &Name| name.is_below(zone);
-    if !model.zones.iter().any(|row| !row.zone.private && below(&row.zone.name)) {
+    if !model.zones.listed().any(|row| !row.zone.private && below(&row.zone.name)) {
         let message = format!("No public zone above {name} is in view: nothing can delegate it.");
         found.push(finding("no-parent-in-view", Severity::Note, message));
     }

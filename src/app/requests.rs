@@ -30,6 +30,10 @@ pub enum Purpose {
     Zone,
     /// A page of the open zone's records.
     Records,
+    /// What earlier runs listed, and a pause between two portions of it.
+    Recall,
+    /// A listing that is kept for the next run.
+    Keep,
     /// The facts of the open review.
     Facts,
     /// A step of the change under way.

@@ -1,6 +1,7 @@
 //! `update` under any keys and any answers: no panic, and no write that was not confirmed.
 
 mod dns;
+mod recall;
 mod world;
 
 use std::time::Duration;
@@ -121,6 +122,7 @@ impl World {
                 assert_eq!(self.agreed.take().as_ref(), Some(name), "a zone nobody agreed to");
                 self.created += 1;
             }
+            recall::rests_on_no_earlier_run(&effect);
             self.left |= effect == Effect::Quit;
             self.pending.push(effect);
         }

@@ -15,6 +15,7 @@ use super::model::{Model, Over, Room};
 use super::msg::{Answer, Msg};
 use super::new_zone;
 use super::panes;
+use super::recalling;
 use super::records::Load;
 use super::requests::Purpose;
 use super::review::{Review, Stage, Subject};
@@ -34,7 +35,7 @@ fn take(model: &mut Model, msg: Msg) -> Effects {
     match msg {
         Msg::Start => {
             let effects = model.accounts.start(model.now, &mut model.requests);
-            effects.and(journal::settle(model))
+            effects.and(journal::settle(model)).and(recalling::start(model))
         }
         Msg::Tick(now) => {
             model.now = now;
@@ -286,17 +287,26 @@ fn answered(model: &mut Model, id: RequestId, answer: Answer) -> Effects {
     if let Some(fault) = fault_of(&answer) {
         model.messages.add(Message::from(fault));
     }
+    if let (Purpose::Identity(index), Answer::Identity(Ok(identity))) = (purpose, &answer) {
+        recalling::identifies(model, index, identity);
+    }
     let (now, zones, requests) = (model.now, &mut model.zones, &mut model.requests);
     match (purpose, answer) {
         (Purpose::Identity(index), Answer::Identity(answer)) => {
             let effects = model.accounts.identified(index, answer, now, zones, requests);
             panes::refresh_lens(model);
-            effects
+            effects.and(recalling::follow(model))
         }
         (Purpose::Listing(index), Answer::Zones(answer)) => {
             let effects = model.accounts.listed(index, answer, now, zones, requests);
             panes::refresh_lens(model);
-            effects
+            effects.and(recalling::follow(model))
+        }
+        (Purpose::Recall, Answer::Recalled(all)) => recalling::recalled(model, all),
+        (Purpose::Recall, Answer::Waited) => recalling::more(model),
+        (Purpose::Keep, Answer::Kept(answer)) => {
+            recalling::kept(model, answer);
+            Effects::none()
         }
         (Purpose::Zone, Answer::Zone(answer)) => {
             if let Some(opened) = &mut model.browse.opened {

@@ -2,6 +2,7 @@
 //! list or as the tree of the DNS.
 
 mod as_tree;
+mod remembered;
 
 use std::cmp::Ordering;
 use std::collections::HashSet;
@@ -19,6 +20,8 @@ pub struct ZoneRow {
     pub owner: usize,
     /// The zone.
     pub zone: HostedZone,
+    /// Whether it was listed in an earlier run, and not yet in this one.
+    pub remembered: bool,
 }
 
 /// A cut that leads to no zone in view: it stands in the tree alone.
@@ -90,6 +93,8 @@ pub struct Lens {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Zones {
     rows: Vec<ZoneRow>,
+    /// How many of them are of an earlier run.
+    remembered: usize,
     /// All rows, sorted.
     order: Vec<u32>,
     /// The rows that the lens shows, sorted.
@@ -141,7 +146,7 @@ impl Zones {
         self.view.len()
     }
 
-    /// All zones, in no order.
+    /// All zones, in no order, those of an earlier run among them.
     pub fn iter(&self) -> impl Iterator<Item = &ZoneRow> {
         self.rows.iter()
     }
@@ -193,9 +198,13 @@ impl Zones {
 
     /// Adds a page of an owner's zones and keeps order and selection.
     pub fn add(&mut self, owner: usize, zones: Vec<HostedZone>) {
+        self.insert(zones.into_iter().map(|zone| ZoneRow { owner, zone, remembered: false }));
+    }
+
+    fn insert(&mut self, rows: impl Iterator<Item = ZoneRow>) {
         let kept = self.kept();
         let first = index(self.rows.len());
-        self.rows.extend(zones.into_iter().map(|zone| ZoneRow { owner, zone }));
+        self.rows.extend(rows);
         let mut fresh: Vec<u32> = (first..index(self.rows.len())).collect();
         fresh.sort_by(|a, b| self.compare(*a, *b));
         let shown: Vec<u32> = fresh.iter().copied().filter(|row| self.shows(*row)).collect();
@@ -209,11 +218,7 @@ impl Zones {
 
     /// Takes away an owner's zones, before they are listed anew.
     pub fn remove_owner(&mut self, owner: usize) {
-        if self.rows.iter().any(|row| row.owner == owner) {
-            self.rows.retain(|row| row.owner != owner);
-            self.sort_all();
-            self.cursor.select(self.cursor.selected, self.in_view());
-        }
+        self.retain(|row| row.owner != owner);
     }
 
     /// Gives an owner's zones to another.
@@ -222,7 +227,7 @@ impl Zones {
         for row in self.rows.iter_mut().filter(|row| row.owner == from) {
             row.owner = to;
         }
-        self.sort_all();
+        self.sort_owners();
         self.keep(kept);
     }
 
@@ -275,6 +280,15 @@ impl Zones {
         let mut order: Vec<u32> = (0..index(self.rows.len())).collect();
         order.sort_unstable_by(|a, b| self.compare(*a, *b));
         self.order = order;
+        self.view = self.order.iter().copied().filter(|row| self.shows(*row)).collect();
+        self.grow();
+    }
+
+    /// What follows from other owners: a new order only where that is theirs.
+    fn sort_owners(&mut self) {
+        if self.sort == SortBy::Profile {
+            return self.sort_all();
+        }
         self.view = self.order.iter().copied().filter(|row| self.shows(*row)).collect();
         self.grow();
     }

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use crate::zone::{
     AccountId, ChangeBatch, ChangeId, ChangeInfo, Fault, FaultKind, Identity, Partition, Profile,
-    ProfileName, RecordPage, RecordStart, ZoneDetail, ZoneId, ZonePage,
+    ProfileName, Reach, RecordPage, RecordStart, ZoneDetail, ZoneId, ZonePage,
 };
 
 use super::call::{Call, Clients, Shared};
@@ -116,6 +116,20 @@ impl Aws {
     #[must_use]
     pub fn default_profile(&self) -> Option<&ProfileName> {
         self.shared.default.as_ref()
+    }
+
+    /// How the profile's settings say that it reaches Route 53; `None` for one that can't be used.
+    #[must_use]
+    pub fn reach(&self, profile: &ProfileName) -> Option<Reach> {
+        let Access { settings, chain } = self.shared.access.get(profile)?;
+        let endpoint = settings.route53.endpoint.as_deref();
+        Some(Reach {
+            profile: profile.clone(),
+            partition: Partition::of_region(&settings.route53.region),
+            endpoint: endpoint.map(|url| Reach::digest([url])),
+            account: chain.expected_account(),
+            settings: chain.digest(),
+        })
     }
 
     /// Where the config and the credentials file were looked for, and what was found.

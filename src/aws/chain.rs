@@ -9,7 +9,7 @@ use std::fmt;
 
 use aws_config::profile::ProfileSet;
 
-use crate::zone::{AccountId, ProfileProblem, SignIn};
+use crate::zone::{AccountId, ProfileProblem, Reach, SignIn};
 
 use super::settings::{Settings, Via, get};
 
@@ -75,6 +75,16 @@ impl Chain {
     /// How the chain's end is signed in to, for hints.
     pub(super) fn sign_in(&self) -> SignIn {
         if self.roles.is_empty() { self.base.sign_in() } else { SignIn::Role }
+    }
+
+    /// Tells whether the settings still lead to the same credentials. Keys and commands are no part
+    /// of it: they are secret, and change day by day where another tool writes them.
+    pub(super) fn digest(&self) -> u64 {
+        let base = format!("{:?}", self.base.sign_in());
+        let account = self.expected_account();
+        let account = account.as_ref().map_or("", AccountId::as_str);
+        let roles = self.roles.iter().map(|role| role.arn.as_str());
+        Reach::digest([base.as_str(), account].into_iter().chain(roles))
     }
 
     /// The account that the settings name, `None` where they name none.

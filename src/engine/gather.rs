@@ -72,8 +72,24 @@ async fn parent(aws: &Aws, key: &ZoneKey) -> Result<(Zone, Vec<Fault>), Fault> {
         always(aws.signing(&key.profile, &key.zone)),
     )?;
     Ok(match detail {
-        Ok(detail) => ((detail, signing), Vec::new()),
+        Ok(detail) => ((named(key, detail)?, signing), Vec::new()),
         Err(denied) => ((unread_zone(key), signing), vec![denied]),
+    })
+}
+
+/// A zone that was read under the name that it was sought by. What sought it may be old.
+fn named(key: &ZoneKey, detail: ZoneDetail) -> Result<ZoneDetail, Fault> {
+    if detail.zone.name == key.name {
+        return Ok(detail);
+    }
+    Err(Fault {
+        kind: FaultKind::NoSuchZone,
+        action: "GetHostedZone",
+        profile: key.profile.clone(),
+        account: None,
+        zone: Some(key.zone.clone()),
+        detail: format!("{} is called {}, not {}", key.zone, detail.zone.name, key.name),
+        denial: None,
     })
 }
 
@@ -112,6 +128,7 @@ async fn child(
     );
     match read {
         Ok((identity, detail, signing, answers)) => {
+            let detail = named(key, detail)?;
             Ok(Some(Ok((identity, (detail, signing), answers))))
         }
         Err(fault) if goal.needs_child() => Err(fault),

@@ -4,6 +4,7 @@ use crate::app::Model;
 use crate::app::accounts::{Accounts, Identified, Listing, ProfileRow};
 use crate::app::messages::Message;
 use crate::app::permissions::{Permissions, ZoneRules};
+use crate::app::recall::Recall;
 use crate::aws::{Aws, FileState};
 use crate::config::{Config, View, ZoneRef};
 use crate::cut::RequestRate;
@@ -20,6 +21,9 @@ pub fn opening(aws: &Aws, config: &Config, profiles: Vec<Profile>, demo: bool) -
         burst: config.defaults.burst,
         per_second: config.defaults.requests_per_second,
     };
+    if config.defaults.zone_cache && !demo {
+        model.recall = Recall::on();
+    }
     if config.defaults.view == View::Tree {
         model.zones.turn();
     }

@@ -1,18 +1,24 @@
 //! Carries out effects: data in, one message out.
 
+use std::time::SystemTime;
+
 use super::export;
 use crate::app::create::{Creator, NotCreated};
 use crate::app::history::Found;
 use crate::app::{Answer, Effect, Msg, RequestId};
 use crate::aws::Aws;
+use crate::cache::{Cache, Listed};
 use crate::engine::{self, Ledger};
 use crate::resolve::Asker;
+use crate::zone::{ProfileName, Reach};
 
 /// All that effects reach. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Edges {
     /// AWS.
     pub aws: Aws,
+    /// What earlier runs listed.
+    pub cache: Cache,
     /// The journal, with the entries that are held.
     pub ledger: Ledger,
     /// The DNS.
@@ -21,12 +27,24 @@ pub struct Edges {
 
 /// Does what an effect asks for. `Quit` is the loop's own.
 pub(super) async fn perform(edges: Edges, effect: Effect) -> Option<Msg> {
-    let Edges { aws, ledger, asker } = edges;
+    let Edges { aws, cache, ledger, asker } = edges;
     let (id, answer): (RequestId, Answer) = match effect {
         Effect::Identify { id, profile } => (id, Answer::Identity(aws.identity(&profile).await)),
         Effect::ListZones { id, profile, marker } => {
             let aws = aws.in_background();
             (id, Answer::Zones(aws.list_zones(&profile, marker.as_deref()).await))
+        }
+        Effect::RecallZones { id, profiles } => {
+            let reaches = reaches(&aws, &profiles);
+            let all = on_disk(move || cache.recall(&reaches, SystemTime::now())).await;
+            // What can't be recalled is listed all the same.
+            (id, Answer::Recalled(all.unwrap_or_default()))
+        }
+        Effect::KeepZones { id, account, profiles, zones } => {
+            let listed = Listed { account, reached: reaches(&aws, &profiles), zones };
+            let kept = on_disk(move || cache.keep(&listed, SystemTime::now())).await;
+            let kept = kept.and_then(|kept| kept.map_err(|error| error.to_string()));
+            (id, Answer::Kept(kept))
         }
         Effect::ReadZone { id, zone } => {
             (id, Answer::Zone(aws.zone(&zone.profile, &zone.zone).await))
@@ -88,6 +106,17 @@ pub(super) async fn perform(edges: Edges, effect: Effect) -> Option<Msg> {
         Effect::Quit => return None,
     };
     Some(Msg::Answer(id, answer))
+}
+
+fn reaches(aws: &Aws, profiles: &[ProfileName]) -> Vec<Reach> {
+    profiles.iter().filter_map(|profile| aws.reach(profile)).collect()
+}
+
+/// Does what blocks on the disk beside the loop.
+async fn on_disk<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, String> {
+    tokio::task::spawn_blocking(work).await.map_err(|error| error.to_string())
 }
 
 fn told(found: engine::Found) -> Found {

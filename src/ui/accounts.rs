@@ -127,6 +127,9 @@ fn state(model: &Model, index: usize, row: &ProfileRow, theme: &Theme) -> (Strin
     if let Some(fault) = row.fault() {
         return (format!("✗ {}", fault.state()), theme.stop);
     }
+    if let Some((zones, age)) = model.recall.of(index, model.now) {
+        return (format!("~{} {}", fit::number(zones), fit::ago(age)), theme.dim);
+    }
     if let Some(since) = row.waiting_since() {
         let waited = model.now.saturating_sub(since).as_secs();
         if waited > SLOW {

@@ -96,6 +96,16 @@ pub(super) fn time(time: Duration) -> String {
     }
 }
 
+/// How long ago something was, in words: `5 min ago`, `3 h ago`, `2 days ago`.
+pub(super) fn ago(time: Duration) -> String {
+    match time.as_secs() {
+        0..60 => "just now".to_owned(),
+        seconds @ 60..3_600 => format!("{} min ago", seconds / 60),
+        seconds @ 3_600..172_800 => format!("{} h ago", seconds / 3_600),
+        seconds => format!("{} days ago", seconds / 86_400),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,6 +128,21 @@ mod tests {
             [(0, "0 s"), (59, "59 s"), (60, "1 min"), (75, "1 min 15 s"), (3_900, "1 h 5 min")];
         for (seconds, text) in words {
             assert_eq!(time(Duration::from_secs(seconds)), text);
+        }
+    }
+
+    #[test]
+    fn what_was_long_ago_is_told_roughly() {
+        let words = [
+            (59, "just now"),
+            (60, "1 min ago"),
+            (3_599, "59 min ago"),
+            (10_900, "3 h ago"),
+            (172_799, "47 h ago"),
+            (172_800, "2 days ago"),
+        ];
+        for (seconds, text) in words {
+            assert_eq!(ago(Duration::from_secs(seconds)), text);
         }
     }
 

@@ -40,6 +40,10 @@ pub(super) fn lines(
         let more = if more { ", more to come" } else { "" };
         card.fact("Zones", &format!("{}{more}", fit::number(zones)));
     }
+    if let Some((zones, age)) = model.recall.of(model.accounts.owner(index), model.now) {
+        let earlier = format!("~{} as listed {}", fit::number(zones), fit::ago(age));
+        card.fact_in("Earlier", &earlier, theme.dim);
+    }
     if let Listing::Shared { with } = row.listing
         && let Some(other) = model.accounts.get(with)
     {

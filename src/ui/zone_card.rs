@@ -29,6 +29,9 @@ pub(super) fn listed(
     owner(&mut card, model, row.owner);
     let sets = usize::try_from(row.zone.record_count).unwrap_or(usize::MAX);
     card.fact("Holds", &fit::count(sets, "record set"));
+    if let Some(ago) = listed_earlier(model, row) {
+        card.fact_in("Listed", &format!("~ {ago}, not yet in this run"), theme.warn);
+    }
     marked(&mut card, model, &row.zone.id, theme);
     restrictions(&mut card, &rules(model, row), theme);
     remarks(&mut card, &row.zone, theme);
@@ -36,6 +39,12 @@ pub(super) fn listed(
     let mut lines = card.lines();
     lines.extend(audited(model, &row.zone.id, width, theme));
     lines
+}
+
+/// That a zone was listed by an earlier run alone, and how long ago: `3 h ago`.
+pub(super) fn listed_earlier(model: &Model, row: &ZoneRow) -> Option<String> {
+    let (_, age) = model.recall.of(row.owner, model.now).filter(|_| row.remembered)?;
+    Some(fit::ago(age))
 }
 
 /// What the audit says of a zone's cut.

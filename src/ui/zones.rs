@@ -13,6 +13,7 @@ use super::pane::{self, Pane as Frame};
 use super::profile_card::fault_text;
 use super::theme::Theme;
 use super::title;
+use super::zone_card::listed_earlier;
 use crate::app::Model;
 use crate::app::browse::Pane;
 use crate::app::keymap::{Command, Context, key_for};
@@ -65,7 +66,7 @@ fn heading(model: &Model, room: usize) -> String {
     if fit::columns(&full) <= room { full } else { format!("Zones · {filter}") }
 }
 
-/// The selected name where its column cuts it, else the zone's id.
+/// The selected name where its column cuts it, else the zone's id; before it how old that is.
 fn selected_in_full(model: &Model, columns: &Columns) -> String {
     let Some(shown) = model.zones.shown(model.zones.cursor.selected) else { return String::new() };
     let (name, id) = match shown {
@@ -73,7 +74,12 @@ fn selected_in_full(model: &Model, columns: &Columns) -> String {
         Shown::Cut(cut) => (cut.name.to_string(), "no zone in view".to_owned()),
     };
     let lead = model.zones.branch(model.zones.cursor.selected).map(|(_, guides)| 2 * guides.len());
-    if fit::columns(&name) + lead.unwrap_or(0) > columns.name { name } else { id }
+    let full = if fit::columns(&name) + lead.unwrap_or(0) > columns.name { name } else { id };
+    let row = model.zones.selected();
+    match row.and_then(|row| listed_earlier(model, row)) {
+        Some(ago) => format!("~ listed {ago} · {full}"),
+        None => full,
+    }
 }
 
 /// Why there is nothing to see, and what to do; in short where a pane beside this one tells it.

@@ -34,6 +34,7 @@ mod proving;
 mod pty;
 mod read_only;
 mod refusals;
+mod remembered;
 mod requests;
 mod scene;
 mod screen;

@@ -55,6 +55,8 @@ impl Scene {
     pub(crate) fn open(&self, size: Size) -> Terminal {
         let terminal = Terminal::start(&self.machine, &[], size);
         terminal.shows(&["2 accounts", "2 zones", "team.example.com."]);
+        // What an earlier run listed would be there before.
+        terminal.hides("loading");
         terminal
     }
 

@@ -1,7 +1,10 @@
 //! Profiles, zones, facts and entries of the stories, and what the world answers to an effect.
 
+use std::time::Duration;
+
 use crate::app::accounts::{Accounts, Identified, Listing, ProfileRow};
 use crate::app::create::NotCreated;
+use crate::app::recall::Recall;
 use crate::app::{Answer, Effect, Model, Msg};
 use crate::cut::{
     AuditAnswer, AuditQuestion, Context, Facts, Heard, Plan, Side, Sides, Step, Witness,
@@ -10,8 +13,8 @@ use crate::dns::{CouldNotAsk, Name, RecordType};
 use crate::zone::{
     AccountId, ChangeId, ChangeInfo, ChangeStatus, Data, Deed, Entry, EntryId, Fault, FaultKind,
     HostedZone, Identity, Intent, Outcome, Partition, Party, Profile, ProfileName, Quota,
-    RecordPage, RecordSet, Rules, SignIn, Signing, SigningStatus, ZoneDetail, ZoneId, ZoneKey,
-    ZonePage,
+    RecordPage, RecordSet, Remembered, Rules, SignIn, Signing, SigningStatus, ZoneDetail, ZoneId,
+    ZoneKey, ZonePage,
 };
 
 const PROFILES: [&str; 3] = ["dns-prod", "dns-admin", "team-a"];
@@ -31,7 +34,10 @@ pub(super) fn model() -> Model {
         identity: Identified::No,
         listing: Listing::Waiting,
     };
-    Model::new(Accounts::new(PROFILES.iter().map(|name| row(name)).collect()), 300, false)
+    let accounts = Accounts::new(PROFILES.iter().map(|name| row(name)).collect());
+    let mut model = Model::new(accounts, 300, false);
+    model.recall = Recall::on();
+    model
 }
 
 fn identity(profile: &ProfileName) -> Identity {
@@ -42,7 +48,7 @@ fn identity(profile: &ProfileName) -> Identity {
     }
 }
 
-fn zone(id: &str, name: &str, private: bool) -> HostedZone {
+pub(super) fn zone(id: &str, name: &str, private: bool) -> HostedZone {
     HostedZone {
         id: ZoneId::new(id),
         name: Name::from_user(name).unwrap(),
@@ -63,7 +69,7 @@ fn zones_of(profile: &ProfileName) -> Vec<HostedZone> {
     }
 }
 
-fn fault(kind: FaultKind) -> Fault {
+pub(super) fn fault(kind: FaultKind) -> Fault {
     Fault {
         kind,
         action: "ChangeResourceRecordSets",
@@ -157,6 +163,38 @@ fn entries() -> Vec<Entry> {
     ]
 }
 
+/// A zone that only an earlier run saw: between the parent and the child.
+pub(super) const GONE: &str = "ZGONE";
+
+pub(super) const DNS: &str = "111111111111";
+pub(super) const TEAM: &str = "222222222222";
+
+pub(super) fn remembered(account: &str, profiles: &[&str], zones: Vec<HostedZone>) -> Remembered {
+    Remembered {
+        account: AccountId::new(account),
+        partition: Partition::Aws,
+        profiles: profiles.iter().map(|name| ProfileName::new(name)).collect(),
+        age: Duration::from_hours(3),
+        zones,
+    }
+}
+
+/// What earlier runs may have seen: the accounts as they are, other accounts, nothing.
+pub(super) fn earlier(dice: u8) -> Vec<Remembered> {
+    let mut zones = zones_of(&ProfileName::new("team-a"));
+    zones.push(zone(GONE, "a.team-a.example.com", false));
+    let account = if dice.is_multiple_of(5) { "999999999999" } else { TEAM };
+    let team = remembered(account, &["team-a"], zones);
+    let gone = zone("ZGONE2", "com", false);
+    let dns = remembered(DNS, &["dns-admin", "dns-prod"], vec![gone]);
+    match dice % 4 {
+        0 => Vec::new(),
+        1 => vec![dns],
+        2 => vec![team],
+        _ => vec![dns, team],
+    }
+}
+
 /// What an audit is told: a cut that stands, one that leads out of view, and anything of servers.
 pub(super) fn audited(
     what: &AuditQuestion,
@@ -211,6 +249,10 @@ pub(super) fn answer(effect: &Effect, plan: Option<&Plan>, dice: u8) -> Option<M
             let next = (marker.is_none() && dice.is_multiple_of(3)).then(|| "next".to_owned());
             let page = ZonePage { zones: zones_of(profile), next };
             (id, Answer::Zones(if bad { Err(err()) } else { Ok(page) }))
+        }
+        Effect::RecallZones { id, .. } => (id, Answer::Recalled(earlier(dice))),
+        Effect::KeepZones { id, .. } => {
+            (id, Answer::Kept(if bad { Err("no room".into()) } else { Ok(()) }))
         }
         Effect::ReadZone { id, .. } => (id, Answer::Zone(Err(err()))),
         Effect::ReadRecords { id, zone, .. } => {

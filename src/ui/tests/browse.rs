@@ -1,10 +1,14 @@
 //! The start screen in its states.
 
+use std::time::Duration;
+
 use super::samples::{profile, records, team_a_detail, zone};
 use super::world::World;
 use super::{picture, text};
 use crate::app::key::Code;
-use crate::zone::{FaultKind, RecordPage, SignIn};
+use crate::app::recall::Recall;
+use crate::app::{Answer, Msg, Purpose};
+use crate::zone::{AccountId, FaultKind, Partition, ProfileName, RecordPage, Remembered, SignIn};
 
 /// `team-a.example.com` open, with its records.
 fn opened() -> World {
@@ -27,6 +31,46 @@ fn before_the_first_answer() {
     let mut world =
         World::start(vec![profile("dns-prod", SignIn::Keys), profile("team-a", SignIn::Keys)]);
     picture("loading", &mut world, 80, 24);
+}
+
+/// A program that has just asked for everything, with what an earlier run listed.
+fn with_an_earlier_run() -> World {
+    let rows = ["dns-prod", "team-a", "legacy"].map(|name| profile(name, SignIn::Keys));
+    let mut world = World::start(rows.into());
+    world.model.recall = Recall::on();
+    let id = world.model.requests.open(Purpose::Recall);
+    let remembered = |account: &str, by: &str, zones| Remembered {
+        account: AccountId::new(account),
+        partition: Partition::Aws,
+        profiles: vec![ProfileName::new(by)],
+        age: Duration::from_hours(3),
+        zones,
+    };
+    let answer = Answer::Recalled(vec![
+        remembered("111111111111", "dns-prod", vec![zone("Z0PARENT", "example.com", 84)]),
+        remembered("222222222222", "team-a", vec![zone("Z0CHILD", "team-a.example.com", 14)]),
+        remembered("333333333333", "legacy", vec![zone("Z0OLD", "example.net", 5)]),
+    ]);
+    world.send(Msg::Answer(id, answer));
+    world
+}
+
+#[test]
+fn what_an_earlier_run_listed_is_there_at_once_and_told_by_its_age() {
+    let mut world = with_an_earlier_run();
+    picture("remembered", &mut world, 80, 24);
+    picture("remembered", &mut world, 120, 40);
+    world.identify("dns-prod", "111111111111");
+    world.list("dns-prod", vec![zone("Z0PARENT", "example.com", 85)]);
+    world.identify_fails("legacy", FaultKind::SignInNeeded(SignIn::Keys), "expired");
+    picture("remembered_in_part", &mut world, 120, 40);
+    // The age is told in words and by a sign, and by no colour alone.
+    let shown = text(&mut world, 120, 40);
+    assert!(shown.contains("~├ team-a.example.com.") || shown.contains("~team-a.example.com."));
+    assert!(!shown.contains("~example.com."), "{shown}");
+    world.tick(Duration::from_hours(2));
+    world.key(Code::Down);
+    assert!(text(&mut world, 80, 24).contains("listed 5 h ago"));
 }
 
 #[test]

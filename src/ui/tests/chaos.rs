@@ -15,11 +15,13 @@ use super::samples::{
 use super::world::World;
 use crate::app::browse::Pane;
 use crate::app::key::{Code, Key};
-use crate::app::{Answer, Effect, Msg};
+use crate::app::recall::Recall;
+use crate::app::{Answer, Effect, Msg, Purpose};
 use crate::cut::{AuditAnswer, AuditQuestion, Facts, Heard, Step, Witness};
 use crate::dns::CouldNotAsk;
 use crate::zone::{
-    ChangeId, ChangeInfo, ChangeStatus, EntryId, Fault, FaultKind, RecordPage, ZonePage,
+    AccountId, ChangeId, ChangeInfo, ChangeStatus, EntryId, Fault, FaultKind, Partition,
+    RecordPage, Remembered, ZonePage,
 };
 
 /// One thing that happens.
@@ -114,6 +116,20 @@ fn answer(effect: &Effect, how: usize) -> Option<Msg> {
             let next = (how < 3 && page < 4).then(|| "m".repeat(page + 1));
             let page = ZonePage { zones: zones.collect(), next };
             (*id, Answer::Zones(if well { Ok(page) } else { Err(bad(how)) }))
+        }
+        Effect::RecallZones { id, profiles } => {
+            let zones = (0..40).map(|n| zone(&format!("Z0-{n}"), &format!("r{n}.example.com"), 7));
+            let remembered = Remembered {
+                account: AccountId::new(if how < 5 { "111111111111" } else { "333333333333" }),
+                partition: Partition::Aws,
+                profiles: profiles.iter().skip(how % 3).cloned().collect(),
+                age: Duration::from_mins(7),
+                zones: zones.collect(),
+            };
+            (*id, Answer::Recalled(if well { vec![remembered] } else { Vec::new() }))
+        }
+        Effect::KeepZones { id, .. } => {
+            (*id, Answer::Kept(if well { Ok(()) } else { Err("no room".into()) }))
         }
         Effect::ReadZone { id, .. } => {
             (*id, Answer::Zone(if well { Ok(team_a_detail()) } else { Err(bad(how)) }))
@@ -219,6 +235,15 @@ fn selected(world: &World) -> Option<String> {
     Some(text.chars().take(6).collect())
 }
 
+/// What earlier runs listed is asked for too.
+fn remembers(world: &mut World) {
+    world.model.recall = Recall::on();
+    let rows = world.model.accounts.rows().iter();
+    let profiles = rows.map(|row| row.profile.name.clone()).collect();
+    let id = world.model.requests.open(Purpose::Recall);
+    world.pending.push(Effect::RecallZones { id, profiles });
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
@@ -232,6 +257,9 @@ proptest! {
             ["dns-prod", "team-a"].map(|name| super::samples::profile(name, crate::zone::SignIn::Keys)).into(),
         ) };
         world.model.dns.ask = dns;
+        if !loaded {
+            remembers(&mut world);
+        }
         for event in &events {
             happen(&mut world, event);
         }

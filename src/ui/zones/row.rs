@@ -112,7 +112,9 @@ impl Columns {
         row: &ZoneRow,
         theme: &Theme,
     ) {
-        spans.extend([mark_span(model, &row.zone.id, theme), Span::raw(" ")]);
+        // What only an earlier run has seen.
+        let age = if row.remembered { Span::styled("~", theme.dim) } else { Span::raw(" ") };
+        spans.extend([mark_span(model, &row.zone.id, theme), age]);
         let room = self.guides(spans, model, index, theme);
         name(spans, model, (index, row), room, theme);
         let label = model.accounts.get(row.owner).map_or("", |profile| profile.label.as_str());
@@ -214,7 +216,7 @@ fn name(
     let branch = model.zones.branch(index).map(|(branch, _)| *branch);
     let folded = branch.filter(|branch| branch.folded > 0);
     let folded = folded.map(|branch| format!(" +{}", branch.folded)).unwrap_or_default();
-    let faint = branch.is_some_and(|branch| branch.faint);
+    let faint = row.remembered || branch.is_some_and(|branch| branch.faint);
     let room = room.saturating_sub(fit::columns(private) + folded.len());
     let mut text = fit::cut(&row.zone.name.to_string(), room);
     if let Some(unicode) = row.zone.name.unicode() {
