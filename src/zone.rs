@@ -9,6 +9,7 @@ mod profile;
 mod proof;
 mod record_set;
 mod rules;
+mod sign_in;
 mod signing;
 
 pub use change::{Action, Change, ChangeBatch, ChangeId, ChangeInfo, ChangeStatus};
@@ -19,4 +20,5 @@ pub use profile::{AccountId, Identity, Partition, Profile, ProfileName, ProfileP
 pub use proof::{Proof, ProofRole, ProofRow, ProofState, ProofVerdict};
 pub use record_set::{AliasTarget, Data, RecordPage, RecordSet, RecordStart, Routing};
 pub use rules::Rules;
+pub use sign_in::{Ask, DeviceAsk, OneTimeCode, Polled, Ticket};
 pub use signing::{Created, KeySigningKey, Quota, Signing, SigningStatus};

@@ -11,7 +11,7 @@ use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use tokio::time::{Instant, sleep, timeout};
 
-use crate::zone::{AccountId, Fault, FaultKind, ProfileName, ZoneId};
+use crate::zone::{AccountId, Fault, FaultKind, ProfileName, SignIn, ZoneId};
 
 use super::catalog::Access;
 use super::client::Held;
@@ -157,9 +157,11 @@ impl Call<'_> {
     }
 
     /// The call ended like this.
-    fn fault(&self, trouble: Trouble) -> Fault {
+    pub(super) fn fault(&self, trouble: Trouble) -> Fault {
         // AWS no longer takes these: the next call asks for new ones.
-        if matches!(trouble.kind, FaultKind::SignInNeeded(_)) {
+        // A code that is missing says nothing about what the chain holds up to there.
+        let codeless = matches!(trouble.kind, FaultKind::SignInNeeded(SignIn::Mfa(_)));
+        if matches!(trouble.kind, FaultKind::SignInNeeded(_)) && !codeless {
             self.keys.forget(&self.access.chain);
         }
         let account = self.clients.account.lock().unwrap_or_else(PoisonError::into_inner).clone();
