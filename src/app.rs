@@ -36,6 +36,7 @@ pub mod records;
 pub mod report;
 mod requests;
 pub mod review;
+pub mod sign_in;
 #[cfg(test)]
 mod tests;
 pub mod tree;

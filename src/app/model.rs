@@ -18,6 +18,7 @@ use super::pair::{Pair, SideOf};
 use super::permissions::Permissions;
 use super::requests::Requests;
 use super::review::{Review, Stage};
+use super::sign_in::SignIn;
 use super::zones::Zones;
 use crate::cut::RequestRate;
 use crate::dns::Name;
@@ -54,6 +55,8 @@ pub enum Over {
     History,
     /// A zone that is to be created.
     Create(Box<Create>),
+    /// A sign-in.
+    SignIn(Box<SignIn>),
     /// The keys of a context.
     Help {
         /// Whose keys.
@@ -174,6 +177,7 @@ impl Model {
             Some(Over::Messages) => Context::Messages,
             Some(Over::History) => Context::History,
             Some(Over::Create(create)) => create.context(),
+            Some(Over::SignIn(sign_in)) => sign_in.context(),
             Some(Over::Help { .. }) => Context::Help,
             Some(Over::Leave) => Context::Leave,
         }

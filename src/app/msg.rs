@@ -9,7 +9,9 @@ use super::key::Key;
 use super::model::Room;
 use crate::cut::{AuditAnswer, Facts, Heard};
 use crate::dns::Looked;
-use crate::zone::{Entry, Fault, Identity, Quota, RecordPage, Signing, ZoneDetail, ZonePage};
+use crate::zone::{
+    Ask, Entry, Fault, Identity, Polled, Quota, RecordPage, Signing, ZoneDetail, ZonePage,
+};
 
 /// A message: something that happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,6 +66,14 @@ pub enum Answer {
     Exported(Result<Vec<String>, String>),
     /// To `LookUp`.
     Looked(Looked),
+    /// To `BeginSignIn`.
+    SignIn(Result<Ask, Fault>),
+    /// To `PollSignIn`.
+    Polled(Result<Polled, Fault>),
+    /// To `GiveCode`.
+    CodeTaken(Result<(), Fault>),
+    /// To `OpenBrowser`: whether one was started.
+    Opened(bool),
     /// To `Wait`.
     Waited,
 }

@@ -1,6 +1,7 @@
 //! `update` under any keys and any answers: no panic, and no write that was not confirmed.
 
 mod dns;
+mod sign_in;
 
 use std::time::Duration;
 
@@ -197,7 +198,8 @@ fn audited(what: &AuditQuestion, dice: u8, bad: bool, err: impl Fn() -> Fault) -
 /// What the world answers to an effect. Most answers are good, so that the story gets far.
 fn answer(effect: &Effect, plan: Option<&Plan>, dice: u8) -> Option<Msg> {
     let bad = dice % 8 == 7;
-    let kind = match dice / 8 % 5 {
+    let kind = match dice / 8 % 6 {
+        5 => FaultKind::SignInNeeded(sign_in::corp()),
         0 => FaultKind::Denied,
         1 => FaultKind::TimedOut,
         2 => FaultKind::Throttled,
@@ -286,7 +288,11 @@ fn answer(effect: &Effect, plan: Option<&Plan>, dice: u8) -> Option<Msg> {
             };
             (id, Answer::Created(if bad { Err(why) } else { Ok(Box::new(made)) }))
         }
-        Effect::Release { .. } | Effect::Quit => return None,
+        Effect::BeginSignIn { id, .. }
+        | Effect::PollSignIn { id, .. }
+        | Effect::GiveCode { id, .. }
+        | Effect::OpenBrowser { id, .. } => (id, sign_in::answer(effect, dice)),
+        Effect::Copy { .. } | Effect::Release { .. } | Effect::Quit => return None,
     };
     Some(Msg::Answer(*id, answer))
 }
@@ -303,7 +309,7 @@ enum Event {
 fn key() -> impl Strategy<Value = Key> {
     let likely = [
         'd', 'd', 'y', 'y', 'n', 'p', 'c', 'j', 'k', 'r', '/', 's', 'q', 'm', '?', 'x', 'D', 'H',
-        'u', 'S', 'n', 'n', 'a', 'a', 't', ' ', 'e', 'R',
+        'u', 'S', 'n', 'n', 'a', 'a', 't', ' ', 'e', 'R', 'L', 'L',
     ];
     prop_oneof![
         8 => prop::sample::select(likely.to_vec()).prop_map(Key::char),

@@ -18,6 +18,7 @@ use super::panes;
 use super::records::Load;
 use super::requests::Purpose;
 use super::review::{Review, Stage, Subject};
+use super::sign_in;
 use crate::zone::Fault;
 
 /// Takes a message. Pure: what is to be done in the world comes back as effects.
@@ -78,7 +79,12 @@ fn fit(model: &mut Model, room: Room) {
             Over::Review(review) => review.fit(&model.checks, room.over_width, room.over),
             Over::Look(look) => look.fit(&model.checks, room.over_width, room.over),
             Over::Help { of, cursor } => cursor.fit(room.over, keymap::bindings(*of).count()),
-            Over::Messages | Over::Audit | Over::History | Over::Create(_) | Over::Leave => {}
+            Over::Messages
+            | Over::Audit
+            | Over::History
+            | Over::Create(_)
+            | Over::SignIn(_)
+            | Over::Leave => {}
         }
     }
 }
@@ -104,6 +110,8 @@ fn typed(model: &mut Model, key: Key) {
         if let Some(field) = create.field() {
             field.key(key);
         }
+    } else if let Some(Over::SignIn(sign_in)) = model.over.last_mut() {
+        sign_in.text(key);
     } else if let Some(Over::Audit) = model.over.last() {
         auditing::typed(model, |field| field.key(key));
     } else if let Some(field) = &mut model.browse.editing
@@ -124,6 +132,8 @@ fn pasted(model: &mut Model, text: &str) {
         if let Some(field) = create.field() {
             field.paste(text);
         }
+    } else if let Some(Over::SignIn(sign_in)) = model.over.last_mut() {
+        sign_in.typed(|field| field.paste(text));
     } else if let Some(Over::Audit) = model.over.last() {
         auditing::typed(model, |field| field.paste(text));
     } else if let Some(field) = &mut model.browse.editing
@@ -147,6 +157,7 @@ fn run(model: &mut Model, context: Context, command: Command) -> Effects {
             model.over.push(Over::Messages);
             return Effects::none();
         }
+        Command::SignIn => return sign_in::open(model),
         _ => {}
     }
     match model.over.last_mut() {
@@ -168,6 +179,7 @@ fn run(model: &mut Model, context: Context, command: Command) -> Effects {
         }
         Some(Over::Create(_)) => new_zone::command(model, command),
         Some(Over::Look(_)) => look_up::command(model, command),
+        Some(Over::SignIn(_)) => sign_in::command(model, command),
         Some(Over::Messages) => {
             let len = model.messages.list().len();
             model.messages.cursor.command(command, len);
@@ -358,6 +370,11 @@ fn answered(model: &mut Model, id: RequestId, answer: Answer) -> Effects {
             Effects::none()
         }
         (Purpose::Create, Answer::Created(answer)) => new_zone::created(model, answer),
+        (Purpose::BeginSignIn, Answer::SignIn(answer)) => sign_in::begun(model, answer),
+        (Purpose::SignInPause(_), Answer::Waited) => sign_in::paused(model),
+        (Purpose::PollSignIn(_), Answer::Polled(answer)) => sign_in::polled(model, answer),
+        (Purpose::GiveCode, Answer::CodeTaken(answer)) => sign_in::code_taken(model, answer),
+        (Purpose::Browser, Answer::Opened(started)) => sign_in::opened(model, started),
         (Purpose::Journal, Answer::Journal(entries, notices)) => {
             journal::listed(model, entries, notices);
             Effects::none()

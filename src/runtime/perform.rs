@@ -1,6 +1,6 @@
 //! Carries out effects: data in, one message out.
 
-use super::export;
+use super::{browser, export};
 use crate::app::create::{Creator, NotCreated};
 use crate::app::history::Found;
 use crate::app::{Answer, Effect, Msg, RequestId};
@@ -19,7 +19,7 @@ pub struct Edges {
     pub asker: Asker,
 }
 
-/// Does what an effect asks for. `Quit` is the loop's own.
+/// Does what an effect asks for. `Copy` and `Quit` are the loop's own.
 pub(super) async fn perform(edges: Edges, effect: Effect) -> Option<Msg> {
     let Edges { aws, ledger, asker } = edges;
     let (id, answer): (RequestId, Answer) = match effect {
@@ -81,11 +81,21 @@ pub(super) async fn perform(edges: Edges, effect: Effect) -> Option<Msg> {
             tokio::time::sleep(time).await;
             (id, Answer::Waited)
         }
+        Effect::BeginSignIn { id, profile } => {
+            (id, Answer::SignIn(aws.begin_sign_in(&profile).await))
+        }
+        Effect::PollSignIn { id, profile, ticket } => {
+            (id, Answer::Polled(aws.poll_sign_in(&profile, ticket).await))
+        }
+        Effect::GiveCode { id, profile, code } => {
+            (id, Answer::CodeTaken(aws.give_code(&profile, &code).await))
+        }
+        Effect::OpenBrowser { id, address } => (id, Answer::Opened(browser::open(&address))),
         Effect::Release { entry } => {
             ledger.release(&entry);
             return None;
         }
-        Effect::Quit => return None,
+        Effect::Copy { .. } | Effect::Quit => return None,
     };
     Some(Msg::Answer(id, answer))
 }

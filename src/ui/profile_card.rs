@@ -8,6 +8,7 @@ use super::theme::Theme;
 use crate::app::Model;
 use crate::app::accounts::{Identified, Listing, ProfileRow};
 use crate::app::keymap::{Command, Context, key_for};
+use crate::app::sign_in::needed;
 use crate::zone::{Fault, SignIn};
 
 /// The profile, its account and state, for a width in columns.
@@ -58,6 +59,12 @@ pub(super) fn lines(
     for fault in faults(row) {
         card.gap();
         fault_text(&mut card, fault, theme);
+    }
+    if needed(row).is_some()
+        && let Some(key) = key_for(Context::Profiles, Command::SignIn)
+    {
+        card.gap();
+        card.key(&key.to_string(), "sign in");
     }
     if row.profile.problem.is_none()
         && let Some(key) = key_for(Context::Profiles, Command::Reload)

@@ -219,11 +219,11 @@ async fn no_code_and_no_token_is_printed() {
     });
     let aws = bounded(crate::wire::World::config(CONFIG).load(&wire)).await;
     let ask = bounded(begin(&aws, "one")).await;
-    let mut printed = format!("{aws:?}{ask:?}");
+    let printed = format!("{aws:?}{ask:?}");
     assert!(printed.contains("AB-CD"));
     bounded(wait(&aws, "one", &ask)).await.unwrap();
     let fault = bounded(aws.identity(&name("one"))).await.unwrap_err();
-    printed += &format!("{aws:?}{fault:?}");
+    let printed = format!("{printed}{aws:?}{fault:?}");
     assert!(printed.contains("ASIASSO"));
     assert!(!printed.contains("hush"), "{printed}");
 }

@@ -81,7 +81,7 @@ async fn a_code_is_asked_for_once_per_chain_and_again_when_its_session_has_ended
     let left = ends.duration_since(std::time::SystemTime::now()).unwrap();
     assert!(left > Duration::from_mins(55) && left < Duration::from_mins(61), "{left:?}");
 
-    tokio::time::sleep(Duration::from_mins(60)).await;
+    tokio::time::sleep(Duration::from_hours(1)).await;
     let fault = bounded(aws.identity(&name("again"))).await.unwrap_err();
     assert_eq!(fault.kind, FaultKind::SignInNeeded(SignIn::Mfa(DEVICE.into())));
     assert_eq!(aws.signed_in_until(&deep).await, None);
