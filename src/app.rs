@@ -37,6 +37,7 @@ pub mod report;
 mod requests;
 pub mod review;
 pub mod sign_in;
+pub mod signing_in;
 #[cfg(test)]
 mod tests;
 pub mod tree;

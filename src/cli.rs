@@ -12,8 +12,10 @@ mod create;
 mod delegate;
 mod edges;
 mod failure;
+mod hidden;
 mod history;
 mod interrupt;
+mod login;
 mod output;
 mod plan;
 mod plan_text;
@@ -29,8 +31,8 @@ mod write;
 mod zones;
 
 pub use args::{
-    Args, As, AuditArgs, CheckArgs, Command, Consent, DelegateArgs, HistoryArgs, PlanArgs,
-    RemoveArgs, UndoArgs,
+    Args, As, AuditArgs, CheckArgs, Command, Consent, DelegateArgs, HistoryArgs, LoginArgs,
+    PlanArgs, RemoveArgs, UndoArgs,
 };
 pub use failure::{Exit, Failure};
 pub use output::Output;
@@ -58,6 +60,7 @@ pub async fn run(
     let edges = Edges { aws, asker, config };
     match command {
         Command::Profiles { json } => profiles::run(aws, profiles, json, out).await,
+        Command::Login(args) => login::run(&args, aws, &profiles, out).await,
         Command::Zones { json } => zones::run(aws, profiles, config, json, out).await,
         Command::Plan(args) => plan::run(&args, edges, profiles, out).await,
         Command::Delegate(args) => delegate::run(&args, edges, profiles, &ledger()?, out).await,

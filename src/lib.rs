@@ -33,7 +33,8 @@
 //! - [`config`] reads `profiles.toml`.
 //! - [`resolve`]: asks name servers; the only user of the DNS library.
 //! - [`journal`]: what we wrote, on disk before Route 53 hears of it.
-//! - [`emulator`]: a pretend Route 53 and STS that is plugged in at that seam; it knows nothing of
+//! - [`browser`]: opens the address of a sign-in, where there is a browser.
+//! - [`emulator`]: a pretend Route 53, STS and IAM Identity Center that is plugged in at that seam; it knows nothing of
 //!   zonecut.
 //!
 //! And above them what brings the two sides together:
@@ -52,6 +53,7 @@
 
 pub mod app;
 pub mod aws;
+pub mod browser;
 pub mod cli;
 pub mod config;
 pub mod cut;

@@ -1,6 +1,5 @@
 //! The loop between terminal, model and AWS: the imperative shell around `update`.
 
-pub mod browser;
 mod event;
 mod export;
 mod opening;

@@ -61,7 +61,7 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Room {
     let over = model.over.iter().rev().find(|over| !boxed(over));
     match over {
         None | Some(Over::Leave | Over::SignIn(_)) => {
-            browse::draw(buf, area, model, theme, &mut room)
+            browse::draw(buf, area, model, theme, &mut room);
         }
         Some(Over::Choose(choose)) => {
             browse::draw(buf, area, model, theme, &mut room);

@@ -18,7 +18,7 @@ use super::panes;
 use super::records::Load;
 use super::requests::Purpose;
 use super::review::{Review, Stage, Subject};
-use super::sign_in;
+use super::signing_in;
 use crate::zone::Fault;
 
 /// Takes a message. Pure: what is to be done in the world comes back as effects.
@@ -157,7 +157,7 @@ fn run(model: &mut Model, context: Context, command: Command) -> Effects {
             model.over.push(Over::Messages);
             return Effects::none();
         }
-        Command::SignIn => return sign_in::open(model),
+        Command::SignIn => return signing_in::open(model),
         _ => {}
     }
     match model.over.last_mut() {
@@ -179,7 +179,7 @@ fn run(model: &mut Model, context: Context, command: Command) -> Effects {
         }
         Some(Over::Create(_)) => new_zone::command(model, command),
         Some(Over::Look(_)) => look_up::command(model, command),
-        Some(Over::SignIn(_)) => sign_in::command(model, command),
+        Some(Over::SignIn(_)) => signing_in::command(model, command),
         Some(Over::Messages) => {
             let len = model.messages.list().len();
             model.messages.cursor.command(command, len);
@@ -370,11 +370,11 @@ fn answered(model: &mut Model, id: RequestId, answer: Answer) -> Effects {
             Effects::none()
         }
         (Purpose::Create, Answer::Created(answer)) => new_zone::created(model, answer),
-        (Purpose::BeginSignIn, Answer::SignIn(answer)) => sign_in::begun(model, answer),
-        (Purpose::SignInPause(_), Answer::Waited) => sign_in::paused(model),
-        (Purpose::PollSignIn(_), Answer::Polled(answer)) => sign_in::polled(model, answer),
-        (Purpose::GiveCode, Answer::CodeTaken(answer)) => sign_in::code_taken(model, answer),
-        (Purpose::Browser, Answer::Opened(started)) => sign_in::opened(model, started),
+        (Purpose::BeginSignIn, Answer::SignIn(answer)) => signing_in::begun(model, answer),
+        (Purpose::SignInPause(_), Answer::Waited) => signing_in::paused(model),
+        (Purpose::PollSignIn(_), Answer::Polled(answer)) => signing_in::polled(model, answer),
+        (Purpose::GiveCode, Answer::CodeTaken(answer)) => signing_in::code_taken(model, answer),
+        (Purpose::Browser, Answer::Opened(started)) => signing_in::opened(model, started),
         (Purpose::Journal, Answer::Journal(entries, notices)) => {
             journal::listed(model, entries, notices);
             Effects::none()

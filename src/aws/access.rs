@@ -124,6 +124,12 @@ impl Aws {
         &self.shared.files
     }
 
+    /// Whether its world is closed, as the sandbox's is: what addresses there name is nowhere.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.shared.host.variables().is_some()
+    }
+
     /// Whom AWS says the profile's credentials belong to (`sts:GetCallerIdentity`, which needs
     /// no permission).
     pub async fn identity(&self, profile: &ProfileName) -> Result<Identity, Fault> {

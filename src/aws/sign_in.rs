@@ -23,7 +23,7 @@ impl Aws {
             // Without a good token no code helps; with one, the code is what is missing.
             (Base::Sso(sso), wanted) => match wanted {
                 Some(ask) if self.keys().is_signed_in(sso).await => Ok(ask),
-                _ => self.keys().begin(sso).await.map(Ask::Device),
+                _ => Box::pin(self.keys().begin(sso)).await.map(Ask::Device),
             },
             (_, Some(ask)) => Ok(ask),
             (base, None) => Ok(Ask::Elsewhere(elsewhere(&base.sign_in(), profile))),
@@ -43,7 +43,7 @@ impl Aws {
         ticket: Ticket,
     ) -> Result<Polled, Fault> {
         let call = self.unready(profile, BEGIN)?;
-        self.keys().poll(ticket).await.map_err(|trouble| call.fault(trouble))
+        Box::pin(self.keys().poll(ticket)).await.map_err(|trouble| call.fault(trouble))
     }
 
     /// Assumes the role that waits for a code of an MFA device. The session is kept in memory
@@ -53,7 +53,7 @@ impl Aws {
     /// `Denied` where the code is wrong, was used already, or the role does not trust the caller.
     pub async fn give_code(&self, profile: &ProfileName, code: &OneTimeCode) -> Result<(), Fault> {
         let call = self.unready(profile, CODE)?;
-        let taken = self.keys().give_code(&call.access.chain, code).await;
+        let taken = Box::pin(self.keys().give_code(&call.access.chain, code)).await;
         taken.map_err(|trouble| call.fault(trouble))
     }
 

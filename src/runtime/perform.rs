@@ -1,10 +1,11 @@
 //! Carries out effects: data in, one message out.
 
-use super::{browser, export};
+use super::export;
 use crate::app::create::{Creator, NotCreated};
 use crate::app::history::Found;
 use crate::app::{Answer, Effect, Msg, RequestId};
 use crate::aws::Aws;
+use crate::browser;
 use crate::engine::{self, Ledger};
 use crate::resolve::Asker;
 
