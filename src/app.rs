@@ -17,6 +17,7 @@ pub mod delegate;
 mod dns;
 pub mod document;
 mod effect;
+pub mod ends;
 mod farewell;
 pub mod field;
 pub mod history;

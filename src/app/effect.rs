@@ -162,6 +162,13 @@ pub enum Effect {
         /// The profile.
         profile: ProfileName,
     },
+    /// Find out when a profile's sign-in ends. Asks nobody but the cache.
+    ReadEnd {
+        /// Request.
+        id: RequestId,
+        /// The profile.
+        profile: ProfileName,
+    },
     /// Ask once whether a sign-in was approved in the browser.
     PollSignIn {
         /// Request.

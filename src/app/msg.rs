@@ -68,6 +68,9 @@ pub enum Answer {
     Looked(Looked),
     /// To `BeginSignIn`.
     SignIn(Result<Ask, Fault>),
+    /// To `ReadEnd`: how long the sign-in lasts, and the time of day when it ends; `None` where it
+    /// is not known, or needs nobody.
+    Ends(Option<(Duration, String)>),
     /// To `PollSignIn`.
     Polled(Result<Polled, Fault>),
     /// To `GiveCode`.

@@ -59,6 +59,8 @@ pub enum Purpose {
     Export(bool),
     /// A zone that is being created.
     Create,
+    /// When the sign-in of the profile with this index ends.
+    Ends(usize),
     /// What a sign-in asks of a person.
     BeginSignIn,
     /// A pause of a sign-in that waits for a browser.

@@ -290,6 +290,7 @@ fn answer(effect: &Effect, plan: Option<&Plan>, dice: u8) -> Option<Msg> {
         }
         Effect::BeginSignIn { id, .. }
         | Effect::PollSignIn { id, .. }
+        | Effect::ReadEnd { id, .. }
         | Effect::GiveCode { id, .. }
         | Effect::OpenBrowser { id, .. } => (id, sign_in::answer(effect, dice)),
         Effect::Copy { .. } | Effect::Release { .. } | Effect::Quit => return None,

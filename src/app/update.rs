@@ -5,6 +5,7 @@ use super::create::Progress;
 use super::cursor::Cursor;
 use super::delegate;
 use super::effect::{Effect, Effects, RequestId};
+use super::ends::Ends;
 use super::farewell;
 use super::journal;
 use super::key::Key;
@@ -301,6 +302,7 @@ fn answered(model: &mut Model, id: RequestId, answer: Answer) -> Effects {
     match (purpose, answer) {
         (Purpose::Identity(index), Answer::Identity(answer)) => {
             let effects = model.accounts.identified(index, answer, now, zones, requests);
+            let effects = effects.and(model.accounts.ask_end(index, requests));
             panes::refresh_lens(model);
             effects
         }
@@ -370,6 +372,11 @@ fn answered(model: &mut Model, id: RequestId, answer: Answer) -> Effects {
             Effects::none()
         }
         (Purpose::Create, Answer::Created(answer)) => new_zone::created(model, answer),
+        (Purpose::Ends(index), Answer::Ends(ends)) => {
+            let ends = ends.map(|(left, clock)| Ends { at: now + left, clock });
+            model.accounts.take_end(index, ends);
+            Effects::none()
+        }
         (Purpose::BeginSignIn, Answer::SignIn(answer)) => signing_in::begun(model, answer),
         (Purpose::SignInPause(_), Answer::Waited) => signing_in::paused(model),
         (Purpose::PollSignIn(_), Answer::Polled(answer)) => signing_in::polled(model, answer),

@@ -1,5 +1,7 @@
 //! Carries out effects: data in, one message out.
 
+use std::time::{Duration, SystemTime};
+
 use super::export;
 use crate::app::create::{Creator, NotCreated};
 use crate::app::history::Found;
@@ -7,6 +9,7 @@ use crate::app::{Answer, Effect, Msg, RequestId};
 use crate::aws::Aws;
 use crate::browser;
 use crate::engine::{self, Ledger};
+use crate::journal::rfc3339;
 use crate::resolve::Asker;
 
 /// All that effects reach. Cheap to clone.
@@ -85,6 +88,9 @@ pub(super) async fn perform(edges: Edges, effect: Effect) -> Option<Msg> {
         Effect::BeginSignIn { id, profile } => {
             (id, Answer::SignIn(aws.begin_sign_in(&profile).await))
         }
+        Effect::ReadEnd { id, profile } => {
+            (id, Answer::Ends(aws.signed_in_until(&profile).await.and_then(ends)))
+        }
         Effect::PollSignIn { id, profile, ticket } => {
             (id, Answer::Polled(aws.poll_sign_in(&profile, ticket).await))
         }
@@ -99,6 +105,13 @@ pub(super) async fn perform(edges: Edges, effect: Effect) -> Option<Msg> {
         Effect::Copy { .. } | Effect::Quit => return None,
     };
     Some(Msg::Answer(id, answer))
+}
+
+/// How long until then, and the time of day.
+fn ends(at: SystemTime) -> Option<(Duration, String)> {
+    let left = at.duration_since(SystemTime::now()).ok()?;
+    let clock = rfc3339(at).get(11..16).map(|clock| format!("{clock} UTC"))?;
+    Some((left, clock))
 }
 
 fn told(found: engine::Found) -> Found {

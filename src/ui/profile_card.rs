@@ -31,6 +31,12 @@ pub(super) fn lines(
         Identified::Asking(_) => card.fact("Account", "asking AWS…"),
         Identified::No | Identified::Failed(_) => card.fact("Account", "not known"),
     }
+    if let Some(ends) = model.accounts.ends(index) {
+        let minutes = ends.left(model.now).as_secs() / 60;
+        let soon = ends.is_soon(model.now);
+        let (mark, style) = if soon { ("! ", theme.warn) } else { ("", theme.text) };
+        card.fact_in("Until", &format!("{mark}{}, {minutes} min left", ends.clock), style);
+    }
     card.fact("Region", &row.profile.region);
     card.fact("Sign-in", sign_in(&row.profile.sign_in));
     if !row.only.is_empty() {

@@ -48,6 +48,10 @@ pub(super) fn answer(effect: &Effect, dice: u8) -> Answer {
             1 => Err(fault(FaultKind::Denied)),
             _ => Err(err()),
         }),
+        Effect::ReadEnd { .. } => {
+            let left = Duration::from_mins(u64::from(dice));
+            Answer::Ends(dice.is_multiple_of(2).then(|| (left, "17:40 UTC".to_owned())))
+        }
         _ => Answer::Opened(dice.is_multiple_of(2)),
     }
 }

@@ -160,6 +160,7 @@ fn answer(effect: &Effect, how: usize) -> Option<Msg> {
         }
         Effect::BeginSignIn { id, .. }
         | Effect::PollSignIn { id, .. }
+        | Effect::ReadEnd { id, .. }
         | Effect::GiveCode { id, .. }
         | Effect::OpenBrowser { id, .. } => (*id, sign_in::answer(effect, how)),
         Effect::Copy { .. }

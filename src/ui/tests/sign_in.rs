@@ -59,6 +59,9 @@ pub(super) fn answer(effect: &Effect, how: usize) -> Answer {
         } else {
             Err(fault("sts:AssumeRole", profile.as_str(), None, FaultKind::Denied, "wrong"))
         }),
+        Effect::ReadEnd { .. } => {
+            Answer::Ends(Some((Duration::from_mins(12), "17:40 UTC".to_owned())))
+        }
         _ => Answer::Opened(how.is_multiple_of(2)),
     }
 }
@@ -121,4 +124,21 @@ fn text_from_outside_is_escaped() {
     world.begun(Ok(device("A\u{1b}[2J\u{202e}B")));
     let shown = text(&mut world, 120, 40);
     assert!(shown.contains("A\\u{1b}[2J\\u{202e}B"), "{shown}");
+}
+
+#[test]
+fn the_end_of_a_sign_in_is_seen_coming() {
+    let mut world = World::loaded();
+    let wanted = |effect: &Effect| match effect {
+        Effect::ReadEnd { id, profile } if profile.as_str() == "team-a" => Some(*id),
+        _ => None,
+    };
+    world.answer(wanted, Answer::Ends(Some((Duration::from_mins(20), "17:40 UTC".to_owned()))));
+    world.keys("h");
+    world.keys("jj");
+    let shown = text(&mut world, 120, 40);
+    assert!(shown.contains("Until       17:40 UTC, 20 min"), "{shown}");
+    world.tick(world.model.now + Duration::from_mins(8));
+    let shown = text(&mut world, 120, 40);
+    assert!(shown.contains("Until       ! 17:40 UTC, 12 min"), "{shown}");
 }
