@@ -17,6 +17,7 @@ pub mod delegate;
 mod dns;
 pub mod document;
 mod effect;
+pub mod ends;
 mod farewell;
 pub mod field;
 pub mod history;
@@ -38,6 +39,8 @@ pub mod records;
 pub mod report;
 mod requests;
 pub mod review;
+pub mod sign_in;
+pub mod signing_in;
 #[cfg(test)]
 mod tests;
 pub mod tree;

@@ -12,8 +12,10 @@ mod create;
 mod delegate;
 mod edges;
 mod failure;
+mod hidden;
 mod history;
 mod interrupt;
+mod login;
 mod output;
 mod plan;
 mod plan_text;
@@ -30,8 +32,8 @@ mod write;
 mod zones;
 
 pub use args::{
-    Args, As, AuditArgs, CheckArgs, Command, Consent, DelegateArgs, For, HistoryArgs, PlanArgs,
-    PolicyArgs, PolicySide, RemoveArgs, UndoArgs,
+    Args, As, AuditArgs, CheckArgs, Command, Consent, DelegateArgs, For, HistoryArgs, LoginArgs,
+    PlanArgs, PolicyArgs, PolicySide, RemoveArgs, UndoArgs,
 };
 pub use failure::{Exit, Failure};
 pub use output::Output;
@@ -59,6 +61,7 @@ pub async fn run(
     let edges = Edges { aws, asker, config };
     match command {
         Command::Profiles { json } => profiles::run(aws, profiles, json, out).await,
+        Command::Login(args) => login::run(&args, aws, &profiles, out).await,
         Command::Zones { json } => zones::run(aws, profiles, config, json, out).await,
         Command::Plan(args) => plan::run(&args, edges, profiles, out).await,
         Command::Delegate(args) => delegate::run(&args, edges, profiles, &ledger()?, out).await,

@@ -1,4 +1,4 @@
-//! A pretend Route 53, STS and DNS: the server behind `--demo` and most tests.
+//! A pretend Route 53, STS, IAM Identity Center and DNS: the server behind `--demo` and most tests.
 //!
 //! A [`World`] holds accounts, access keys, hosted zones and record sets. An [`Emulator`] answers
 //! requests about it, either as the HTTP client of an AWS SDK ([`Emulator::http_client`], nothing
@@ -26,6 +26,7 @@ pub mod demo;
 mod dns;
 mod exchange;
 mod fault;
+mod identity_center;
 mod log;
 mod name;
 mod operation;
@@ -44,6 +45,7 @@ pub use account::{AccessKey, Account, Latency, Policy, Principal, Rate, Role, ZO
 pub use action::{Action, Service};
 pub use dns::{DnsEffect, DnsRule, NameServers, Party, Question, Transport};
 pub use fault::{Effect, Loss, Matcher, Nth, Rule};
+pub use identity_center::{IdentityCenter, Person};
 pub use log::{Call, Outcome, Touched};
 pub use name::{Name, NameError};
 pub use record::{RecordData, RecordKey, RecordSet, RecordType, Routing};

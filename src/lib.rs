@@ -34,8 +34,9 @@
 //! - [`resolve`]: asks name servers; the only user of the DNS library.
 //! - [`journal`]: what we wrote, on disk before Route 53 hears of it.
 //! - [`cache`]: what was listed in earlier runs, to begin with; never a plan's source.
-//! - [`emulator`]: a pretend Route 53 and STS that is plugged in at that seam, with name servers on
-//!   loopback; it knows nothing of zonecut.
+//! - [`browser`]: opens the address of a sign-in, where there is a browser.
+//! - [`emulator`]: a pretend Route 53, STS and IAM Identity Center that is plugged in at that seam,
+//!   with name servers on loopback; it knows nothing of zonecut.
 //!
 //! And above them what brings the two sides together:
 //!
@@ -53,6 +54,7 @@
 
 pub mod app;
 pub mod aws;
+pub mod browser;
 pub mod cache;
 pub mod cli;
 pub mod config;

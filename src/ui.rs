@@ -26,6 +26,7 @@ mod pane;
 mod profile_card;
 mod records;
 mod review;
+mod sign_in;
 #[cfg(test)]
 mod tests;
 mod theme;
@@ -55,9 +56,13 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Room {
         return model.room;
     }
     let mut room = Room { over_width: review::columns(area.width), ..model.room };
-    let over = model.over.iter().rev().find(|over| !matches!(over, Over::Leave));
+    // What is a box lies over a screen.
+    let boxed = |over: &&Over| matches!(over, Over::Leave | Over::SignIn(_));
+    let over = model.over.iter().rev().find(|over| !boxed(over));
     match over {
-        None | Some(Over::Leave) => browse::draw(buf, area, model, theme, &mut room),
+        None | Some(Over::Leave | Over::SignIn(_)) => {
+            browse::draw(buf, area, model, theme, &mut room);
+        }
         Some(Over::Choose(choose)) => {
             browse::draw(buf, area, model, theme, &mut room);
             room.over = choose::draw(buf, area, choose, theme);
@@ -76,8 +81,10 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Room {
             room.over = help::draw(buf, area, model, *of, *cursor, theme);
         }
     }
-    if matches!(model.over.last(), Some(Over::Leave)) {
-        leave::draw(buf, area, model, theme);
+    match model.over.last() {
+        Some(Over::Leave) => leave::draw(buf, area, model, theme),
+        Some(Over::SignIn(sign_in)) => sign_in::draw(buf, area, model, sign_in, theme),
+        _ => {}
     }
     footer::draw(buf, layout::last_row(area), model, theme);
     footer::flash(buf, area, model, theme);

@@ -11,6 +11,7 @@ mod proof;
 mod record_set;
 mod remembered;
 mod rules;
+mod sign_in;
 mod signing;
 
 pub use change::{Action, Change, ChangeBatch, ChangeId, ChangeInfo, ChangeStatus};
@@ -23,4 +24,5 @@ pub use proof::{Proof, ProofRole, ProofRow, ProofState, ProofVerdict};
 pub use record_set::{AliasTarget, Data, RecordPage, RecordSet, RecordStart, Routing};
 pub use remembered::{Reach, Remembered};
 pub use rules::Rules;
+pub use sign_in::{Ask, DeviceAsk, OneTimeCode, Polled, Ticket};
 pub use signing::{Created, KeySigningKey, Quota, Signing, SigningStatus};

@@ -20,18 +20,20 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
     ("emulator", &[], &["aws_smithy_", "tokio", "hyper", "hickory_", "futures_util"]),
     ("journal", &["dns", "zone"], &[]),
     ("cache", &["dns", "zone"], &[]),
+    ("browser", &[], &["tokio"]),
     ("resolve", &["dns"], &["hickory_", "tokio", "futures_util"]),
     ("engine", &["dns", "zone", "cut", "aws", "journal", "resolve"], &["tokio", "futures_util"]),
     (
         "cli",
-        &["dns", "zone", "cut", "app", "aws", "config", "engine", "journal", "resolve"],
-        &["tokio"],
+        &["dns", "zone", "cut", "app", "aws", "browser", "config", "engine", "journal", "resolve"],
+        // Crossterm only to hide what is typed.
+        &["tokio", "crossterm"],
     ),
     (
         "runtime",
         &[
-            "dns", "zone", "cut", "app", "ui", "aws", "cache", "config", "engine", "journal",
-            "resolve",
+            "dns", "zone", "cut", "app", "ui", "aws", "browser", "cache", "config", "engine",
+            "journal", "resolve",
         ],
         &["ratatui", "crossterm", "tokio", "futures_util"],
     ),

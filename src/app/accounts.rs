@@ -3,13 +3,15 @@
 //! Identity and first page are asked at once, so that a listing costs no extra round trip. Two
 //! profiles of one account are listed once: the first to be identified lists, the others share.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::effect::{Effect, Effects};
+use super::ends::Ends;
 use super::requests::{Purpose, Requests};
 use super::zones::Zones;
 use crate::dns::Name;
-use crate::zone::{AccountId, Fault, FaultKind, Identity, Profile, ZonePage};
+use crate::zone::{AccountId, Fault, FaultKind, Identity, Profile, SignIn, ZonePage};
 
 /// A profile on the screen.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,6 +80,8 @@ pub enum Listing {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Accounts {
     rows: Vec<ProfileRow>,
+    /// When a person has to sign in again, by the profile's index.
+    ends: BTreeMap<usize, Ends>,
 }
 
 impl ProfileRow {
@@ -119,7 +123,7 @@ impl Accounts {
     /// Profiles as chosen and labelled, in the order shown.
     #[must_use]
     pub fn new(rows: Vec<ProfileRow>) -> Self {
-        Self { rows }
+        Self { rows, ends: BTreeMap::new() }
     }
 
     /// The profiles in the order shown.
@@ -161,6 +165,30 @@ impl Accounts {
             Listing::Failed { zones, .. } if *zones > 0 => Some((*zones, false)),
             _ => None,
         }
+    }
+
+    /// When a person has to sign in again for a profile, as far as that is known.
+    #[must_use]
+    pub fn ends(&self, index: usize) -> Option<&Ends> {
+        self.ends.get(&index).filter(|_| self.get(index).is_some_and(|row| row.account().is_some()))
+    }
+
+    /// Takes when a profile's sign-in ends.
+    pub fn take_end(&mut self, index: usize, ends: Option<Ends>) {
+        match ends {
+            Some(ends) => self.ends.insert(index, ends),
+            None => self.ends.remove(&index),
+        };
+    }
+
+    /// Asks when a profile's sign-in ends, where it has one.
+    pub fn ask_end(&self, index: usize, requests: &mut Requests) -> Effects {
+        let row = self.rows.get(index).filter(|row| row.account().is_some());
+        let ending =
+            |row: &&ProfileRow| matches!(row.profile.sign_in, SignIn::Sso(_) | SignIn::Role);
+        let Some(row) = row.filter(ending) else { return Effects::none() };
+        let id = requests.open(Purpose::Ends(index));
+        Effects::one(Effect::ReadEnd { id, profile: row.profile.name.clone() })
     }
 
     /// How many accounts are known.

@@ -73,6 +73,10 @@ pub enum Command {
     Check,
     /// Edit the TTL.
     EditTtl,
+    /// Sign in.
+    SignIn,
+    /// Copy the address.
+    Copy,
     /// Answer yes.
     Yes,
     /// Answer no.
@@ -126,6 +130,10 @@ pub enum Context {
     History,
     /// Name and account of a zone that is to be created; characters go there.
     Create,
+    /// A sign-in that waits for a browser.
+    SignIn,
+    /// A sign-in that waits for a code; characters go there.
+    Code,
     /// The keys.
     Help,
 }
@@ -153,6 +161,8 @@ impl Context {
             Self::Messages => "Messages",
             Self::History => "History",
             Self::Create => "New zone",
+            Self::SignIn => "Sign-in",
+            Self::Code => "Sign-in, MFA code",
             Self::Help => "Help",
         }
     }
@@ -160,6 +170,6 @@ impl Context {
     /// Whether characters without Control are text here, not commands.
     #[must_use]
     pub fn takes_text(self) -> bool {
-        matches!(self, Self::TypeName | Self::Input | Self::Create)
+        matches!(self, Self::TypeName | Self::Input | Self::Create | Self::Code)
     }
 }

@@ -7,14 +7,15 @@ use super::create::Creator;
 use crate::cut::{AuditQuestion, AuditRow, Goal, Sides, Step, ZoneInView};
 use crate::dns::{Lookup, Name};
 use crate::zone::{
-    AccountId, EntryId, HostedZone, Outcome, ProfileName, Proof, RecordStart, Rules, ZoneKey,
+    AccountId, EntryId, HostedZone, OneTimeCode, Outcome, ProfileName, Proof, RecordStart, Rules,
+    Ticket, ZoneKey,
 };
 
 /// Tells one request from all others, so that an answer nobody waits for is dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RequestId(pub u64);
 
-/// One thing to do. Each but `Release` and `Quit` is answered by one message with its id.
+/// One thing to do. Each but `Copy`, `Release` and `Quit` is answered by one message with its id.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Ask STS whom a profile's credentials belong to.
@@ -171,6 +172,50 @@ pub enum Effect {
         id: RequestId,
         /// How long.
         time: Duration,
+    },
+    /// Find out what signing in to a profile takes.
+    BeginSignIn {
+        /// Request.
+        id: RequestId,
+        /// The profile.
+        profile: ProfileName,
+    },
+    /// Find out when a profile's sign-in ends. Asks nobody but the cache.
+    ReadEnd {
+        /// Request.
+        id: RequestId,
+        /// The profile.
+        profile: ProfileName,
+    },
+    /// Ask once whether a sign-in was approved in the browser.
+    PollSignIn {
+        /// Request.
+        id: RequestId,
+        /// The profile that it was begun for.
+        profile: ProfileName,
+        /// The authorization.
+        ticket: Ticket,
+    },
+    /// Give STS the code of an MFA device.
+    GiveCode {
+        /// Request.
+        id: RequestId,
+        /// The profile whose role asks for it.
+        profile: ProfileName,
+        /// The code.
+        code: OneTimeCode,
+    },
+    /// Open an address in a browser, where there is one.
+    OpenBrowser {
+        /// Request.
+        id: RequestId,
+        /// The address, from outside.
+        address: String,
+    },
+    /// Have the terminal copy a text to the clipboard. Not answered.
+    Copy {
+        /// The text, from outside.
+        text: String,
     },
     /// Let go of an entry of which nobody can tell yet what became. Not answered.
     Release {

@@ -75,6 +75,7 @@ const PLACES: &[Context] = &[
     X::Evidence,
     X::Messages,
     X::History,
+    X::SignIn,
 ];
 const EVERYWHERE: &[Context] = &[
     X::Profiles,
@@ -96,6 +97,8 @@ const EVERYWHERE: &[Context] = &[
     X::History,
     X::Help,
     X::Create,
+    X::SignIn,
+    X::Code,
 ];
 
 macro_rules! keys {
@@ -224,6 +227,16 @@ pub static TABLE: &[Binding] = &[
         &[X::Audit],
         8,
     ),
+    row(
+        C::Copy,
+        keys![ch('y')],
+        "copy the address",
+        "copy the address, through the terminal (OSC 52)",
+        &[X::SignIn],
+        1,
+    ),
+    row(C::Open, keys![on(Code::Enter)], "send it", "send the code to AWS", &[X::Code], 1),
+    row(C::Reload, keys![ch('r')], "anew", "ask for a new code", &[X::SignIn], 2),
     row(C::Unmark, keys![ch('x')], "unmark", "take both marks away", PANES, 0),
     row(C::Yes, keys![ch('y')], "yes", "yes", &[X::Confirm, X::Leave], 1),
     row(C::No, keys![ch('n')], "no", "no", &[X::Confirm, X::Leave], 2),
@@ -381,6 +394,14 @@ pub static TABLE: &[Binding] = &[
         "the pane before",
         &[X::Profiles, X::Zones, X::Records, X::Confirm],
         0,
+    ),
+    row(
+        C::SignIn,
+        keys![ch('L')],
+        "sign in",
+        "sign in: to the profile at hand, or the first that needs it",
+        &[X::Profiles, X::Zones, X::Records, X::Review, X::Confirm, X::Ended, X::Look, X::Messages],
+        1,
     ),
     row(C::History, keys![ch('H')], "history", "what was written, from the journal", PANES, 9),
     row(C::Messages, keys![ch('m')], "messages", "what went wrong, and what to do", PLACES, 10),

@@ -19,6 +19,7 @@ use super::permissions::Permissions;
 use super::recall::Recall;
 use super::requests::Requests;
 use super::review::{Review, Stage};
+use super::sign_in::SignIn;
 use super::zones::Zones;
 use crate::cut::RequestRate;
 use crate::dns::Name;
@@ -55,6 +56,8 @@ pub enum Over {
     History,
     /// A zone that is to be created.
     Create(Box<Create>),
+    /// A sign-in.
+    SignIn(Box<SignIn>),
     /// The keys of a context.
     Help {
         /// Whose keys.
@@ -179,6 +182,7 @@ impl Model {
             Some(Over::Messages) => Context::Messages,
             Some(Over::History) => Context::History,
             Some(Over::Create(create)) => create.context(),
+            Some(Over::SignIn(sign_in)) => sign_in.context(),
             Some(Over::Help { .. }) => Context::Help,
             Some(Over::Leave) => Context::Leave,
         }

@@ -10,7 +10,8 @@ use super::model::Room;
 use crate::cut::{AuditAnswer, Facts, Heard};
 use crate::dns::Looked;
 use crate::zone::{
-    Entry, Fault, Identity, Quota, RecordPage, Remembered, Signing, ZoneDetail, ZonePage,
+    Ask, Entry, Fault, Identity, Polled, Quota, RecordPage, Remembered, Signing, ZoneDetail,
+    ZonePage,
 };
 
 /// A message: something that happened.
@@ -70,6 +71,17 @@ pub enum Answer {
     Exported(Result<Vec<String>, String>),
     /// To `LookUp`.
     Looked(Looked),
+    /// To `BeginSignIn`.
+    SignIn(Result<Ask, Fault>),
+    /// To `ReadEnd`: how long the sign-in lasts, and the time of day when it ends; `None` where it
+    /// is not known, or needs nobody.
+    Ends(Option<(Duration, String)>),
+    /// To `PollSignIn`.
+    Polled(Result<Polled, Fault>),
+    /// To `GiveCode`.
+    CodeTaken(Result<(), Fault>),
+    /// To `OpenBrowser`: whether one was started.
+    Opened(bool),
     /// To `Wait`.
     Waited,
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::effect::RequestId;
 use crate::cut::AskId;
+use crate::zone::Ticket;
 
 /// Tells one look at a cut from all others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -62,6 +63,33 @@ pub enum Purpose {
     Export(bool),
     /// A zone that is being created.
     Create,
+    /// When the sign-in of the profile with this index ends.
+    Ends(usize),
+    /// What a sign-in asks of a person.
+    BeginSignIn,
+    /// A pause of a sign-in that waits for a browser.
+    SignInPause(Ticket),
+    /// Whether it was approved there.
+    PollSignIn(Ticket),
+    /// A browser for its address.
+    Browser,
+    /// The code of an MFA device.
+    GiveCode,
+}
+
+impl Purpose {
+    /// Whether it belongs to a sign-in.
+    #[must_use]
+    pub fn is_sign_in(self) -> bool {
+        matches!(
+            self,
+            Self::BeginSignIn
+                | Self::SignInPause(_)
+                | Self::PollSignIn(_)
+                | Self::Browser
+                | Self::GiveCode
+        )
+    }
 }
 
 /// The requests under way.

@@ -2,6 +2,7 @@
 
 mod dns;
 mod recall;
+mod sign_in;
 mod world;
 
 use std::time::Duration;
@@ -29,7 +30,7 @@ enum Event {
 fn key() -> impl Strategy<Value = Key> {
     let likely = [
         'd', 'd', 'y', 'y', 'n', 'p', 'c', 'j', 'k', 'r', '/', 's', 'q', 'm', '?', 'x', 'D', 'H',
-        'u', 'S', 'n', 'n', 'a', 'a', 't', ' ', 'e', 'R', 'v', 'v',
+        'u', 'S', 'n', 'n', 'a', 'a', 't', ' ', 'e', 'R', 'v', 'v', 'L', 'L',
     ];
     prop_oneof![
         8 => prop::sample::select(likely.to_vec()).prop_map(Key::char),

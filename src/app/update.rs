@@ -5,6 +5,7 @@ use super::create::Progress;
 use super::cursor::Cursor;
 use super::delegate;
 use super::effect::{Effect, Effects, RequestId};
+use super::ends::Ends;
 use super::farewell;
 use super::journal;
 use super::key::Key;
@@ -19,6 +20,7 @@ use super::recalling;
 use super::records::Load;
 use super::requests::Purpose;
 use super::review::{Review, Stage, Subject};
+use super::signing_in;
 use crate::zone::Fault;
 
 /// Takes a message. Pure: what is to be done in the world comes back as effects.
@@ -79,7 +81,12 @@ fn fit(model: &mut Model, room: Room) {
             Over::Review(review) => review.fit(&model.checks, room.over_width, room.over),
             Over::Look(look) => look.fit(&model.checks, room.over_width, room.over),
             Over::Help { of, cursor } => cursor.fit(room.over, keymap::bindings(*of).count()),
-            Over::Messages | Over::Audit | Over::History | Over::Create(_) | Over::Leave => {}
+            Over::Messages
+            | Over::Audit
+            | Over::History
+            | Over::Create(_)
+            | Over::SignIn(_)
+            | Over::Leave => {}
         }
     }
 }
@@ -105,6 +112,8 @@ fn typed(model: &mut Model, key: Key) {
         if let Some(field) = create.field() {
             field.key(key);
         }
+    } else if let Some(Over::SignIn(sign_in)) = model.over.last_mut() {
+        sign_in.text(key);
     } else if let Some(Over::Audit) = model.over.last() {
         auditing::typed(model, |field| field.key(key));
     } else if let Some(field) = &mut model.browse.editing
@@ -125,6 +134,8 @@ fn pasted(model: &mut Model, text: &str) {
         if let Some(field) = create.field() {
             field.paste(text);
         }
+    } else if let Some(Over::SignIn(sign_in)) = model.over.last_mut() {
+        sign_in.typed(|field| field.paste(text));
     } else if let Some(Over::Audit) = model.over.last() {
         auditing::typed(model, |field| field.paste(text));
     } else if let Some(field) = &mut model.browse.editing
@@ -148,6 +159,7 @@ fn run(model: &mut Model, context: Context, command: Command) -> Effects {
             model.over.push(Over::Messages);
             return Effects::none();
         }
+        Command::SignIn => return signing_in::open(model),
         _ => {}
     }
     match model.over.last_mut() {
@@ -169,6 +181,7 @@ fn run(model: &mut Model, context: Context, command: Command) -> Effects {
         }
         Some(Over::Create(_)) => new_zone::command(model, command),
         Some(Over::Look(_)) => look_up::command(model, command),
+        Some(Over::SignIn(_)) => signing_in::command(model, command),
         Some(Over::Messages) => {
             let len = model.messages.list().len();
             model.messages.cursor.command(command, len);
@@ -294,6 +307,7 @@ fn answered(model: &mut Model, id: RequestId, answer: Answer) -> Effects {
     match (purpose, answer) {
         (Purpose::Identity(index), Answer::Identity(answer)) => {
             let effects = model.accounts.identified(index, answer, now, zones, requests);
+            let effects = effects.and(model.accounts.ask_end(index, requests));
             panes::refresh_lens(model);
             effects.and(recalling::follow(model))
         }
@@ -372,6 +386,16 @@ fn answered(model: &mut Model, id: RequestId, answer: Answer) -> Effects {
             Effects::none()
         }
         (Purpose::Create, Answer::Created(answer)) => new_zone::created(model, answer),
+        (Purpose::Ends(index), Answer::Ends(ends)) => {
+            let ends = ends.map(|(left, clock)| Ends { at: now + left, clock });
+            model.accounts.take_end(index, ends);
+            Effects::none()
+        }
+        (Purpose::BeginSignIn, Answer::SignIn(answer)) => signing_in::begun(model, answer),
+        (Purpose::SignInPause(_), Answer::Waited) => signing_in::paused(model),
+        (Purpose::PollSignIn(_), Answer::Polled(answer)) => signing_in::polled(model, answer),
+        (Purpose::GiveCode, Answer::CodeTaken(answer)) => signing_in::code_taken(model, answer),
+        (Purpose::Browser, Answer::Opened(started)) => signing_in::opened(model, started),
         (Purpose::Journal, Answer::Journal(entries, notices)) => {
             journal::listed(model, entries, notices);
             Effects::none()

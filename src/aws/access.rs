@@ -138,6 +138,12 @@ impl Aws {
         &self.shared.files
     }
 
+    /// Whether its world is closed, as the sandbox's is: what addresses there name is nowhere.
+    #[must_use]
+    pub fn is_closed(&self) -> bool {
+        self.shared.host.variables().is_some()
+    }
+
     /// Whom AWS says the profile's credentials belong to (`sts:GetCallerIdentity`, which needs
     /// no permission).
     pub async fn identity(&self, profile: &ProfileName) -> Result<Identity, Fault> {
@@ -244,6 +250,19 @@ impl Aws {
         zone: Option<&'a ZoneId>,
         action: &'static str,
     ) -> Result<Call<'a>, Fault> {
+        let unready = self.unready(profile, action);
+        let unready = unready.map_err(|fault| Fault { zone: zone.cloned(), ..fault })?;
+        let call = Call { zone, ..unready };
+        call.ready().await?;
+        Ok(call)
+    }
+
+    /// A call whose clients hold no credentials yet.
+    pub(super) fn unready<'a>(
+        &'a self,
+        profile: &'a ProfileName,
+        action: &'static str,
+    ) -> Result<Call<'a>, Fault> {
         let Some(access) = self.shared.access.get(profile) else {
             let known = self.shared.profiles.iter().find(|known| known.name == *profile);
             let problem = known.and_then(|known| known.problem.as_ref());
@@ -252,7 +271,7 @@ impl Aws {
                 action,
                 profile: profile.clone(),
                 account: None,
-                zone: zone.cloned(),
+                zone: None,
                 detail: problem.map_or_else(
                     || "there is no such profile".to_owned(),
                     |problem| problem.message.clone(),
@@ -260,19 +279,22 @@ impl Aws {
                 denial: None,
             });
         };
-        let call = Call {
+        Ok(Call {
             keys: &self.shared.keys,
             access,
             clients: self.clients(profile, access),
             urgency: self.urgency,
             begun: Instant::now(),
             profile,
-            zone,
+            zone: None,
             batch: None,
             action,
-        };
-        call.ready().await?;
-        Ok(call)
+        })
+    }
+
+    /// The credentials of all profiles.
+    pub(super) fn keys(&self) -> &Keys {
+        &self.shared.keys
     }
 
     /// STS for all profiles that reach it alike: two hundred clients at once are megabytes. It has

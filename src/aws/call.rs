@@ -12,7 +12,7 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::zone::{
-    Asked, ChangeBatch, Denial, Fault, FaultKind, Identity, Partition, ProfileName, ZoneId,
+    Asked, ChangeBatch, Denial, Fault, FaultKind, Identity, Partition, ProfileName, SignIn, ZoneId,
 };
 
 use super::catalog::Access;
@@ -162,9 +162,11 @@ impl Call<'_> {
     }
 
     /// The call ended like this.
-    fn fault(&self, trouble: Trouble) -> Fault {
+    pub(super) fn fault(&self, trouble: Trouble) -> Fault {
         // AWS no longer takes these: the next call asks for new ones.
-        if matches!(trouble.kind, FaultKind::SignInNeeded(_)) {
+        // A code that is missing says nothing about what the chain holds up to there.
+        let codeless = matches!(trouble.kind, FaultKind::SignInNeeded(SignIn::Mfa(_)));
+        if matches!(trouble.kind, FaultKind::SignInNeeded(_)) && !codeless {
             self.keys.forget(&self.access.chain);
         }
         let known = self.clients.identity.lock().unwrap_or_else(PoisonError::into_inner).clone();

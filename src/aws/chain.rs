@@ -39,6 +39,8 @@ pub(super) struct SsoBase {
     pub(super) start_url: String,
     /// `None` for the legacy keys, whose token is cached by start URL and never refreshed.
     pub(super) session: Option<String>,
+    /// What a new registration may be used for (`sso_registration_scopes`).
+    pub(super) scopes: Vec<String>,
     pub(super) portal: Via,
     pub(super) oidc: Via,
 }
@@ -58,6 +60,8 @@ pub(super) struct Role {
     pub(super) external_id: Option<String>,
     pub(super) session_name: Option<String>,
     pub(super) duration: Option<i32>,
+    /// The device whose code STS wants (`mfa_serial`).
+    pub(super) mfa: Option<String>,
     pub(super) via: Via,
 }
 
@@ -101,15 +105,20 @@ impl Chain {
     }
 }
 
+impl SsoBase {
+    /// What a person signs in to.
+    pub(super) fn sign_in(&self) -> SignIn {
+        SignIn::Sso(self.session.clone().unwrap_or_else(|| self.start_url.clone()))
+    }
+}
+
 impl Base {
     /// How the base is signed in to, for hints.
     pub(super) fn sign_in(&self) -> SignIn {
         match self {
             Self::Keys { .. } | Self::Source(_) => SignIn::Keys,
             Self::Process { .. } => SignIn::Process,
-            Self::Sso(sso) => {
-                SignIn::Sso(sso.session.clone().unwrap_or_else(|| sso.start_url.clone()))
-            }
+            Self::Sso(sso) => sso.sign_in(),
             Self::WebIdentity { .. } => SignIn::WebIdentity,
             Self::Login { .. } => SignIn::Login,
         }
@@ -176,13 +185,6 @@ fn role(set: &ProfileSet, name: &str, settings: &Settings) -> Result<Option<Role
     if key("web_identity_token_file").is_some() {
         return Ok(None);
     }
-    if key("mfa_serial").is_some() {
-        return Err(problem(
-            format!("profile {name} asks for an MFA code (mfa_serial), which is not supported yet"),
-            "Use a profile whose credentials were made with the code, for example through \
-             credential_process.",
-        ));
-    }
     let duration = match key("duration_seconds") {
         None => None,
         Some(text) => {
@@ -203,6 +205,7 @@ fn role(set: &ProfileSet, name: &str, settings: &Settings) -> Result<Option<Role
         external_id: key("external_id"),
         session_name: key("role_session_name"),
         duration,
+        mfa: key("mfa_serial"),
         via: settings.sts.clone(),
     }))
 }
@@ -271,6 +274,8 @@ fn sso(set: &ProfileSet, name: &str, settings: &Settings) -> Result<SsoBase, Pro
         })
     };
     let region = need("sso_region")?;
+    let scopes = from_session("sso_registration_scopes").unwrap_or_default();
+    let scopes = scopes.split(',').map(str::trim).filter(|scope| !scope.is_empty());
     let at = |via: &Via| Via { region: region.clone(), ..via.clone() };
     Ok(SsoBase {
         account: need("sso_account_id")?,
@@ -278,6 +283,7 @@ fn sso(set: &ProfileSet, name: &str, settings: &Settings) -> Result<SsoBase, Pro
         start_url: need("sso_start_url")?,
         portal: at(&settings.sso),
         oidc: at(&settings.sso_oidc),
+        scopes: scopes.map(str::to_owned).collect(),
         session,
     })
 }

@@ -14,6 +14,7 @@ use aws_types::os_shim_internal::{Env, Fs};
 
 use super::https::{self, HostError};
 use super::pace::Limit;
+use super::private;
 use super::read_only::ReadOnly;
 
 /// The world that profiles are read from and requests are sent into. Cheap to clone.
@@ -98,9 +99,14 @@ impl Host {
         self.fs.read_to_end(path).await
     }
 
-    /// Replaces a file, readable by its owner alone.
+    /// Replaces a file in one step, readable by its owner alone; its folder is made where there
+    /// is none.
     pub(super) async fn write(&self, path: &Path, content: &[u8]) -> std::io::Result<()> {
-        self.fs.write(path, content).await
+        if self.closed.is_some() {
+            return self.fs.write(path, content).await;
+        }
+        let (path, content) = (path.to_owned(), content.to_owned());
+        tokio::task::spawn_blocking(move || private::replace(&path, &content)).await?
     }
 
     /// The home folder, by `HOME` or what the platform has in its place.

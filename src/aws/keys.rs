@@ -1,5 +1,6 @@
 //! Credentials: resolved once per chain, shared by all who need them, renewed before they end.
 
+mod mfa;
 mod process;
 mod role;
 mod sso;
@@ -55,10 +56,7 @@ impl Keys {
 
     /// The credentials of a chain, good for at least a minute.
     pub(super) async fn get(&self, chain: &Chain) -> Result<Credentials, Trouble> {
-        let slot = {
-            let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(slots.entry(chain.clone()).or_default())
-        };
+        let slot = self.slot(chain);
         let tries = slot.tries.load(Ordering::Acquire);
         let mut last = slot.last.lock().await;
         match &*last {
@@ -83,6 +81,11 @@ impl Keys {
         result
     }
 
+    fn slot(&self, chain: &Chain) -> Arc<Slot> {
+        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(slots.entry(chain.clone()).or_default())
+    }
+
     /// Forgets what was resolved for a chain and for what it builds on: AWS no longer takes it.
     pub(super) fn forget(&self, chain: &Chain) {
         let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
@@ -103,7 +106,10 @@ impl Keys {
             };
             let source = Chain { base: chain.base.clone(), roles: before.to_vec() };
             let credentials = self.get(&source).await?;
-            role::assume(&self.host, role, credentials, &source.base.sign_in()).await
+            if let Some(serial) = &role.mfa {
+                return Err(mfa::needed(serial));
+            }
+            role::assume(&self.host, role, credentials, None, &source.base.sign_in()).await
         })
     }
 

@@ -61,6 +61,13 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Sign in to what a profile's credentials come from, without the AWS CLI
+    ///
+    /// For IAM Identity Center it prints an address and a code, waits until that is approved in a
+    /// browser, and keeps the token where all of AWS's tools look for it: every profile of the
+    /// session is signed in then. For a role with `mfa_serial` it asks for the code, unseen. Exit
+    /// code: 0 signed in, 1 failed or refused, 2 nothing to sign in to.
+    Login(LoginArgs),
     /// List the hosted zones of all profiles, each account once
     Zones {
         /// Print JSON: a list of {profile, profiles, account, `zone_id`, name, private, `record_count`}
@@ -109,6 +116,17 @@ pub enum Command {
     ///
     /// Exit code as with `delegate`.
     Undo(UndoArgs),
+}
+
+/// What to sign in to.
+#[derive(Debug, clap::Args)]
+pub struct LoginArgs {
+    /// The profile
+    pub profile: String,
+
+    /// Print the address only: open no browser
+    #[arg(long)]
+    pub no_browser: bool,
 }
 
 /// How a write is confirmed, and how it is told.

@@ -47,12 +47,15 @@ struct Told<'a> {
     account: Option<&'a str>,
     arn: Option<&'a str>,
     state: &'a str,
+    /// The state for programs, where that is another word.
+    code: Option<String>,
     hint: Option<String>,
 }
 
 impl<'a> Told<'a> {
     fn of(listed: &'a Listed) -> Self {
-        let none = Self { account: None, arn: None, state: "misconfigured", hint: None };
+        let none =
+            Self { account: None, arn: None, state: "misconfigured", code: None, hint: None };
         match (&listed.profile.problem, &listed.identity) {
             (Some(problem), _) => {
                 Self { hint: Some(format!("{} {}", problem.message, problem.hint)), ..none }
@@ -61,10 +64,12 @@ impl<'a> Told<'a> {
                 account: Some(identity.account.as_str()),
                 arn: Some(&identity.arn),
                 state: "ok",
+                code: None,
                 hint: None,
             },
             (None, Some(Err(fault))) => {
-                Self { state: fault.state(), hint: Some(fault.hint()), ..none }
+                let code = Some(fault.code());
+                Self { state: fault.state(), code, hint: Some(fault.hint()), ..none }
             }
             (None, None) => none,
         }
@@ -77,7 +82,7 @@ fn row(listed: &Listed) -> serde_json::Value {
         "name": listed.profile.name.as_str(),
         "account": told.account,
         "arn": told.arn,
-        "state": told.state,
+        "state": told.code.as_deref().unwrap_or(told.state),
         "hint": told.hint,
     })
 }

@@ -1,6 +1,6 @@
 //! Accounts of the pretend world, and who may act in them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::action::Action;
@@ -62,6 +62,8 @@ pub struct Account {
     pub policies: BTreeMap<String, Policy>,
     /// Roles that may be assumed.
     pub roles: Vec<Role>,
+    /// Names of the roles that are assumed with the code of an MFA device alone.
+    pub mfa_roles: BTreeSet<String>,
     /// The hosted zones by id.
     pub zones: BTreeMap<String, Zone>,
     /// Reusable delegation sets: the name servers by id.
@@ -80,6 +82,7 @@ impl Account {
             denied: Vec::new(),
             policies: BTreeMap::new(),
             roles: Vec::new(),
+            mfa_roles: BTreeSet::new(),
             zones: BTreeMap::new(),
             delegation_sets: BTreeMap::new(),
             zones_quota: ZONES_QUOTA,

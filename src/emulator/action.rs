@@ -12,6 +12,10 @@ pub enum Service {
     Route53,
     /// AWS Security Token Service.
     Sts,
+    /// The access portal of IAM Identity Center.
+    Sso,
+    /// The sign-in of IAM Identity Center.
+    SsoOidc,
 }
 
 impl Service {
@@ -21,13 +25,17 @@ impl Service {
         match self {
             Service::Route53 => "route53",
             Service::Sts => "sts",
+            Service::Sso => "sso",
+            Service::SsoOidc => "sso-oauth",
         }
     }
 
-    pub(super) fn xmlns(self) -> &'static str {
+    /// The namespace of its answers; `None` for a service that answers in JSON.
+    pub(super) fn xmlns(self) -> Option<&'static str> {
         match self {
-            Service::Route53 => ROUTE53_XMLNS,
-            Service::Sts => STS_XMLNS,
+            Service::Route53 => Some(ROUTE53_XMLNS),
+            Service::Sts => Some(STS_XMLNS),
+            Service::Sso | Service::SsoOidc => None,
         }
     }
 }
@@ -90,6 +98,12 @@ actions! {
     Sts:
         GetCallerIdentity "GetCallerIdentity",
         AssumeRole "AssumeRole";
+    Sso:
+        GetRoleCredentials "GetRoleCredentials";
+    SsoOidc:
+        RegisterClient "RegisterClient",
+        StartDeviceAuthorization "StartDeviceAuthorization",
+        CreateToken "CreateToken";
 }
 
 /// As IAM writes it: `route53:ListHostedZones`.

@@ -171,6 +171,9 @@ impl State {
         effects: &[Effect],
         now: Moment,
     ) -> Result<Reply, ServiceError> {
+        if matches!(request.action.service(), Service::Sso | Service::SsoOidc) {
+            return self.decide_unsigned(request, effects, now);
+        }
         let caller = self.caller(request, now)?;
         let route53 = request.action.service() == Service::Route53;
         if route53 && !self.token(&caller.account, now) {
@@ -193,6 +196,25 @@ impl State {
         }
         let world = &mut self.world;
         operation::answer(&mut Context { world, caller, now }, request)
+    }
+
+    /// The same for a request that is not signed, which nothing is known of but what it says.
+    fn decide_unsigned(
+        &mut self,
+        request: &Request,
+        effects: &[Effect],
+        now: Moment,
+    ) -> Result<Reply, ServiceError> {
+        for effect in effects {
+            match effect {
+                Effect::Error(error) => return Err(error.clone()),
+                Effect::Deny => {
+                    return Err(ServiceError::new(400, "AccessDeniedException", "Access denied"));
+                }
+                _ => {}
+            }
+        }
+        operation::answer_unsigned(&mut self.world, request, now)
     }
 
     fn caller(&self, request: &Request, now: Moment) -> Result<AccessKey, ServiceError> {
@@ -225,15 +247,20 @@ impl State {
 /// The HTTP answer to the request of this number in the log.
 fn answer(request: &Request, index: usize, result: Result<Reply, ServiceError>) -> Answer {
     let request_id = format!("e0e0e0e0-0000-4000-8000-{index:012}");
+    let xmlns = request.action.service().xmlns();
+    let content_type = if xmlns.is_some() { "text/xml" } else { "application/json" };
     match result {
         Ok(Reply { status, location, body, .. }) => {
-            Answer { status, request_id, location, content_type: "text/xml", body }
+            Answer { status, request_id, location, content_type, body }
         }
         Err(error) => Answer {
             status: error.status,
             location: None,
-            content_type: "text/xml",
-            body: error.document(request.action.service().xmlns(), &request_id),
+            content_type,
+            body: match xmlns {
+                Some(xmlns) => error.document(xmlns, &request_id),
+                None => error.json(),
+            },
             request_id,
         },
     }

@@ -4,15 +4,19 @@ mod batch;
 mod context;
 mod limits;
 mod listing;
+mod oidc;
+mod portal;
 mod records;
 mod sts;
 mod zones;
 
 use super::action::Action;
 use super::change::Change;
+use super::clock::Moment;
 use super::log::Touched;
 use super::reply::{Reply, ServiceError};
 use super::request::Request;
+use super::world::World;
 
 pub(super) use context::{Context, access_denied};
 
@@ -32,6 +36,10 @@ pub(super) fn answer(context: &mut Context<'_>, request: &Request) -> Result<Rep
         Action::GetChange => records::get_change(context, request),
         Action::GetCallerIdentity => Ok(sts::get_caller_identity(context)),
         Action::AssumeRole => sts::assume_role(context, request),
+        Action::GetRoleCredentials
+        | Action::RegisterClient
+        | Action::StartDeviceAuthorization
+        | Action::CreateToken => answer_unsigned(context.world, request, context.now),
         Action::Unknown(service) => Err(ServiceError::new(
             400,
             "InvalidAction",
@@ -52,4 +60,19 @@ pub(super) fn touched(request: &Request) -> Vec<Touched> {
         kind: change.key.kind,
     };
     changes.into_iter().map(touched).collect()
+}
+
+/// Does what a request without a signature asks for: its caller is on the way to keys.
+pub(super) fn answer_unsigned(
+    world: &mut World,
+    request: &Request,
+    now: Moment,
+) -> Result<Reply, ServiceError> {
+    match request.action {
+        Action::RegisterClient => oidc::register_client(world, request, now),
+        Action::StartDeviceAuthorization => oidc::start_device_authorization(world, request, now),
+        Action::CreateToken => oidc::create_token(world, request, now),
+        Action::GetRoleCredentials => portal::get_role_credentials(world, request, now),
+        _ => Err(ServiceError::new(400, "InvalidAction", "This action wants a signature")),
+    }
 }

@@ -14,13 +14,18 @@ pub(super) struct Reply {
     pub(super) status: u16,
     /// Value of the `Location` header.
     pub(super) location: Option<String>,
-    /// The XML.
+    /// The XML, or JSON for a service that speaks it.
     pub(super) body: String,
     /// Whether the world is another one now.
     pub(super) changed: bool,
 }
 
 impl Reply {
+    /// An answer in JSON.
+    pub(super) fn json(body: &serde_json::Value) -> Reply {
+        Reply { status: 200, location: None, body: body.to_string(), changed: false }
+    }
+
     /// An answer of Route 53's to a question that changes nothing.
     pub(super) fn route53(root: &str, fill: impl FnOnce(&mut Xml)) -> Reply {
         Reply {
@@ -82,6 +87,25 @@ impl ServiceError {
     /// `ExpiredToken`, 403.
     pub(super) fn expired_token() -> Self {
         Self::new(403, "ExpiredToken", "The security token included in the request is expired")
+    }
+
+    /// The JSON of it, with OAuth's code beside AWS's: `AuthorizationPendingException` is
+    /// `authorization_pending` (RFC 6749, 5.2).
+    pub(super) fn json(&self) -> String {
+        let mut oauth = String::new();
+        for char in self.code.trim_end_matches("Exception").chars() {
+            if char.is_ascii_uppercase() && !oauth.is_empty() {
+                oauth.push('_');
+            }
+            oauth.push(char.to_ascii_lowercase());
+        }
+        serde_json::json!({
+            "__type": self.code,
+            "message": self.message,
+            "error": oauth,
+            "error_description": self.message,
+        })
+        .to_string()
     }
 
     /// The XML of it, in the namespace of the service that was asked.

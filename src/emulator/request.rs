@@ -14,6 +14,8 @@ pub(super) struct Request {
     pub(super) access_key: Option<String>,
     /// The session token that goes with temporary keys.
     pub(super) session_token: Option<String>,
+    /// The access token of the portal.
+    pub(super) bearer: Option<String>,
     /// The id in the path: of a hosted zone or a change.
     pub(super) id: Option<String>,
     /// The last part of the path where a limit's type is named.
@@ -44,6 +46,7 @@ impl Request {
             action: Action::Unknown(Service::Route53),
             access_key: header("authorization").and_then(access_key),
             session_token: header("x-amz-security-token").map(str::to_owned),
+            bearer: header("x-amz-sso_bearer_token").map(str::to_owned),
             id: None,
             limit: None,
             asked: format!("{method} {path}"),
@@ -52,6 +55,8 @@ impl Request {
         };
         if let [ROUTE53_VERSION, rest @ ..] = segments.as_slice() {
             request.route(method, rest);
+        } else if let Some(action) = identity_center(method, &segments) {
+            request.action = action;
         } else {
             request.parameters.extend(form(&String::from_utf8_lossy(&request.body)));
             let name = request.parameter("Action").unwrap_or_default();
@@ -113,6 +118,17 @@ impl Request {
                  constraint: Member must have value greater than or equal to 1"
             ))),
         }
+    }
+}
+
+/// The paths of IAM Identity Center (its API references, the `requestUri` of each action).
+fn identity_center(method: &str, segments: &[&str]) -> Option<Action> {
+    match (method, segments) {
+        ("POST", ["client", "register"]) => Some(Action::RegisterClient),
+        ("POST", ["device_authorization"]) => Some(Action::StartDeviceAuthorization),
+        ("POST", ["token"]) => Some(Action::CreateToken),
+        ("GET", ["federation", "credentials"]) => Some(Action::GetRoleCredentials),
+        _ => None,
     }
 }
 

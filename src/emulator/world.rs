@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use super::account::{AccessKey, Account, Latency, Principal, Rate, unique};
 use super::dns::DnsRule;
+use super::identity_center::{Given, IdentityCenter};
 use super::name::{Name, NameError};
 use super::zone::Zone;
 
@@ -32,6 +33,11 @@ pub struct World {
     pub accounts: BTreeMap<String, Account>,
     /// The access keys by id.
     pub keys: HashMap<String, AccessKey>,
+    /// The access portals of IAM Identity Center.
+    pub identity_centers: Vec<IdentityCenter>,
+    /// MFA devices: the code that each shows, by its serial number.
+    pub mfa_devices: BTreeMap<String, String>,
+    pub(super) given: Given,
     changes: HashMap<String, Submitted>,
     serial: u64,
 }

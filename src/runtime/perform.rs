@@ -1,14 +1,16 @@
 //! Carries out effects: data in, one message out.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use super::export;
 use crate::app::create::{Creator, NotCreated};
 use crate::app::history::Found;
 use crate::app::{Answer, Effect, Msg, RequestId};
 use crate::aws::Aws;
+use crate::browser;
 use crate::cache::{Cache, Listed};
 use crate::engine::{self, Ledger};
+use crate::journal::rfc3339;
 use crate::resolve::Asker;
 use crate::zone::{ProfileName, Reach};
 
@@ -25,7 +27,7 @@ pub struct Edges {
     pub asker: Asker,
 }
 
-/// Does what an effect asks for. `Quit` is the loop's own.
+/// Does what an effect asks for. `Copy` and `Quit` are the loop's own.
 pub(super) async fn perform(edges: Edges, effect: Effect) -> Option<Msg> {
     let Edges { aws, cache, ledger, asker } = edges;
     let (id, answer): (RequestId, Answer) = match effect {
@@ -99,11 +101,24 @@ pub(super) async fn perform(edges: Edges, effect: Effect) -> Option<Msg> {
             tokio::time::sleep(time).await;
             (id, Answer::Waited)
         }
+        Effect::BeginSignIn { id, profile } => {
+            (id, Answer::SignIn(aws.begin_sign_in(&profile).await))
+        }
+        Effect::ReadEnd { id, profile } => {
+            (id, Answer::Ends(aws.signed_in_until(&profile).await.and_then(ends)))
+        }
+        Effect::PollSignIn { id, profile, ticket } => {
+            (id, Answer::Polled(aws.poll_sign_in(&profile, ticket).await))
+        }
+        Effect::GiveCode { id, profile, code } => {
+            (id, Answer::CodeTaken(aws.give_code(&profile, &code).await))
+        }
+        Effect::OpenBrowser { id, address } => (id, Answer::Opened(browser::open(&address))),
         Effect::Release { entry } => {
             ledger.release(&entry);
             return None;
         }
-        Effect::Quit => return None,
+        Effect::Copy { .. } | Effect::Quit => return None,
     };
     Some(Msg::Answer(id, answer))
 }
@@ -117,6 +132,13 @@ async fn on_disk<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, String> {
     tokio::task::spawn_blocking(work).await.map_err(|error| error.to_string())
+}
+
+/// How long until then, and the time of day.
+fn ends(at: SystemTime) -> Option<(Duration, String)> {
+    let left = at.duration_since(SystemTime::now()).ok()?;
+    let clock = rfc3339(at).get(11..16).map(|clock| format!("{clock} UTC"))?;
+    Some((left, clock))
 }
 
 fn told(found: engine::Found) -> Found {

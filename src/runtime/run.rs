@@ -13,6 +13,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use super::event::message;
 use super::perform::{Edges, perform};
+use super::terminal;
 use crate::app::{Effect, Effects, Model, Msg, update};
 use crate::ui::{self, Theme};
 
@@ -124,10 +125,13 @@ fn take(
 fn start(tasks: &mut JoinSet<Option<Msg>>, edges: &Edges, effects: Effects) -> bool {
     let mut leave = false;
     for effect in effects {
-        if effect == Effect::Quit {
-            leave = true;
-        } else {
-            tasks.spawn(perform(edges.clone(), effect));
+        match effect {
+            Effect::Quit => leave = true,
+            // Here, between two frames, so that it lands in the middle of none.
+            Effect::Copy { text } => terminal::copy(&text),
+            effect => {
+                tasks.spawn(perform(edges.clone(), effect));
+            }
         }
     }
     leave

@@ -3,6 +3,7 @@
 use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::terminal::{
     EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
@@ -71,6 +72,15 @@ impl Drop for RawTerminal {
         // What a write to a terminal that has gone away says is of no use to anybody.
         let _ = self.terminal.backend_mut().flush();
         give_back();
+    }
+}
+
+/// Has the terminal copy a text, by OSC 52: that reaches the clipboard of the machine that the
+/// user sits at, over SSH too. Nothing is written where the terminal is not ours.
+pub(super) fn copy(text: &str) {
+    if TAKEN.load(Ordering::SeqCst) {
+        // A terminal that can't, or may not, says nothing of it either.
+        let _ = execute!(io::stdout(), CopyToClipboard::to_clipboard_from(text));
     }
 }
 

@@ -10,11 +10,13 @@ use super::fit;
 use super::layout;
 use super::pane;
 use super::theme::Theme;
-use crate::app::Model;
-use crate::app::audit::Stage;
+use crate::app::audit::Stage as AuditStage;
 use crate::app::key::Key;
 use crate::app::keymap::{self, Command, Context, key_for};
+use crate::app::sign_in::Stage;
+use crate::app::signing_in::is_offered;
 use crate::app::zones::Shape;
+use crate::app::{Model, Over};
 use crate::cut::{Goal, Verdict};
 
 /// Columns between two hints.
@@ -66,11 +68,20 @@ pub(super) fn draw(buf: &mut Buffer, row: Rect, model: &Model, theme: &Theme) {
 /// RRset that could be sent, and no DS to review unless it is what comes next.
 fn idle(model: &Model) -> Vec<Key> {
     let context = model.context();
+    let sign_in = key_for(context, Command::SignIn).filter(|_| !is_offered(model));
+    if let Some(Over::SignIn(sign_in)) = model.over.last() {
+        let unused = match sign_in.stage {
+            Stage::Device { .. } => vec![Command::Reload],
+            Stage::Failed { .. } => vec![Command::Copy],
+            Stage::Asking | Stage::Code { .. } => vec![Command::Copy, Command::Reload],
+        };
+        return unused.iter().filter_map(|command| key_for(context, *command)).collect();
+    }
     if context == Context::Zones && model.zones.shape() == Shape::List {
-        return key_for(context, Command::Fold).into_iter().collect();
+        return key_for(context, Command::Fold).into_iter().chain(sign_in).collect();
     }
     if context == Context::Audit {
-        let done = model.audit.as_ref().is_some_and(|audit| audit.stage() == Stage::Done);
+        let done = model.audit.as_ref().is_some_and(|audit| audit.stage() == AuditStage::Done);
         return key_for(context, Command::Pause).into_iter().filter(|_| done).collect();
     }
     let Some(review) = model.review() else {
@@ -78,12 +89,13 @@ fn idle(model: &Model) -> Vec<Key> {
         if matches!(context, Context::Confirm | Context::TypeName | Context::Review) {
             unused.push(Command::Reload);
         }
-        return unused.iter().filter_map(|command| key_for(context, *command)).collect();
+        let unused = unused.iter().filter_map(|command| key_for(context, *command));
+        return unused.chain(sign_in).collect();
     };
     let has_ttl = review
         .plan()
         .is_some_and(|plan| plan.verdict() != Verdict::Stopped && *plan.goal() == Goal::Delegate);
-    let mut idle = Vec::new();
+    let mut idle: Vec<Key> = sign_in.into_iter().collect();
     idle.extend(key_for(context, Command::EditTtl).filter(|_| !has_ttl));
     idle.extend(key_for(context, Command::Sign).filter(|_| !review.offers_sign()));
     idle

@@ -112,8 +112,12 @@ fn group(command: Command) -> &'static str {
         | Command::Right
         | Command::Next
         | Command::Previous => "Move",
-        Command::History | Command::Messages | Command::Help | Command::Quit | Command::Abort => {
-            "Program"
-        }
+        Command::SignIn
+        | Command::Copy
+        | Command::History
+        | Command::Messages
+        | Command::Help
+        | Command::Quit
+        | Command::Abort => "Program",
     }
 }

@@ -8,6 +8,7 @@ use super::theme::Theme;
 use crate::app::Model;
 use crate::app::accounts::{Identified, Listing, ProfileRow};
 use crate::app::keymap::{Command, Context, key_for};
+use crate::app::sign_in::needed;
 use crate::zone::{Fault, SignIn};
 
 /// The profile, its account and state, for a width in columns.
@@ -29,6 +30,12 @@ pub(super) fn lines(
         }
         Identified::Asking(_) => card.fact("Account", "asking AWS…"),
         Identified::No | Identified::Failed(_) => card.fact("Account", "not known"),
+    }
+    if let Some(ends) = model.accounts.ends(index) {
+        let minutes = ends.left(model.now).as_secs() / 60;
+        let soon = ends.is_soon(model.now);
+        let (mark, style) = if soon { ("! ", theme.warn) } else { ("", theme.text) };
+        card.fact_in("Until", &format!("{mark}{}, {minutes} min left", ends.clock), style);
     }
     card.fact("Region", &row.profile.region);
     card.fact("Sign-in", sign_in(&row.profile.sign_in));
@@ -62,6 +69,12 @@ pub(super) fn lines(
     for fault in faults(row) {
         card.gap();
         fault_text(&mut card, fault, theme);
+    }
+    if needed(row).is_some()
+        && let Some(key) = key_for(Context::Profiles, Command::SignIn)
+    {
+        card.gap();
+        card.key(&key.to_string(), "sign in");
     }
     if row.profile.problem.is_none()
         && let Some(key) = key_for(Context::Profiles, Command::Reload)
@@ -114,6 +127,7 @@ fn sign_in(sign_in: &SignIn) -> &str {
         SignIn::Sso(session) => session,
         SignIn::Login => "aws login",
         SignIn::WebIdentity => "web identity token",
+        SignIn::Mfa(_) => "MFA code",
         SignIn::None => "none",
     }
 }

@@ -10,6 +10,7 @@ mod review;
 mod safety;
 mod samples;
 mod screens;
+mod sign_in;
 mod world;
 
 use super::Theme;

@@ -122,6 +122,7 @@ impl Fault {
         match &self.kind {
             FaultKind::SignInNeeded(SignIn::Sso(_) | SignIn::Login) => "sign-in expired",
             FaultKind::SignInNeeded(SignIn::Process) => "no credentials",
+            FaultKind::SignInNeeded(SignIn::Mfa(_)) => "MFA code needed",
             FaultKind::SignInNeeded(_) => "credentials expired",
             FaultKind::Misconfigured => "misconfigured",
             FaultKind::Denied => "access denied",
@@ -144,6 +145,12 @@ impl Fault {
             FaultKind::Malformed => "unreadable answer",
             FaultKind::Other(_) => "failed",
         }
+    }
+
+    /// The state as one word for programs, such as `sign_in_expired`.
+    #[must_use]
+    pub fn code(&self) -> String {
+        self.state().to_lowercase().replace([' ', '-'], "_")
     }
 
     /// One sentence: what happened, to which profile, account and zone, doing what.
@@ -169,10 +176,13 @@ impl Fault {
         match &self.kind {
             // The session may belong to the profile that this one takes its role from.
             FaultKind::SignInNeeded(SignIn::Sso(session)) if !session.contains("://") => {
-                format!("Sign in: aws sso login --sso-session {session}, then ask again.")
+                format!("Sign in: zonecut login {profile} (or aws sso login --sso-session {session}), then ask again.")
             }
             FaultKind::SignInNeeded(SignIn::Sso(_)) => {
-                format!("Sign in: aws sso login --profile {profile}, then ask again.")
+                format!("Sign in: zonecut login {profile} (or aws sso login --profile {profile}), then ask again.")
+            }
+            FaultKind::SignInNeeded(SignIn::Mfa(serial)) => {
+                format!("Sign in to profile {profile} with the code that {serial} shows now.")
             }
             FaultKind::SignInNeeded(SignIn::Login) => {
                 format!("Sign in: aws login --profile {profile}, then ask again.")

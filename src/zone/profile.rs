@@ -119,6 +119,8 @@ pub enum SignIn {
     Login,
     /// A web identity token file.
     WebIdentity,
+    /// The code of an MFA device (`mfa_serial`), by the device's serial number.
+    Mfa(String),
     /// None of these: the profile holds no credentials.
     None,
 }

@@ -14,6 +14,8 @@ mod profiles;
 mod read_only;
 mod reads;
 mod sandbox;
+mod sign_in;
+mod sign_in_mfa;
 mod signing;
 mod wire;
 mod writes;

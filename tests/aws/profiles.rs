@@ -113,7 +113,6 @@ async fn a_profile_that_can_not_be_used_says_why() {
             format!("[profile x]\n{role}source_profile=y\n[profile y]\n{role}source_profile=x\n"),
             "circle: x → y → x",
         ),
-        (format!("[profile x]\n{role}source_profile=x\nmfa_serial=m\n{}", keys("A")), "MFA"),
         (
             format!("[profile x]\n{role}source_profile=x\nduration_seconds=1h\n{}", keys("A")),
             "duration_seconds = 1h",

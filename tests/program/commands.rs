@@ -50,7 +50,7 @@ fn profiles_tell_whom_each_is_and_what_is_wrong_with_the_others() {
     let member = row(&list, "name", "org-member");
     assert_eq!(member["account"], "444444444444");
     let legacy = row(&list, "name", "legacy");
-    assert_eq!((&legacy["account"], &legacy["state"]), (&Value::Null, &"sign-in expired".into()));
+    assert_eq!((&legacy["account"], &legacy["state"]), (&Value::Null, &"sign_in_expired".into()));
     assert!(legacy["hint"].as_str().unwrap().contains("aws sso login --sso-session example-sso"));
 
     let text = Machine::new().zonecut(&["--demo", "profiles"]);

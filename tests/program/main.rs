@@ -39,5 +39,6 @@ mod requests;
 mod scene;
 mod screen;
 mod setups;
+mod sign_in;
 mod site;
 mod stories;

@@ -11,13 +11,13 @@ use crate::cut::{
 };
 use crate::dns::{CouldNotAsk, Name, RecordType};
 use crate::zone::{
-    AccountId, ChangeId, ChangeInfo, ChangeStatus, Data, Deed, Entry, EntryId, Fault, FaultKind,
-    HostedZone, Identity, Intent, Outcome, Partition, Party, Profile, ProfileName, Quota,
-    RecordPage, RecordSet, Remembered, Rules, SignIn, Signing, SigningStatus, ZoneDetail, ZoneId,
-    ZoneKey, ZonePage,
+    AccountId, Ask, ChangeId, ChangeInfo, ChangeStatus, Data, Deed, DeviceAsk, Entry, EntryId,
+    Fault, FaultKind, HostedZone, Identity, Intent, Outcome, Partition, Party, Polled, Profile,
+    ProfileName, Quota, RecordPage, RecordSet, Remembered, Rules, SignIn, Signing, SigningStatus,
+    Ticket, ZoneDetail, ZoneId, ZoneKey, ZonePage,
 };
 
-const PROFILES: [&str; 3] = ["dns-prod", "dns-admin", "team-a"];
+pub(super) const PROFILES: [&str; 3] = ["dns-prod", "dns-admin", "team-a"];
 
 pub(super) fn model() -> Model {
     let row = |name: &str| ProfileRow {
@@ -40,7 +40,7 @@ pub(super) fn model() -> Model {
     model
 }
 
-fn identity(profile: &ProfileName) -> Identity {
+pub(super) fn identity(profile: &ProfileName) -> Identity {
     let account = if profile.as_str() == "team-a" { "222222222222" } else { "111111111111" };
     Identity {
         account: AccountId::new(account),
@@ -59,7 +59,7 @@ pub(super) fn zone(id: &str, name: &str, private: bool) -> HostedZone {
     }
 }
 
-fn zones_of(profile: &ProfileName) -> Vec<HostedZone> {
+pub(super) fn zones_of(profile: &ProfileName) -> Vec<HostedZone> {
     match profile.as_str() {
         "team-a" => vec![
             zone("ZCHILD", "team-a.example.com", false),
@@ -86,7 +86,7 @@ fn servers(seed: u8) -> Vec<Name> {
 }
 
 /// The facts that reading a pair brings; `seed` decides what stands at the cut.
-fn facts(sides: &Sides, seed: u8) -> Facts {
+pub(super) fn facts(sides: &Sides, seed: u8) -> Facts {
     let (parent, cut) = (&sides.parent, &sides.cut);
     let side = |key: &ZoneKey, set: u8| Side {
         profile: key.profile.clone(),
@@ -195,6 +195,56 @@ pub(super) fn earlier(dice: u8) -> Vec<Remembered> {
     }
 }
 
+pub(super) fn corp() -> SignIn {
+    SignIn::Sso("corp".into())
+}
+
+pub(super) fn device() -> DeviceAsk {
+    DeviceAsk {
+        ticket: Ticket(1),
+        session: corp(),
+        address: "https://corp.awsapps.com/start/#/device".into(),
+        address_with_code: Some("https://corp.awsapps.com/start/#/device?user_code=AB-CD".into()),
+        code: "AB-CD".into(),
+        lasts: Duration::from_mins(10),
+        pause: Duration::from_secs(1),
+    }
+}
+
+pub(super) fn code() -> Ask {
+    Ask::Code { serial: "mfa/me".into(), role: "arn:aws:iam::222222222222:role/Admin".into() }
+}
+
+/// What the world answers to the effects of a sign-in.
+fn sign_in_answer(effect: &Effect, dice: u8) -> Answer {
+    let err = || fault(FaultKind::SignInNeeded(corp()));
+    match effect {
+        Effect::BeginSignIn { .. } => Answer::SignIn(match dice % 5 {
+            0 | 1 => Ok(Ask::Device(device())),
+            2 => Ok(code()),
+            3 => Ok(Ask::Elsewhere("aws login".into())),
+            _ => Err(err()),
+        }),
+        Effect::PollSignIn { .. } => Answer::Polled(match dice % 5 {
+            0 => Ok(Polled::NotYet(Duration::from_secs(1))),
+            1 => Ok(Polled::SignedIn),
+            2 => Ok(Polled::Expired),
+            3 => Ok(Polled::Refused),
+            _ => Err(err()),
+        }),
+        Effect::GiveCode { .. } => Answer::CodeTaken(match dice % 3 {
+            0 => Ok(()),
+            1 => Err(fault(FaultKind::Denied)),
+            _ => Err(err()),
+        }),
+        Effect::ReadEnd { .. } => {
+            let left = Duration::from_mins(u64::from(dice));
+            Answer::Ends(dice.is_multiple_of(2).then(|| (left, "17:40 UTC".to_owned())))
+        }
+        _ => Answer::Opened(dice.is_multiple_of(2)),
+    }
+}
+
 /// What an audit is told: a cut that stands, one that leads out of view, and anything of servers.
 pub(super) fn audited(
     what: &AuditQuestion,
@@ -233,7 +283,8 @@ pub(super) fn audited(
 /// What the world answers to an effect. Most answers are good, so that the story gets far.
 pub(super) fn answer(effect: &Effect, plan: Option<&Plan>, dice: u8) -> Option<Msg> {
     let bad = dice % 8 == 7;
-    let kind = match dice / 8 % 5 {
+    let kind = match dice / 8 % 6 {
+        5 => FaultKind::SignInNeeded(corp()),
         0 => FaultKind::Denied,
         1 => FaultKind::TimedOut,
         2 => FaultKind::Throttled,
@@ -326,7 +377,12 @@ pub(super) fn answer(effect: &Effect, plan: Option<&Plan>, dice: u8) -> Option<M
             };
             (id, Answer::Created(if bad { Err(why) } else { Ok(Box::new(made)) }))
         }
-        Effect::Release { .. } | Effect::Quit => return None,
+        Effect::BeginSignIn { id, .. }
+        | Effect::PollSignIn { id, .. }
+        | Effect::ReadEnd { id, .. }
+        | Effect::GiveCode { id, .. }
+        | Effect::OpenBrowser { id, .. } => (id, sign_in_answer(effect, dice)),
+        Effect::Copy { .. } | Effect::Release { .. } | Effect::Quit => return None,
     };
     Some(Msg::Answer(*id, answer))
 }

@@ -19,11 +19,13 @@ use super::super::trouble::{Trouble, explain};
 const ASSUME: &str = "sts:AssumeRole";
 const WEB: &str = "sts:AssumeRoleWithWebIdentity";
 
-/// Assumes a role. `source` is what has to be renewed where STS no longer takes `credentials`.
+/// Assumes a role, with the code that an MFA device shows where there is one: the device's serial
+/// number, and the code. `source` is what has to be renewed where STS no longer takes `credentials`.
 pub(super) async fn assume(
     host: &Host,
     role: &Role,
     credentials: Credentials,
+    code: Option<(&str, &str)>,
     source: &SignIn,
 ) -> Result<Credentials, Trouble> {
     let keys = SharedCredentialsProvider::new(credentials);
@@ -34,6 +36,8 @@ pub(super) async fn assume(
         .role_session_name(session_name(host, role.session_name.as_deref()))
         .set_external_id(role.external_id.clone())
         .set_duration_seconds(role.duration)
+        .set_serial_number(code.map(|(serial, _)| serial.to_owned()))
+        .set_token_code(code.map(|(_, code)| code.to_owned()))
         .send()
         .await
         .map_err(|error| explain(&error, ASSUME, source))?;

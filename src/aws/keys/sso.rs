@@ -1,9 +1,11 @@
-//! IAM Identity Center: the token that `aws sso login` left, and the credentials it is good for.
+//! IAM Identity Center: the token that a sign-in left, and the credentials it is good for.
 //!
 //! aws-config has a provider for this, but it reads this machine's home folder whatever files it
 //! is given, keeps its errors private, and lets profiles of one session renew the token against
-//! each other. Source of the file's shape:
-//! [SSO token provider configuration](https://docs.aws.amazon.com/sdkref/latest/guide/feature-sso-credentials.html).
+//! each other.
+
+mod cached;
+mod device;
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -11,16 +13,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
-use aws_smithy_types::date_time::{DateTime, Format};
-use serde_json::{Map, Value};
-use sha1::{Digest, Sha1};
+use aws_smithy_types::date_time::DateTime;
 
-use crate::zone::{FaultKind, SignIn};
+use crate::zone::{DeviceAsk, FaultKind, Polled, Ticket};
 
 use super::super::chain::SsoBase;
 use super::super::client;
 use super::super::host::Host;
 use super::super::trouble::{Trouble, explain};
+use cached::{Cached, token_path};
+use device::Devices;
 
 const GET: &str = "sso:GetRoleCredentials";
 const RENEW: &str = "sso-oauth:CreateToken";
@@ -30,7 +32,10 @@ const MARGIN: Duration = Duration::from_mins(5);
 /// One lock a session, so that its token is renewed once, not once per profile: a refresh token
 /// is good for one use.
 #[derive(Debug, Default)]
-pub(super) struct Sessions(Mutex<HashMap<PathBuf, Arc<tokio::sync::Mutex<()>>>>);
+pub(super) struct Sessions {
+    locks: Mutex<HashMap<PathBuf, Arc<tokio::sync::Mutex<()>>>>,
+    devices: Devices,
+}
 
 impl Sessions {
     /// The credentials of an account's role.
@@ -48,7 +53,7 @@ impl Sessions {
             .role_name(&sso.role)
             .send()
             .await
-            .map_err(|error| explain(&error, GET, &sign_in(sso)))?;
+            .map_err(|error| explain(&error, GET, &sso.sign_in()))?;
         let missing = || Trouble::malformed(GET, "an answer without credentials");
         let answer = answer.role_credentials.ok_or_else(missing)?;
         let expiry = SystemTime::try_from(DateTime::from_millis(answer.expiration))
@@ -62,29 +67,56 @@ impl Sessions {
         ))
     }
 
+    /// Begins a sign-in: an address and a code for a person.
+    pub(super) async fn begin(&self, host: &Host, sso: &SsoBase) -> Result<DeviceAsk, Trouble> {
+        self.devices.begin(host, sso).await
+    }
+
+    /// Asks once whether a sign-in was approved.
+    pub(super) async fn poll(&self, host: &Host, ticket: Ticket) -> Result<Polled, Trouble> {
+        self.devices.poll(host, ticket).await
+    }
+
+    /// Whether the token is good, or is renewed without a person.
+    pub(super) async fn is_signed_in(&self, host: &Host, sso: &SsoBase) -> bool {
+        let Some(path) = token_path(host, sso) else { return false };
+        let Ok(Some(cached)) = Cached::read(host, &path).await else { return false };
+        let renewable = sso.session.is_some() && cached.renewable_at(host.now());
+        renewable || cached.lasts_beyond(host.now())
+    }
+
+    /// When a person has to sign in again, by the file; `None` where the token is renewed without
+    /// one, and where there is none.
+    pub(super) async fn ends(&self, host: &Host, sso: &SsoBase) -> Option<SystemTime> {
+        let cached = Cached::read(host, &token_path(host, sso)?).await.ok()??;
+        if sso.session.is_some() && cached.renewable_at(host.now()) {
+            return None;
+        }
+        cached.time("expiresAt")
+    }
+
     /// The access token, renewed where it is about to end and can be renewed.
     async fn token(&self, host: &Host, sso: &SsoBase) -> Result<String, Trouble> {
         let needed =
-            |detail: String| Trouble::new(FaultKind::SignInNeeded(sign_in(sso)), GET, detail);
-        let Some(path) = cache_path(host, sso) else {
+            |detail: String| Trouble::new(FaultKind::SignInNeeded(sso.sign_in()), GET, detail);
+        let Some(path) = token_path(host, sso) else {
             return Err(needed("there is no home folder to look for the token in".into()));
         };
         let lock = {
-            let mut locks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut locks = self.locks.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(locks.entry(path.clone()).or_default())
         };
         let _renewing = lock.lock().await;
-        let content = host.read(&path).await.map_err(|error| {
+        let cached = Cached::read(host, &path).await.map_err(|error| {
             needed(match error.kind() {
                 std::io::ErrorKind::NotFound => "nobody has signed in yet".into(),
                 _ => format!("{}: {error}", path.display()),
             })
         })?;
         let unreadable = || needed(format!("{}: not a cached token", path.display()));
-        let mut cached: Map<String, Value> =
-            serde_json::from_slice(&content).map_err(|_| unreadable())?;
-        let token = text(&cached, "accessToken").ok_or_else(unreadable)?;
-        let expiry = time(&cached, "expiresAt").ok_or_else(unreadable)?;
+        let mut cached = cached.ok_or_else(unreadable)?;
+        let token = cached.text("accessToken").ok_or_else(unreadable)?;
+        let expiry = cached.time("expiresAt").ok_or_else(unreadable)?;
         let now = host.now();
         if expiry > now + MARGIN {
             return Ok(token);
@@ -92,9 +124,7 @@ impl Sessions {
         match renew(host, sso, &mut cached).await {
             Some(Ok(token)) => {
                 // Not being able to keep it costs the next program a sign-in, not this one.
-                if let Ok(content) = serde_json::to_vec(&cached) {
-                    let _ = host.write(&path, &content).await;
-                }
+                let _ = cached.write(host, &path).await;
                 Ok(token)
             }
             _ if expiry > now => Ok(token),
@@ -105,28 +135,24 @@ impl Sessions {
 }
 
 /// Asks for a new token with the refresh token; `None` where the cache holds none that is good.
-async fn renew(
-    host: &Host,
-    sso: &SsoBase,
-    cached: &mut Map<String, Value>,
-) -> Option<Result<String, Trouble>> {
+async fn renew(host: &Host, sso: &SsoBase, cached: &mut Cached) -> Option<Result<String, Trouble>> {
     sso.session.as_ref()?;
-    if time(cached, "registrationExpiresAt")? <= host.now() {
+    if !cached.renewable_at(host.now()) {
         return None;
     }
     let config = client::config(host, &sso.oidc, None);
     let answer = aws_sdk_ssooidc::Client::new(&config)
         .create_token()
         .grant_type("refresh_token")
-        .client_id(text(cached, "clientId")?)
-        .client_secret(text(cached, "clientSecret")?)
-        .refresh_token(text(cached, "refreshToken")?)
+        .client_id(cached.text("clientId")?)
+        .client_secret(cached.text("clientSecret")?)
+        .refresh_token(cached.text("refreshToken")?)
         .send()
         .await;
     let answer = match answer {
         Ok(answer) => answer,
         Err(error) => {
-            let trouble = explain(&error, RENEW, &sign_in(sso));
+            let trouble = explain(&error, RENEW, &sso.sign_in());
             // A refresh token that is no longer good: only a person can sign in again.
             return match trouble.kind {
                 FaultKind::Other(_) | FaultKind::Denied => None,
@@ -135,39 +161,11 @@ async fn renew(
         }
     };
     let lifetime = Duration::from_secs(u64::try_from(answer.expires_in).unwrap_or_default());
-    let expires = DateTime::from(host.now() + lifetime).fmt(Format::DateTime).ok()?;
     let token = answer.access_token?;
-    cached.insert("accessToken".into(), Value::String(token.clone()));
-    cached.insert("expiresAt".into(), Value::String(expires));
+    cached.set("accessToken", &token);
+    cached.set_time("expiresAt", host.now() + lifetime);
     if let Some(refresh) = answer.refresh_token {
-        cached.insert("refreshToken".into(), Value::String(refresh));
+        cached.set("refreshToken", &refresh);
     }
     Some(Ok(token))
-}
-
-fn sign_in(sso: &SsoBase) -> SignIn {
-    SignIn::Sso(sso.session.clone().unwrap_or_else(|| sso.start_url.clone()))
-}
-
-/// `~/.aws/sso/cache/<SHA-1 of session name or start URL>.json`.
-fn cache_path(host: &Host, sso: &SsoBase) -> Option<PathBuf> {
-    use std::fmt::Write;
-    let key = sso.session.as_deref().unwrap_or(&sso.start_url);
-    let mut name = String::with_capacity(45);
-    for byte in Sha1::digest(key.as_bytes()) {
-        let _ = write!(name, "{byte:02x}");
-    }
-    name.push_str(".json");
-    Some(host.home()?.join(".aws/sso/cache").join(name))
-}
-
-fn text(cached: &Map<String, Value>, key: &str) -> Option<String> {
-    cached.get(key)?.as_str().map(str::to_owned)
-}
-
-fn time(cached: &Map<String, Value>, key: &str) -> Option<SystemTime> {
-    let text = cached.get(key)?.as_str()?;
-    // The AWS CLI of old wrote `2020-06-17T10:02:08UTC`.
-    let text = text.strip_suffix("UTC").map_or_else(|| text.to_owned(), |time| format!("{time}Z"));
-    SystemTime::try_from(DateTime::from_str(&text, Format::DateTimeWithOffset).ok()?).ok()
 }

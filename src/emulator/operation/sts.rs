@@ -58,6 +58,7 @@ pub(super) fn assume_role(
             );
             ServiceError::new(403, "AccessDenied", text)
         })?;
+    check_code(context, request, &account, &role.name, arn)?;
     let lasts = Duration::from_secs(seconds);
     let key = AccessKey {
         id: context.world.fresh_id("ASI"),
@@ -82,6 +83,36 @@ pub(super) fn assume_role(
     });
     context.world.keys.insert(key.id.clone(), key);
     Ok(answer)
+}
+
+/// A code that is given has to be the device's, and one is given where the role's trust asks for
+/// it (IAM user guide, MFA-protected API access).
+fn check_code(
+    context: &Context<'_>,
+    request: &Request,
+    account: &str,
+    role: &str,
+    arn: &str,
+) -> Result<(), ServiceError> {
+    let denied = |text: String| Err(ServiceError::new(403, "AccessDenied", text));
+    let (device, code) = (request.parameter("SerialNumber"), request.parameter("TokenCode"));
+    if let Some(device) = device {
+        let shown = context.world.mfa_devices.get(device);
+        if code.is_some() && code == shown.map(String::as_str) {
+            return Ok(());
+        }
+        return denied(
+            "MultiFactorAuthentication failed with invalid MFA one time pass code. ".to_owned(),
+        );
+    }
+    let account = context.world.accounts.get(account);
+    if account.is_some_and(|account| account.mfa_roles.contains(role)) {
+        let caller = context.caller.arn();
+        return denied(format!(
+            "User: {caller} is not authorized to perform: sts:AssumeRole on resource: {arn}"
+        ));
+    }
+    Ok(())
 }
 
 fn required<'r>(request: &'r Request, name: &str) -> Result<&'r str, ServiceError> {

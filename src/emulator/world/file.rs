@@ -16,6 +16,7 @@ use super::World;
 use crate::emulator::account::{AccessKey, Account, Latency, Policy, Principal, Rate, Role};
 use crate::emulator::action::Action;
 use crate::emulator::change::{self, Change, ChangeAction};
+use crate::emulator::identity_center::{IdentityCenter, Person};
 use crate::emulator::name::Name;
 use crate::emulator::record::{RecordData, RecordKey, RecordSet, RecordType, Routing};
 use crate::emulator::zone::{KeySigningKey, LinkedService, Signing, Vpc, Zone};
@@ -70,6 +71,15 @@ impl World {
             let (name, registration) =
                 dns::registration(registration).map_err(|problem| impossible(&place, &problem))?;
             world.registrations.insert(name, registration);
+        }
+        for center in file.identity_center {
+            let mut made = IdentityCenter::new(center.start_url);
+            let assigned = center.assignments.into_iter().map(|[account, role]| (account, role));
+            made.assignments = assigned.collect();
+            if let Some(millis) = center.approves_ms {
+                made.person = Person::Approves(Duration::from_millis(millis));
+            }
+            world.identity_centers.push(made);
         }
         for account in file.account {
             add_account(&mut world, account)?;

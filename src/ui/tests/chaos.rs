@@ -12,6 +12,7 @@ use super::audited;
 use super::samples::{
     entries, fault, identity, made, new_cut, records, standing_cut, team_a_detail, zone,
 };
+use super::sign_in;
 use super::world::World;
 use crate::app::browse::Pane;
 use crate::app::key::{Code, Key};
@@ -55,7 +56,7 @@ fn event() -> impl Strategy<Value = Event> {
         Code::Backspace,
     ];
     prop_oneof![
-        4 => prop::sample::select("pcdDHuxsSrjkGgm?/yynqaataeRt -+ 例é".chars().collect::<Vec<_>>())
+        4 => prop::sample::select("pcdDHLuxsSrjkGgm?/yynqaataeRt -+ 例é".chars().collect::<Vec<_>>())
             .prop_map(|char| Event::Key(Key::char(char))),
         3 => prop::sample::select(codes.to_vec()).prop_map(|code| Event::Key(Key::plain(code))),
         1 => prop::sample::select(vec!['t', 'r', 'u', 'a'])
@@ -173,7 +174,13 @@ fn answer(effect: &Effect, how: usize) -> Option<Msg> {
             let written = if well { Ok(vec!["a.json".into()]) } else { Err("no room".into()) };
             (*id, Answer::Exported(written))
         }
-        Effect::ReadAccountQuota { .. }
+        Effect::BeginSignIn { id, .. }
+        | Effect::PollSignIn { id, .. }
+        | Effect::ReadEnd { id, .. }
+        | Effect::GiveCode { id, .. }
+        | Effect::OpenBrowser { id, .. } => (*id, sign_in::answer(effect, how)),
+        Effect::Copy { .. }
+        | Effect::ReadAccountQuota { .. }
         | Effect::CreateZone { .. }
         | Effect::Release { .. }
         | Effect::Quit => return None,

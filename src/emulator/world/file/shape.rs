@@ -17,7 +17,19 @@ pub(super) struct WorldFile {
     #[serde(default)]
     pub(super) registration: Vec<RegistrationFile>,
     #[serde(default)]
+    pub(super) identity_center: Vec<IdentityCenterFile>,
+    #[serde(default)]
     pub(super) account: Vec<AccountFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct IdentityCenterFile {
+    pub(super) start_url: String,
+    /// Account ids and permission sets.
+    #[serde(default)]
+    pub(super) assignments: Vec<[String; 2]>,
+    pub(super) approves_ms: Option<u64>,
 }
 
 #[derive(Deserialize)]

@@ -1,0 +1,110 @@
+//! `zonecut login`: signs in to what a profile's credentials come from.
+
+use std::time::Duration;
+
+use tokio::time::sleep;
+
+use crate::aws::Aws;
+use crate::browser;
+use crate::zone::{Ask, DeviceAsk, OneTimeCode, Polled, Profile, ProfileName};
+
+use super::args::LoginArgs;
+use super::hidden;
+use super::interrupt::unless_interrupted;
+use super::{Exit, Failure, Output};
+
+/// Times that a code may be wrong.
+const TRIES: u32 = 3;
+
+/// Signs in, waits for the approval, and prints whom that makes the profile.
+pub(super) async fn run(
+    args: &LoginArgs,
+    aws: &Aws,
+    profiles: &[Profile],
+    out: &mut Output,
+) -> Result<Exit, Failure> {
+    let name = ProfileName::new(&args.profile);
+    if !profiles.iter().any(|profile| profile.name == name) {
+        let message = format!("there is no profile {name}");
+        return Err(Failure::usage(message, "See `zonecut profiles` for all."));
+    }
+    match aws.begin_sign_in(&name).await? {
+        Ask::Device(ask) => device(aws, &name, &ask, !args.no_browser, out).await?,
+        Ask::Code { serial, role } => code(aws, &name, &serial, &role, out).await?,
+        Ask::Elsewhere(hint) => {
+            let message = format!("profile {name} is not signed in to from here");
+            return Err(Failure::usage(message, hint));
+        }
+    }
+    let identity = aws.identity(&name).await?;
+    out.line(&format!("Signed in: {} {}", identity.account, identity.arn))?;
+    Ok(Exit::Done)
+}
+
+async fn device(
+    aws: &Aws,
+    profile: &ProfileName,
+    ask: &DeviceAsk,
+    browser: bool,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    out.note(&format!("Open  {}", ask.best_address()));
+    out.note(&format!("Code  {}", ask.code));
+    let opened = browser && !aws.is_closed() && browser::open(ask.best_address());
+    out.note(if opened {
+        "Your browser was opened with it. Approve it only if the page shows this very code."
+    } else {
+        "Open the address in any browser. Approve it only if the page shows this very code."
+    });
+    let waiting = async {
+        let mut pause = ask.pause;
+        let mut waited = Duration::ZERO;
+        loop {
+            let left = ask.lasts.saturating_sub(waited).as_secs();
+            out.passing(&format!("Waiting, {}:{:02} left", left / 60, left % 60));
+            sleep(pause).await;
+            waited += pause;
+            match aws.poll_sign_in(profile, ask.ticket).await? {
+                Polled::NotYet(next) => pause = next,
+                ended => return Ok(ended),
+            }
+        }
+    };
+    let again = format!("Ask for a new code: zonecut login {profile}");
+    match unless_interrupted(waiting).await? {
+        Polled::SignedIn | Polled::NotYet(_) => Ok(()),
+        Polled::Expired => Err(Failure::failed("the code has run out", again)),
+        Polled::Refused => Err(Failure::failed("the sign-in was refused in the browser", again)),
+    }
+}
+
+async fn code(
+    aws: &Aws,
+    profile: &ProfileName,
+    serial: &str,
+    role: &str,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    out.note(&format!("Role    {role}"));
+    out.note(&format!("Device  {serial}"));
+    let mut tries = 0;
+    loop {
+        let typed = hidden::ask("Code that the device shows now:", out).await?;
+        let code = OneTimeCode::new(&typed);
+        tries += 1;
+        let wrong = if code.is_well_formed() {
+            match aws.give_code(profile, &code).await {
+                Ok(()) => break,
+                Err(fault) if tries >= TRIES => return Err(fault.into()),
+                Err(fault) => fault.detail,
+            }
+        } else if tries >= TRIES {
+            return Err(Failure::usage("a code has six digits", ""));
+        } else {
+            "A code has six digits.".to_owned()
+        };
+        out.note(&wrong);
+    }
+    out.note("The code is right. Its session is kept in memory: it ends with this command.");
+    Ok(())
+}
