@@ -157,8 +157,8 @@ fn keep(model: &mut Model) -> Effects {
 }
 
 /// Tells once that listings can't be kept.
-pub(super) fn kept(model: &mut Model, answer: Result<(), String>) {
-    let Err(why) = answer else { return };
+pub(super) fn kept(model: &mut Model, answer: Result<(), String>) -> Effects {
+    let Err(why) = answer else { return Effects::none() };
     if !std::mem::replace(&mut model.recall.told, true) {
         model.messages.add(Message {
             text: "What was listed can't be kept for the next start".to_owned(),
@@ -168,6 +168,7 @@ pub(super) fn kept(model: &mut Model, answer: Result<(), String>) {
             policy: None,
         });
     }
+    Effects::none()
 }
 
 /// Whose zones a remembered listing is shown as: those of whoever lists the account, else those of

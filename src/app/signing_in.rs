@@ -5,6 +5,7 @@ use super::effect::{Effect, Effects};
 use super::keymap::{Command, Context};
 use super::messages::Message;
 use super::model::{Model, Over};
+use super::msg::Answer;
 use super::panes::{self, at_hand};
 use super::requests::Purpose;
 use super::review::{Review, Stage as ReviewStage};
@@ -56,8 +57,20 @@ pub(super) fn command(model: &mut Model, command: Command) -> Effects {
     }
 }
 
+/// Takes an answer to what a sign-in has asked.
+pub(super) fn answered(model: &mut Model, purpose: Purpose, answer: Answer) -> Effects {
+    match (purpose, answer) {
+        (Purpose::BeginSignIn, Answer::SignIn(answer)) => begun(model, answer),
+        (Purpose::SignInPause(_), Answer::Waited) => paused(model),
+        (Purpose::PollSignIn(_), Answer::Polled(answer)) => polled(model, answer),
+        (Purpose::GiveCode, Answer::CodeTaken(answer)) => code_taken(model, answer),
+        (Purpose::Browser, Answer::Opened(started)) => opened(model, started),
+        _ => Effects::none(),
+    }
+}
+
 /// Takes what a sign-in asks for.
-pub(super) fn begun(model: &mut Model, answer: Result<Ask, Fault>) -> Effects {
+fn begun(model: &mut Model, answer: Result<Ask, Fault>) -> Effects {
     let (now, demo) = (model.now, model.demo);
     let Some(sign_in) = current(&mut model.over) else { return Effects::none() };
     match answer {
@@ -97,7 +110,7 @@ pub(super) fn begun(model: &mut Model, answer: Result<Ask, Fault>) -> Effects {
 }
 
 /// Takes whether a browser was started; where none was, the address is copied instead.
-pub(super) fn opened(model: &mut Model, started: bool) -> Effects {
+fn opened(model: &mut Model, started: bool) -> Effects {
     let Some(SignIn { stage: Stage::Device { ask, shown, .. }, .. }) = current(&mut model.over)
     else {
         return Effects::none();
@@ -111,7 +124,7 @@ pub(super) fn opened(model: &mut Model, started: bool) -> Effects {
 }
 
 /// The pause is over: asks whether it was approved.
-pub(super) fn paused(model: &mut Model) -> Effects {
+fn paused(model: &mut Model) -> Effects {
     let Some(SignIn { profile, stage: Stage::Device { ask, .. } }) = current(&mut model.over)
     else {
         return Effects::none();
@@ -122,7 +135,7 @@ pub(super) fn paused(model: &mut Model) -> Effects {
 }
 
 /// Takes whether it was approved.
-pub(super) fn polled(model: &mut Model, answer: Result<Polled, Fault>) -> Effects {
+fn polled(model: &mut Model, answer: Result<Polled, Fault>) -> Effects {
     let Some(sign_in) = current(&mut model.over) else { return Effects::none() };
     let Stage::Device { ask, .. } = &sign_in.stage else { return Effects::none() };
     let gone = |what: &str, hint: &str| Stage::Failed { what: what.into(), hint: hint.into() };
@@ -153,7 +166,7 @@ pub(super) fn polled(model: &mut Model, answer: Result<Polled, Fault>) -> Effect
 }
 
 /// Takes whether a code was right.
-pub(super) fn code_taken(model: &mut Model, answer: Result<(), Fault>) -> Effects {
+fn code_taken(model: &mut Model, answer: Result<(), Fault>) -> Effects {
     let Some(sign_in) = current(&mut model.over) else { return Effects::none() };
     let Stage::Code { serial, wrong, checking, .. } = &mut sign_in.stage else {
         return Effects::none();
@@ -161,7 +174,7 @@ pub(super) fn code_taken(model: &mut Model, answer: Result<(), Fault>) -> Effect
     *checking = false;
     match answer {
         Ok(()) => {
-            let device = Credentials::Mfa(serial.clone());
+            let device = Credentials::Mfa(serial.as_str().into());
             done(model, &device)
         }
         Err(fault) if fault.kind == FaultKind::Denied => {

@@ -318,10 +318,7 @@ fn answered(model: &mut Model, id: RequestId, answer: Answer) -> Effects {
         }
         (Purpose::Recall, Answer::Recalled(all)) => recalling::recalled(model, all),
         (Purpose::Recall, Answer::Waited) => recalling::more(model),
-        (Purpose::Keep, Answer::Kept(answer)) => {
-            recalling::kept(model, answer);
-            Effects::none()
-        }
+        (Purpose::Keep, Answer::Kept(answer)) => recalling::kept(model, answer),
         (Purpose::Zone, Answer::Zone(answer)) => {
             if let Some(opened) = &mut model.browse.opened {
                 opened.detail = match answer {
@@ -391,15 +388,11 @@ fn answered(model: &mut Model, id: RequestId, answer: Answer) -> Effects {
             model.accounts.take_end(index, ends);
             Effects::none()
         }
-        (Purpose::BeginSignIn, Answer::SignIn(answer)) => signing_in::begun(model, answer),
-        (Purpose::SignInPause(_), Answer::Waited) => signing_in::paused(model),
-        (Purpose::PollSignIn(_), Answer::Polled(answer)) => signing_in::polled(model, answer),
-        (Purpose::GiveCode, Answer::CodeTaken(answer)) => signing_in::code_taken(model, answer),
-        (Purpose::Browser, Answer::Opened(started)) => signing_in::opened(model, started),
         (Purpose::Journal, Answer::Journal(entries, notices)) => {
             journal::listed(model, entries, notices);
             Effects::none()
         }
+        (purpose, answer) if purpose.is_sign_in() => signing_in::answered(model, purpose, answer),
         _ => Effects::none(),
     }
 }

@@ -120,7 +120,7 @@ pub enum SignIn {
     /// A web identity token file.
     WebIdentity,
     /// The code of an MFA device (`mfa_serial`), by the device's serial number.
-    Mfa(String),
+    Mfa(Box<str>),
     /// None of these: the profile holds no credentials.
     None,
 }

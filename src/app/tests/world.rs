@@ -280,18 +280,22 @@ pub(super) fn audited(
     }
 }
 
-/// What the world answers to an effect. Most answers are good, so that the story gets far.
-pub(super) fn answer(effect: &Effect, plan: Option<&Plan>, dice: u8) -> Option<Msg> {
-    let bad = dice % 8 == 7;
-    let kind = match dice / 8 % 6 {
+/// How an answer fails, where it does.
+fn kind_of(dice: u8) -> FaultKind {
+    match dice / 8 % 6 {
         5 => FaultKind::SignInNeeded(corp()),
         0 => FaultKind::Denied,
         1 => FaultKind::TimedOut,
         2 => FaultKind::Throttled,
         3 => FaultKind::InvalidChange,
         _ => FaultKind::Malformed,
-    };
-    let err = || fault(kind.clone());
+    }
+}
+
+/// What the world answers to an effect. Most answers are good, so that the story gets far.
+pub(super) fn answer(effect: &Effect, plan: Option<&Plan>, dice: u8) -> Option<Msg> {
+    let bad = dice % 8 == 7;
+    let err = || fault(kind_of(dice));
     let (id, answer) = match effect {
         Effect::Identify { id, profile } => {
             (id, Answer::Identity(if bad { Err(err()) } else { Ok(identity(profile)) }))

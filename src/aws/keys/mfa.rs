@@ -102,6 +102,6 @@ fn part(chain: &Chain, roles: usize) -> Chain {
 
 /// What a role that wants a code comes to where nobody has given one.
 pub(super) fn needed(serial: &str) -> Trouble {
-    let kind = FaultKind::SignInNeeded(crate::zone::SignIn::Mfa(serial.to_owned()));
+    let kind = FaultKind::SignInNeeded(crate::zone::SignIn::Mfa(serial.into()));
     Trouble::new(kind, ASSUME, "the role is assumed with the code of an MFA device")
 }
