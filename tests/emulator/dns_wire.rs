@@ -143,10 +143,12 @@ async fn a_connection_carries_many_questions_and_ports_are_one_for_both() {
             assert_eq!(Message::from_vec(&reply).unwrap().metadata.id, question.metadata.id);
         }
         // At a port of one's choice, and from then on at that one.
-        let free = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
-        let fixed = free.local_addr().unwrap();
-        drop(free);
-        assert_eq!(servers.bind("ns-11.awsdns-01.com", fixed).unwrap(), fixed);
+        // Another process may have it by UDP or TCP already.
+        let free = || {
+            let free = std::net::UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+            servers.bind("ns-11.awsdns-01.com", free).ok().inspect(|at| assert_eq!(*at, free))
+        };
+        let fixed = (0..50).find_map(|_| free()).unwrap();
         assert_eq!(servers.address("ns-11.awsdns-01.com"), Some(fixed));
         assert_eq!(lines(&ask("example.com A").of(fixed).await)[0], "NoError aa");
         assert_eq!(servers.bind(".", "127.0.0.1:0".parse().unwrap()).unwrap(), servers.root());

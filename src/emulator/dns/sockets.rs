@@ -76,14 +76,7 @@ impl Sockets {
         }
         let _inside = runtime.enter();
         let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let mut made = Err(io::ErrorKind::AddrInUse.into());
-        for _ in 0..TRIES {
-            made = Bound::new(runtime, party, any, answering);
-            if !matches!(&made, Err(error) if error.kind() == io::ErrorKind::AddrInUse) {
-                break;
-            }
-        }
-        let mut made = made?;
+        let mut made = Bound::new(runtime, party, any, answering)?;
         made.close_or_open(&closed)?;
         let address = made.address;
         bound.insert(party.clone(), made);
@@ -130,10 +123,8 @@ impl Bound {
         address: SocketAddr,
         answering: &Answering,
     ) -> io::Result<Bound> {
-        let udp = udp_at(address)?;
-        let address = udp.local_addr()?;
-        let udp = Arc::new(Slot::new(Some(udp)));
-        let tcp = Arc::new(Slot::new(Some(tcp_at(address)?)));
+        let (udp, tcp, address) = both_at(address)?;
+        let (udp, tcp) = (Arc::new(Slot::new(Some(udp))), Arc::new(Slot::new(Some(tcp))));
         let one = runtime.spawn(datagrams(Arc::clone(&udp), party.clone(), Arc::clone(answering)));
         let two =
             runtime.spawn(connections(Arc::clone(&tcp), party.clone(), Arc::clone(answering)));
@@ -203,6 +194,21 @@ fn udp_at(address: SocketAddr) -> io::Result<UdpSocket> {
     let socket = std::net::UdpSocket::bind(address)?;
     socket.set_nonblocking(true)?;
     UdpSocket::from_std(socket)
+}
+
+/// UDP and TCP at one port; for port 0 at one that is free for both.
+fn both_at(address: SocketAddr) -> io::Result<(UdpSocket, TcpListener, SocketAddr)> {
+    let tries = if address.port() == 0 { TRIES } else { 1 };
+    let mut tcp = Err(io::ErrorKind::AddrInUse.into());
+    for _ in 0..tries {
+        let udp = udp_at(address)?;
+        let at = udp.local_addr()?;
+        tcp = tcp_at(at).map(|tcp| (udp, tcp, at));
+        if !matches!(&tcp, Err(error) if error.kind() == io::ErrorKind::AddrInUse) {
+            break;
+        }
+    }
+    tcp
 }
 
 fn tcp_at(address: SocketAddr) -> io::Result<TcpListener> {
