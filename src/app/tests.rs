@@ -99,6 +99,20 @@ struct World {
 }
 
 impl World {
+    /// Before anything was asked.
+    fn new(model: Model) -> Self {
+        Self {
+            model,
+            agreed: None,
+            created: 0,
+            pending: Vec::new(),
+            confirmed: None,
+            read_again: false,
+            sent: 0,
+            left: false,
+        }
+    }
+
     fn take(&mut self, effects: Effects) {
         for effect in effects {
             if let Effect::Apply { step, note, .. } = &effect {
@@ -178,16 +192,7 @@ fn run(events: Vec<Event>) -> World {
 
 /// Plays a story, in a world where the DNS is asked or not.
 fn play(events: Vec<Event>, dns: bool) -> World {
-    let mut world = World {
-        model: model(),
-        agreed: None,
-        created: 0,
-        pending: Vec::new(),
-        confirmed: None,
-        read_again: false,
-        sent: 0,
-        left: false,
-    };
+    let mut world = World::new(model());
     world.model.dns.ask = dns;
     let effects = update(&mut world.model, Msg::Start);
     world.take(effects);

@@ -8,16 +8,7 @@ use crate::zone::{Proof, ProofVerdict};
 
 /// A world that asks the DNS, at the review of `team-a.example.com`.
 fn reviewing(wait: bool) -> World {
-    let mut world = World {
-        model: model(),
-        agreed: None,
-        created: 0,
-        pending: Vec::new(),
-        confirmed: None,
-        read_again: false,
-        sent: 0,
-        left: false,
-    };
+    let mut world = World::new(model());
     world.model.dns = Dns { ask: true, wait, prove_for: Duration::from_secs(1) };
     let effects = update(&mut world.model, Msg::Start);
     world.take(effects);
