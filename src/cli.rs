@@ -7,15 +7,19 @@ mod ask;
 mod audit;
 mod audit_rows;
 mod before;
+mod candidates;
 mod check;
+mod completions;
 mod create;
 mod delegate;
+mod doctor;
 mod edges;
 mod failure;
 mod hidden;
 mod history;
 mod interrupt;
 mod login;
+mod man;
 mod output;
 mod plan;
 mod plan_text;
@@ -32,9 +36,12 @@ mod write;
 mod zones;
 
 pub use args::{
-    Args, As, AuditArgs, CheckArgs, Command, Consent, DelegateArgs, For, HistoryArgs, LoginArgs,
-    PlanArgs, PolicyArgs, PolicySide, RemoveArgs, UndoArgs,
+    Args, As, AuditArgs, CheckArgs, Command, CompletionsArgs, Consent, DelegateArgs, DoctorArgs,
+    For, HistoryArgs, LogLevel, LoginArgs, ManArgs, PlanArgs, PolicyArgs, PolicySide, RemoveArgs,
+    Shell, UndoArgs,
 };
+pub use completions::complete;
+pub use doctor::{Patient, doctor};
 pub use failure::{Exit, Failure};
 pub use output::Output;
 
@@ -44,6 +51,16 @@ use crate::engine::Ledger;
 use crate::resolve::Asker;
 use crate::zone::Profile;
 use edges::Edges;
+
+/// Runs a command that reaches nothing but its own definitions: whatever is wrong with
+/// configuration and AWS's files, it works. `None` for all others.
+pub fn run_alone(command: &Command, out: &mut Output) -> Option<Result<Exit, Failure>> {
+    match command {
+        Command::Completions(args) => Some(completions::run(*args, out)),
+        Command::Man(args) => Some(man::run(args, out)),
+        _ => None,
+    }
+}
 
 /// Runs a command on the chosen profiles. The ledger is opened where the command needs it.
 ///
@@ -71,5 +88,7 @@ pub async fn run(
         Command::Policy(args) => policy::run(&args, edges, profiles, out).await,
         Command::History(args) => history::run(&args, aws, &ledger()?, out).await,
         Command::Undo(args) => undo::run(&args, edges, profiles, &ledger()?, out).await,
+        // Those that need none of this have been run before.
+        Command::Doctor(_) | Command::Completions(_) | Command::Man(_) => Ok(Exit::Done),
     }
 }

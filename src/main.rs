@@ -4,16 +4,17 @@
 use std::collections::HashMap;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory as _, FromArgMatches as _};
 use crossterm::event::EventStream;
 use zonecut::app::Dns;
 use zonecut::aws::{Aws, Host, Limit, Override};
 use zonecut::cache::Cache;
-use zonecut::cli::{self, Args, Exit, Failure, Output};
+use zonecut::cli::{self, Args, Exit, Failure, LogLevel, Output};
 use zonecut::config::{self, Config, DnsConfig, Rate};
 use zonecut::emulator::Emulator;
 use zonecut::engine::Ledger;
 use zonecut::journal::Journal;
+use zonecut::log::Log;
 use zonecut::resolve::{Asker, Settings};
 use zonecut::runtime::{self, Edges, RawTerminal};
 use zonecut::sandbox;
@@ -21,11 +22,27 @@ use zonecut::ui::Theme;
 use zonecut::zone::{Profile, ProfileName};
 
 fn main() -> ExitCode {
-    let args = Args::parse();
     let mut out = Output::standard();
+    match cli::complete() {
+        Ok(false) => {}
+        Ok(true) => return Exit::Done.into(),
+        Err(failure) => {
+            out.failure(&failure);
+            return failure.exit.into();
+        }
+    }
+    let matches = Args::command().get_matches();
+    let args = Args::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     if args.verbose {
         out.in_full();
     }
+    let _log = log(args.log.unwrap_or(LogLevel::Off), &mut out);
+    tracing::info!(
+        version = env!("CARGO_PKG_VERSION"),
+        system = std::env::consts::OS,
+        command = matches.subcommand_name().unwrap_or("screen"),
+        "begun",
+    );
     let exit = match begin(args, &mut out) {
         Ok(exit) => exit,
         Err(failure) => {
@@ -33,10 +50,37 @@ fn main() -> ExitCode {
             failure.exit
         }
     };
+    tracing::info!(?exit, "ended");
     exit.into()
 }
 
+/// The log of this run, where one is wanted. That it can't be kept is no reason not to run.
+fn log(level: LogLevel, out: &mut Output) -> Option<Log> {
+    let level = match level {
+        LogLevel::Off => return None,
+        LogLevel::Error => tracing::Level::ERROR,
+        LogLevel::Warn => tracing::Level::WARN,
+        LogLevel::Info => tracing::Level::INFO,
+        LogLevel::Debug => tracing::Level::DEBUG,
+        LogLevel::Trace => tracing::Level::TRACE,
+    };
+    let Some(folder) = Log::default_folder() else {
+        out.note("zonecut: no log is kept: there is no home folder");
+        return None;
+    };
+    match Log::start(&folder, level) {
+        Ok(log) => Some(log),
+        Err(error) => {
+            out.note(&format!("zonecut: no log is kept: {}: {error}", folder.display()));
+            None
+        }
+    }
+}
+
 fn begin(args: Args, out: &mut Output) -> Result<Exit, Failure> {
+    if let Some(done) = args.command.as_ref().and_then(|command| cli::run_alone(command, out)) {
+        return done;
+    }
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         // Connections that have come about are used before the requests of all profiles are made.
@@ -44,6 +88,9 @@ fn begin(args: Args, out: &mut Output) -> Result<Exit, Failure> {
         .enable_all()
         .build()?;
     let exit = runtime.block_on(async {
+        if let Some(cli::Command::Doctor(wanted)) = &args.command {
+            return Box::pin(doctor(&args, *wanted, out)).await;
+        }
         let config = configuration(&args)?;
         let (host, sandbox) = host(&args)?;
         let aws = edge(host, &config).await?;
@@ -89,6 +136,39 @@ fn configuration(args: &Args) -> Result<Config, Failure> {
     Ok(config)
 }
 
+/// Looks at this machine; whatever is broken is a finding, and nothing is written.
+async fn doctor(args: &Args, wanted: cli::DoctorArgs, out: &mut Output) -> Result<Exit, Failure> {
+    let sandboxed = args.demo && args.config.is_none();
+    let loaded =
+        if sandboxed { Ok(Config::default()) } else { Config::load(args.config.as_deref()) };
+    let mut config = loaded.clone().unwrap_or_default();
+    config.forbid_writing();
+    let (aws, sandbox) = match host(args) {
+        Ok((host, sandbox)) => (edge(host, &config).await, sandbox),
+        Err(failure) => (Err(failure), None),
+    };
+    let profiles = match &aws {
+        Ok(aws) => chosen(args, &config, aws)?,
+        Err(_) => Vec::new(),
+    };
+    let patient = cli::Patient {
+        config_path: args.config.clone().or_else(Config::default_path),
+        config: loaded.map(|_| ()),
+        aws,
+        profiles,
+        // From the sandbox there is no way out.
+        asker: if sandbox.is_some() { Asker::off() } else { asker(args, &config.dns, None) },
+        dns: settings(&config.dns),
+        places: vec![
+            ("journal", Journal::default_path()),
+            ("zone cache", Cache::default_folder()),
+            ("log", Log::default_folder()),
+        ],
+        journal: Journal::default_path().filter(|_| !args.demo),
+    };
+    cli::doctor(wanted, patient, out).await
+}
+
 /// The machine as AWS's part sees it; with the sandbox, where that is wanted.
 fn host(args: &Args) -> Result<(Host, Option<Emulator>), Failure> {
     if args.demo {
@@ -126,8 +206,12 @@ fn asker(args: &Args, dns: &DnsConfig, sandbox: Option<&Emulator>) -> Asker {
         Some(emulator) => return sandbox::asker(emulator).unwrap_or_else(|_| Asker::off()),
         None => {}
     }
+    Asker::new(settings(dns))
+}
+
+fn settings(dns: &DnsConfig) -> Settings {
     let DnsConfig { ask, resolvers, roots, hosts, timeout, in_flight, .. } = dns.clone();
-    Asker::new(Settings { ask, resolvers, roots, hosts, timeout, in_flight })
+    Settings { ask, resolvers, roots, hosts, timeout, in_flight }
 }
 
 /// The profiles to show: by flags, else by `profiles.toml`, with `AWS_PROFILE`'s first.

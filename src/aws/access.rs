@@ -19,7 +19,8 @@ use super::files::{self, LoadError, ProfileFile};
 use super::host::Host;
 use super::keys::Keys;
 use super::pace::{Account, Gates, Limit, Urgency};
-use super::settings::{Override, Via};
+use super::seen::Seen;
+use super::settings::{Override, Settings, Via};
 use super::{read, write};
 
 const IDENTITY: &str = "sts:GetCallerIdentity";
@@ -148,9 +149,11 @@ impl Aws {
     /// no permission).
     pub async fn identity(&self, profile: &ProfileName) -> Result<Identity, Fault> {
         let call = self.call(profile, None, IDENTITY).await?;
-        let Clients { keys, partition, .. } = &call.clients;
+        let Clients { keys, partition, identity, .. } = &call.clients;
+        let seen = Seen::of(profile, identity);
         let request = self.sts(&call.access.settings.sts).get_caller_identity().customize();
-        let request = request.config_override(client::as_profile(keys.clone(), partition.clone()));
+        let request =
+            request.config_override(client::as_profile(keys.clone(), partition.clone(), seen));
         let answer = Box::pin(request.send()).await;
         let answer = answer.map_err(|error| call.failed(&error))?;
         let (Some(account), Some(arn)) = (answer.account, answer.arn) else {
@@ -292,6 +295,16 @@ impl Aws {
         })
     }
 
+    /// The world outside.
+    pub(super) fn host(&self) -> &Host {
+        &self.shared.host
+    }
+
+    /// How a profile reaches AWS; `None` for one that can't be used.
+    pub(super) fn settings(&self, profile: &ProfileName) -> Option<&Settings> {
+        Some(&self.shared.access.get(profile)?.settings)
+    }
+
     /// The credentials of all profiles.
     pub(super) fn keys(&self) -> &Keys {
         &self.shared.keys
@@ -315,11 +328,13 @@ impl Aws {
             let keys = SharedCredentialsProvider::new(Shared(Arc::clone(&held)));
             let partition = RetryPartition::custom(profile.as_str().to_owned()).build();
             let via = &access.settings.route53;
-            let route53 = client::route53(&self.shared.host, via, keys.clone());
+            let identity = Arc::default();
+            let seen = Seen::of(profile, &identity);
+            let route53 = client::route53(&self.shared.host, via, keys.clone(), seen);
             let named = access.chain.expected_account();
             let named = named.map(|account| key(access, account));
             let lane = Arc::new(self.shared.gates.lane(access.settings.limit, named));
-            Clients { held, keys, partition, route53, identity: Arc::default(), lane }
+            Clients { held, keys, partition, route53, identity, lane }
         });
         made.clone()
     }

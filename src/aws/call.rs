@@ -12,7 +12,8 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::zone::{
-    Asked, ChangeBatch, Denial, Fault, FaultKind, Identity, Partition, ProfileName, SignIn, ZoneId,
+    AccountId, Asked, ChangeBatch, Denial, Fault, FaultKind, Identity, Partition, ProfileName,
+    SignIn, ZoneId,
 };
 
 use super::catalog::Access;
@@ -173,7 +174,7 @@ impl Call<'_> {
         let denied = trouble.kind == FaultKind::Denied;
         let denial = denied.then(|| Box::new(self.denial(&trouble, known.as_ref())));
         let account = known.map(|known| known.account);
-        Fault {
+        let fault = Fault {
             kind: trouble.kind,
             action: trouble.action,
             profile: self.profile.clone(),
@@ -181,7 +182,17 @@ impl Call<'_> {
             zone: self.zone.cloned(),
             detail: trouble.detail,
             denial,
-        }
+        };
+        // Not its detail: a program that gives credentials may have said anything there.
+        tracing::warn!(
+            profile = fault.profile.as_str(),
+            account = fault.account.as_ref().map_or("-", AccountId::as_str),
+            zone = fault.zone.as_ref().map_or("-", ZoneId::as_str),
+            action = fault.action,
+            "{}",
+            fault.code(),
+        );
+        fault
     }
 
     fn denial(&self, trouble: &Trouble, known: Option<&Identity>) -> Denial {

@@ -20,6 +20,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use super::host::Host;
+use super::seen::Seen;
 use super::settings::Via;
 
 /// Tries of a request to STS in all.
@@ -71,10 +72,12 @@ pub(super) fn route53(
     host: &Host,
     via: &Via,
     keys: SharedCredentialsProvider,
+    seen: Seen,
 ) -> aws_sdk_route53::Client {
     let config = aws_sdk_route53::config::Builder::from(&config(host, via, Some(keys)))
         .retry_config(RetryConfig::disabled())
         .interceptor(WholeAnswer)
+        .interceptor(seen)
         .build();
     aws_sdk_route53::Client::from_conf(config)
 }
@@ -97,8 +100,10 @@ pub(super) fn sts(
 pub(super) fn as_profile(
     keys: SharedCredentialsProvider,
     partition: RetryPartition,
+    seen: Seen,
 ) -> aws_sdk_sts::config::Builder {
-    aws_sdk_sts::Config::builder().credentials_provider(keys).retry_partition(partition)
+    let config = aws_sdk_sts::Config::builder().credentials_provider(keys);
+    config.retry_partition(partition).interceptor(seen)
 }
 
 /// The changes to a client for a write, which may take longer.

@@ -1,6 +1,7 @@
 //! Flags and commands, as clap reads them.
 
 mod dns;
+mod machine;
 mod policy;
 mod value;
 
@@ -9,10 +10,12 @@ use std::path::PathBuf;
 use clap::builder::FalseyValueParser;
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::candidates::{profiles, zones_of_profiles};
 use crate::dns::Name;
 use value::{name, ttl};
 
 pub use dns::{AuditArgs, CheckArgs};
+pub use machine::{CompletionsArgs, DoctorArgs, LogLevel, ManArgs, Shell};
 pub use policy::{For, PolicyArgs, PolicySide};
 
 /// Make DNS zone cuts across AWS accounts.
@@ -32,7 +35,7 @@ pub struct Args {
     pub config: Option<PathBuf>,
 
     /// Use only this AWS profile; may be given several times, and sets the order
-    #[arg(long = "profile", global = true, value_name = "NAME")]
+    #[arg(long = "profile", global = true, value_name = "NAME", add = profiles())]
     pub profiles: Vec<String>,
 
     /// Write nothing: no request but reads leaves the program
@@ -42,6 +45,10 @@ pub struct Args {
     /// Ask no name server: what only the DNS knows stays unknown
     #[arg(long, global = true, env = "ZONECUT_NO_DNS", value_parser = FalseyValueParser::new())]
     pub no_dns: bool,
+
+    /// Keep a log of this run in the state folder: what is asked of whom, and how it ended
+    #[arg(long, global = true, env = "ZONECUT_LOG", value_name = "LEVEL")]
+    pub log: Option<LogLevel>,
 
     /// Print all evidence
     #[arg(short, long, global = true)]
@@ -116,12 +123,27 @@ pub enum Command {
     ///
     /// Exit code as with `delegate`.
     Undo(UndoArgs),
+    /// Tell what zonecut finds on this machine and why something does not work; for bug reports
+    ///
+    /// Looks at the terminal, the files, every profile, the way to AWS and to the DNS, the clock
+    /// and the journal, and changes nothing. Account ids, the home folder and the user's name are
+    /// masked, so that it can be pasted. Exit code: 0 nothing is wrong, 1 something is.
+    Doctor(DoctorArgs),
+    /// Print what a shell needs to complete commands, flags and profiles
+    ///
+    /// For bash: `source <(zonecut completions bash)` in ~/.bashrc. For zsh the same in ~/.zshrc,
+    /// behind `compinit`. For fish: `zonecut completions fish | source`. For PowerShell:
+    /// `zonecut completions powershell | Out-String | Invoke-Expression` in $PROFILE.
+    Completions(CompletionsArgs),
+    /// Print the manual page, or write those of all commands into a folder
+    Man(ManArgs),
 }
 
 /// What to sign in to.
 #[derive(Debug, clap::Args)]
 pub struct LoginArgs {
     /// The profile
+    #[arg(add = profiles())]
     pub profile: String,
 
     /// Print the address only: open no browser
@@ -151,12 +173,12 @@ pub struct Consent {
 #[derive(Debug, clap::Args)]
 pub struct DelegateArgs {
     /// The zone to delegate to: a profile and a zone's name or id, such as team-a/team-a.example.com
-    #[arg(long, value_name = "PROFILE/ZONE")]
+    #[arg(long, value_name = "PROFILE/ZONE", add = zones_of_profiles())]
     pub child: String,
 
     /// The zone to delegate from; without it, the deepest public zone above the child is taken,
     /// where there is just one
-    #[arg(long, value_name = "PROFILE/ZONE")]
+    #[arg(long, value_name = "PROFILE/ZONE", add = zones_of_profiles())]
     pub parent: Option<String>,
 
     /// TTL of the NS record set in seconds, or with a unit: 300, 5m, 1h, 2d
@@ -180,7 +202,7 @@ pub struct RemoveArgs {
     pub child: Name,
 
     /// The zone that delegates it
-    #[arg(long, value_name = "PROFILE/ZONE")]
+    #[arg(long, value_name = "PROFILE/ZONE", add = zones_of_profiles())]
     pub parent: String,
 
     /// How it is confirmed and told
@@ -215,12 +237,12 @@ pub struct UndoArgs {
 #[derive(Debug, clap::Args)]
 pub struct PlanArgs {
     /// The zone to delegate to: a profile and a zone's name or id, such as team-a/team-a.example.com
-    #[arg(long, value_name = "PROFILE/ZONE")]
+    #[arg(long, value_name = "PROFILE/ZONE", add = zones_of_profiles())]
     pub child: String,
 
     /// The zone to delegate from; without it, the deepest public zone above the child is taken,
     /// where there is just one
-    #[arg(long, value_name = "PROFILE/ZONE")]
+    #[arg(long, value_name = "PROFILE/ZONE", add = zones_of_profiles())]
     pub parent: Option<String>,
 
     /// TTL of the NS record set in seconds, or with a unit: 300, 5m, 1h, 2d

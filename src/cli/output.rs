@@ -79,6 +79,13 @@ impl Output {
         writeln!(self.out, "{}", plain(text))
     }
 
+    /// A text of our own, as it is: a script, or a page.
+    pub fn text(&mut self, text: &str) -> io::Result<()> {
+        self.wipe();
+        self.out.write_all(text.as_bytes())?;
+        self.out.flush()
+    }
+
     /// A result in JSON. Control characters, and those that reorder or hide text, are escaped.
     pub fn json(&mut self, value: &serde_json::Value) -> io::Result<()> {
         self.wipe();

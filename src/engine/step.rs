@@ -31,6 +31,21 @@ pub async fn perform(
         None => None,
     };
     let parent = &sides.parent;
+    let name = match &step {
+        Step::Reread => "read again",
+        Step::Intend(_) => "intent",
+        Step::Send(_) => "sent",
+        Step::Poll(_) => "asked for INSYNC",
+        Step::Verify => "read as proof",
+        Step::Settle => "read to settle",
+        Step::Wait(_) => "waited",
+    };
+    tracing::info!(
+        profile = parent.profile.as_str(),
+        zone = parent.zone.as_str(),
+        step = name,
+        "a step of a write begins",
+    );
     let heard = match step {
         Step::Reread => Heard::Reread(Box::pin(witness(aws, sides)).await),
         Step::Intend(intent) => Heard::Intended(ledger.intend(*intent).await),

@@ -13,6 +13,7 @@ use super::super::chain::Role;
 use super::super::client;
 use super::super::files::expand_home;
 use super::super::host::Host;
+use super::super::seen::Seen;
 use super::super::settings::Via;
 use super::super::trouble::{Trouble, explain};
 
@@ -38,6 +39,8 @@ pub(super) async fn assume(
         .set_duration_seconds(role.duration)
         .set_serial_number(code.map(|(serial, _)| serial.to_owned()))
         .set_token_code(code.map(|(_, code)| code.to_owned()))
+        .customize()
+        .interceptor(Seen::default())
         .send()
         .await
         .map_err(|error| explain(&error, ASSUME, source))?;
@@ -65,6 +68,8 @@ pub(super) async fn with_web_identity(
         .role_arn(role_arn)
         .role_session_name(session_name(host, name))
         .web_identity_token(token.trim())
+        .customize()
+        .interceptor(Seen::default())
         .send()
         .await
         .map_err(|error| explain(&error, WEB, &SignIn::WebIdentity))?;

@@ -20,6 +20,7 @@ use crate::zone::{DeviceAsk, FaultKind, Polled, Ticket};
 use super::super::chain::SsoBase;
 use super::super::client;
 use super::super::host::Host;
+use super::super::seen::Seen;
 use super::super::trouble::{Trouble, explain};
 use cached::{Cached, token_path};
 use device::Devices;
@@ -51,6 +52,8 @@ impl Sessions {
             .access_token(token)
             .account_id(&sso.account)
             .role_name(&sso.role)
+            .customize()
+            .interceptor(Seen::default())
             .send()
             .await
             .map_err(|error| explain(&error, GET, &sso.sign_in()))?;
@@ -147,6 +150,8 @@ async fn renew(host: &Host, sso: &SsoBase, cached: &mut Cached) -> Option<Result
         .client_id(cached.text("clientId")?)
         .client_secret(cached.text("clientSecret")?)
         .refresh_token(cached.text("refreshToken")?)
+        .customize()
+        .interceptor(Seen::default())
         .send()
         .await;
     let answer = match answer {

@@ -16,6 +16,7 @@ use crate::zone::{DeviceAsk, FaultKind, Polled, Ticket};
 use super::super::super::chain::{Secret, SsoBase};
 use super::super::super::client;
 use super::super::super::host::Host;
+use super::super::super::seen::Seen;
 use super::super::super::trouble::{Trouble, explain};
 use super::cached::{Cached, registration_path, token_path};
 
@@ -284,7 +285,9 @@ async fn keep_token(
 }
 
 fn oidc(host: &Host, sso: &SsoBase) -> aws_sdk_ssooidc::Client {
-    aws_sdk_ssooidc::Client::new(&client::config(host, &sso.oidc, None))
+    let config = client::config(host, &sso.oidc, None);
+    let config = aws_sdk_ssooidc::config::Builder::from(&config).interceptor(Seen::default());
+    aws_sdk_ssooidc::Client::from_conf(config.build())
 }
 
 fn seconds(count: i32) -> Option<Duration> {
