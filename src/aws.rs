@@ -14,6 +14,7 @@ mod catalog;
 mod chain;
 mod client;
 mod create;
+mod environment;
 mod files;
 mod headers;
 mod host;
@@ -29,6 +30,7 @@ mod settings;
 mod sign_in;
 mod signing;
 mod trouble;
+mod trust;
 mod write;
 
 pub use access::Aws;

@@ -30,6 +30,7 @@ mod identity_center;
 mod log;
 mod name;
 mod operation;
+mod partition;
 mod rdata;
 mod record;
 mod reply;
@@ -41,13 +42,16 @@ mod world;
 mod xml;
 mod zone;
 
-pub use account::{AccessKey, Account, Latency, Policy, Principal, Rate, Role, ZONES_QUOTA};
+pub use account::{
+    AccessKey, Account, Latency, Policy, Principal, Rate, Role, WebIdentity, ZONES_QUOTA,
+};
 pub use action::{Action, Service};
 pub use dns::{DnsEffect, DnsRule, NameServers, Party, Question, Transport};
 pub use fault::{Effect, Loss, Matcher, Nth, Rule};
 pub use identity_center::{IdentityCenter, Person};
 pub use log::{Call, Outcome, Touched};
 pub use name::{Name, NameError};
+pub use partition::Partition;
 pub use record::{RecordData, RecordKey, RecordSet, RecordType, Routing};
 pub use reply::ServiceError;
 pub use running::Emulator;

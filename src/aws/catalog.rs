@@ -1,10 +1,12 @@
-//! The list of profiles: all that the files name, in their order, usable or not.
+//! The list of profiles: that of the environment's variables, then all that the files name, in their
+//! order, usable or not.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::zone::{Profile, ProfileName, ProfileProblem, SignIn};
 
 use super::chain::{self, Chain};
+use super::environment;
 use super::files::{FileState, Files, Source};
 use super::headers::Header;
 use super::host::Host;
@@ -29,6 +31,14 @@ impl Catalog {
         let mut catalog = Self { profiles: Vec::new(), access: HashMap::new() };
         let tainted = tainted(files);
         let mut seen = HashSet::new();
+        let environment = ProfileName::new(ProfileName::ENVIRONMENT);
+        let refined = overrides.get(&environment).cloned().unwrap_or_default();
+        if let Some((profile, used)) = environment::profile(host, &files.set, &refined) {
+            seen.insert(ProfileName::ENVIRONMENT);
+            catalog.profiles.push(profile);
+            let access = used.map(|(settings, chain)| Access { settings, chain });
+            catalog.access.extend(access.map(|access| (environment, access)));
+        }
         for source in &files.both {
             for header in &source.headers {
                 let taken = files.set.get_profile(&header.name).is_some();

@@ -41,7 +41,6 @@ pub(super) fn config(host: &Host, via: &Via, keys: Option<SharedCredentialsProvi
         .region(Region::new(via.region.clone()))
         .use_fips(via.fips)
         .use_dual_stack(via.dual_stack)
-        .http_client(host.http())
         .time_source(host.time())
         .sleep_impl(TokioSleep::new())
         .identity_cache(IdentityCache::no_cache())
@@ -52,6 +51,9 @@ pub(super) fn config(host: &Host, via: &Via, keys: Option<SharedCredentialsProvi
                 .with_initial_backoff(FIRST_DELAY)
                 .with_max_backoff(LONGEST_DELAY),
         );
+    // The bundle was read when the settings were; should it have become unreadable since then, the
+    // SDK finds no client, and says so.
+    config.set_http_client(host.http(via.bundle.as_deref()).ok());
     config.set_credentials_provider(keys);
     config.set_endpoint_url(via.endpoint.clone());
     config.set_app_name(AppName::new("zonecut").ok());

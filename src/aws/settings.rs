@@ -1,10 +1,13 @@
 //! What the files and variables say about how a profile reaches AWS: region, endpoints, FIPS.
 
+use std::path::{Path, PathBuf};
+
 use aws_config::profile::ProfileSet;
 use aws_runtime::env_config::property::PropertiesKey;
 
 use crate::zone::{Partition, ProfileName};
 
+use super::files::expand_home;
 use super::host::Host;
 use super::pace::Limit;
 
@@ -60,6 +63,8 @@ pub(super) struct Via {
     pub(super) endpoint: Option<String>,
     pub(super) fips: bool,
     pub(super) dual_stack: bool,
+    /// The roots to trust in the place of the common ones (`ca_bundle`).
+    pub(super) bundle: Option<PathBuf>,
 }
 
 /// The settings of one profile.
@@ -77,7 +82,7 @@ impl Settings {
     /// The settings of the profile `name` of `set`.
     ///
     /// # Errors
-    /// A sentence about a region or an endpoint that can't be one.
+    /// A sentence about a setting that can't be what it says.
     pub(super) fn of(
         host: &Host,
         set: &ProfileSet,
@@ -95,6 +100,7 @@ impl Settings {
         };
         let fips = flag("AWS_USE_FIPS_ENDPOINT", "use_fips_endpoint");
         let dual_stack = flag("AWS_USE_DUALSTACK_ENDPOINT", "use_dualstack_endpoint");
+        let bundle = bundle(host, set, name)?;
         let via = |service| -> Result<Via, String> {
             let endpoint = endpoint(host, set, name, overrides, service);
             if let Some(url) = endpoint.as_deref().filter(|url| !is_url(url)) {
@@ -103,17 +109,70 @@ impl Settings {
             // The SDK refuses both beside an endpoint of one's own, which is what it is anyway.
             let aws = endpoint.is_none();
             let (fips, dual_stack) = (fips && aws, dual_stack && aws);
-            Ok(Via { region: region.clone(), endpoint, fips, dual_stack })
+            Ok(Via { region: region.clone(), endpoint, fips, dual_stack, bundle: bundle.clone() })
         };
+        let mut sts = via(Service::Sts)?;
+        if global_sts(host, set, name)? && has_global_sts(&sts) {
+            GLOBAL.clone_into(&mut sts.region);
+        }
         Ok(Self {
             route53: via(Service::Route53)?,
-            sts: via(Service::Sts)?,
+            sts,
             sso: via(Service::Sso)?,
             sso_oidc: via(Service::SsoOidc)?,
             limit: overrides.limit,
             region,
         })
     }
+}
+
+/// The region by which the SDK knows `sts.amazonaws.com`.
+const GLOBAL: &str = "aws-global";
+
+/// The regions for which `legacy` means the global endpoint
+/// ([AWS STS Regional endpoints](https://docs.aws.amazon.com/sdkref/latest/guide/feature-sts-regionalized-endpoints.html)).
+const LEGACY: [&str; 16] = [
+    "ap-northeast-1",
+    "ap-south-1",
+    "ap-southeast-1",
+    "ap-southeast-2",
+    GLOBAL,
+    "ca-central-1",
+    "eu-central-1",
+    "eu-north-1",
+    "eu-west-1",
+    "eu-west-2",
+    "eu-west-3",
+    "sa-east-1",
+    "us-east-1",
+    "us-east-2",
+    "us-west-1",
+    "us-west-2",
+];
+
+/// Whether STS is to be asked where it was before it had regions. The SDK for Rust does not know
+/// the setting; it asks the regional endpoint always, which is the default of all SDKs by now.
+fn global_sts(host: &Host, set: &ProfileSet, name: &str) -> Result<bool, String> {
+    let (variable, key) = ("AWS_STS_REGIONAL_ENDPOINTS", "sts_regional_endpoints");
+    let wanted = host.var(variable).or_else(|| get(set, name, key));
+    match wanted.as_deref().map(str::to_ascii_lowercase).as_deref() {
+        None | Some("regional") => Ok(false),
+        Some("legacy") => Ok(true),
+        Some(other) => Err(format!("{key} = {other} is neither regional nor legacy")),
+    }
+}
+
+fn has_global_sts(via: &Via) -> bool {
+    let aws = via.endpoint.is_none() && !via.fips && !via.dual_stack;
+    aws && LEGACY.contains(&via.region.as_str())
+}
+
+/// The file of a profile's `ca_bundle`, once it is known to be one.
+fn bundle(host: &Host, set: &ProfileSet, name: &str) -> Result<Option<PathBuf>, String> {
+    let Some(path) = get(set, name, "ca_bundle") else { return Ok(None) };
+    let path = expand_home(host, Path::new(&path));
+    host.http(Some(&path)).map_err(|error| error.to_string())?;
+    Ok(Some(path))
 }
 
 /// One key of a profile, `None` where it is unset or empty.
@@ -130,23 +189,12 @@ pub(super) fn region(host: &Host, set: &ProfileSet, name: &str, overrides: &Over
         return region;
     }
     let role = get(set, name, "role_arn").unwrap_or_default();
-    let partition = match role.split(':').nth(1) {
-        Some("aws-cn") => Partition::China,
-        Some("aws-us-gov") => Partition::GovCloud,
-        _ => Partition::Aws,
-    };
+    let partition = Partition::of_arn(&role);
     ["AWS_REGION", "AWS_DEFAULT_REGION"]
         .into_iter()
         .filter_map(|variable| host.var(variable))
         .find(|region| role.is_empty() || Partition::of_region(region) == partition)
-        .unwrap_or_else(|| {
-            match partition {
-                Partition::Aws => "us-east-1",
-                Partition::China => "cn-north-1",
-                Partition::GovCloud => "us-gov-west-1",
-            }
-            .to_owned()
-        })
+        .unwrap_or_else(|| partition.home_region().to_owned())
 }
 
 /// In the order of AWS's reference: the service's variable, the variable for all, the service's

@@ -97,13 +97,22 @@ actions! {
         GetChange "GetChange";
     Sts:
         GetCallerIdentity "GetCallerIdentity",
-        AssumeRole "AssumeRole";
+        AssumeRole "AssumeRole",
+        AssumeRoleWithWebIdentity "AssumeRoleWithWebIdentity";
     Sso:
         GetRoleCredentials "GetRoleCredentials";
     SsoOidc:
         RegisterClient "RegisterClient",
         StartDeviceAuthorization "StartDeviceAuthorization",
         CreateToken "CreateToken";
+}
+
+impl Action {
+    /// Whether its requests bear a signature: those that ask for keys do not.
+    pub(super) fn is_signed(self) -> bool {
+        let keyless = matches!(self.service(), Service::Sso | Service::SsoOidc);
+        !keyless && self != Action::AssumeRoleWithWebIdentity
+    }
 }
 
 /// As IAM writes it: `route53:ListHostedZones`.

@@ -8,6 +8,7 @@ mod oidc;
 mod portal;
 mod records;
 mod sts;
+mod web_identity;
 mod zones;
 
 use super::action::Action;
@@ -39,7 +40,8 @@ pub(super) fn answer(context: &mut Context<'_>, request: &Request) -> Result<Rep
         Action::GetRoleCredentials
         | Action::RegisterClient
         | Action::StartDeviceAuthorization
-        | Action::CreateToken => answer_unsigned(context.world, request, context.now),
+        | Action::CreateToken
+        | Action::AssumeRoleWithWebIdentity => answer_unsigned(context.world, request, context.now),
         Action::Unknown(service) => Err(ServiceError::new(
             400,
             "InvalidAction",
@@ -73,6 +75,9 @@ pub(super) fn answer_unsigned(
         Action::StartDeviceAuthorization => oidc::start_device_authorization(world, request, now),
         Action::CreateToken => oidc::create_token(world, request, now),
         Action::GetRoleCredentials => portal::get_role_credentials(world, request, now),
+        Action::AssumeRoleWithWebIdentity => {
+            web_identity::assume_role_with_web_identity(world, request, now)
+        }
         _ => Err(ServiceError::new(400, "InvalidAction", "This action wants a signature")),
     }
 }

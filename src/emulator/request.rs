@@ -12,6 +12,8 @@ pub(super) struct Request {
     pub(super) action: Action,
     /// The access key id of the signature, if there is one. The signature itself is not verified.
     pub(super) access_key: Option<String>,
+    /// The region that the signature is for.
+    pub(super) region: Option<String>,
     /// The session token that goes with temporary keys.
     pub(super) session_token: Option<String>,
     /// The access token of the portal.
@@ -44,7 +46,8 @@ impl Request {
         let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
         let mut request = Request {
             action: Action::Unknown(Service::Route53),
-            access_key: header("authorization").and_then(access_key),
+            access_key: header("authorization").and_then(|scope| part(scope, 0)),
+            region: header("authorization").and_then(|scope| part(scope, 2)),
             session_token: header("x-amz-security-token").map(str::to_owned),
             bearer: header("x-amz-sso_bearer_token").map(str::to_owned),
             id: None,
@@ -132,11 +135,12 @@ fn identity_center(method: &str, segments: &[&str]) -> Option<Action> {
     }
 }
 
-/// The access key id in the credential scope of a Signature Version 4 header.
-fn access_key(authorization: &str) -> Option<String> {
+/// A part of the credential scope in a Signature Version 4 header,
+/// `KEY/DATE/REGION/SERVICE/aws4_request`.
+fn part(authorization: &str, at: usize) -> Option<String> {
     let (_, rest) = authorization.split_once("Credential=")?;
-    let (key, _) = rest.split_once('/')?;
-    Some(key.to_owned())
+    let (scope, _) = rest.split_once(',')?;
+    scope.split('/').nth(at).map(str::to_owned)
 }
 
 fn form(text: &str) -> Vec<(String, String)> {

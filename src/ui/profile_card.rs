@@ -127,6 +127,7 @@ fn sign_in(sign_in: &SignIn) -> &str {
         SignIn::Sso(session) => session,
         SignIn::Login => "aws login",
         SignIn::WebIdentity => "web identity token",
+        SignIn::Environment => "environment variables",
         SignIn::Mfa(_) => "MFA code",
         SignIn::None => "none",
     }

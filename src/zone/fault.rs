@@ -190,8 +190,14 @@ impl Fault {
             FaultKind::SignInNeeded(SignIn::Process) => {
                 format!("Sign in to what credential_process of profile {profile} asks, then ask again.")
             }
+            FaultKind::SignInNeeded(SignIn::Environment) => {
+                "Put new credentials into the environment that zonecut is started from, and start it again.".into()
+            }
             FaultKind::SignInNeeded(_) => {
                 format!("Renew the credentials of profile {profile}, then ask again.")
+            }
+            FaultKind::Misconfigured if profile.as_str() == ProfileName::ENVIRONMENT => {
+                "Correct the variables of the environment and start again.".into()
             }
             FaultKind::Misconfigured => {
                 "Correct the profile in AWS's config or credentials file and start again.".into()
@@ -237,6 +243,9 @@ impl Fault {
                 "Check the network, HTTPS_PROXY, AWS_CA_BUNDLE and any endpoint setting, then ask again.".into()
             }
             FaultKind::ConnectionLost => "The network broke off. Ask again.".into(),
+            FaultKind::TimedOut if self.action == "credential_process" => {
+                "Run the command by hand: it may be waiting for an answer, which nobody can give it here.".into()
+            }
             FaultKind::TimedOut => "The network or AWS is slow. Ask again.".into(),
             FaultKind::Server => "The fault is on the other side. Ask again.".into(),
             FaultKind::Malformed => {

@@ -8,13 +8,17 @@ use std::sync::Arc;
 pub struct ProfileName(Arc<str>);
 
 impl ProfileName {
+    /// The profile that the environment's variables make. No file has one of this name: AWS's
+    /// tools take no brackets in it.
+    pub const ENVIRONMENT: &str = "(environment)";
+
     /// Wraps a name as it stands in the file.
     #[must_use]
     pub fn new(name: &str) -> Self {
         Self(name.into())
     }
 
-    /// The name as it stands in the file.
+    /// The name as it stands in the file, or [`Self::ENVIRONMENT`].
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -84,6 +88,16 @@ impl Partition {
         all.into_iter().find(|known| Some(known.as_str()) == named).unwrap_or(Self::Aws)
     }
 
+    /// The region that is taken where none is named.
+    #[must_use]
+    pub fn home_region(self) -> &'static str {
+        match self {
+            Self::Aws => "us-east-1",
+            Self::China => "cn-north-1",
+            Self::GovCloud => "us-gov-west-1",
+        }
+    }
+
     /// The partition's name in an ARN.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -119,6 +133,8 @@ pub enum SignIn {
     Login,
     /// A web identity token file.
     WebIdentity,
+    /// Variables of the environment, with the credentials or with the address to ask for them.
+    Environment,
     /// The code of an MFA device (`mfa_serial`), by the device's serial number.
     Mfa(Box<str>),
     /// None of these: the profile holds no credentials.
@@ -134,7 +150,7 @@ pub struct ProfileProblem {
     pub hint: String,
 }
 
-/// One profile of AWS's files, usable or not.
+/// One profile of AWS's files, usable or not; or that of the environment's variables.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Profile {
     /// Its name.

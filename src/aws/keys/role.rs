@@ -62,6 +62,9 @@ pub(super) async fn with_web_identity(
     };
     let token = host.read(&path).await.map_err(|error| unreadable(error.to_string()))?;
     let token = String::from_utf8(token).map_err(|_| unreadable("not UTF-8 text".into()))?;
+    if token.trim().is_empty() {
+        return Err(unreadable("the file is empty".into()));
+    }
     let partition = RetryPartition::custom(role_arn.to_owned()).build();
     let answer = client::sts(host, via, None, partition)
         .assume_role_with_web_identity()
