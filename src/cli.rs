@@ -11,6 +11,7 @@ mod check;
 mod create;
 mod delegate;
 mod edges;
+mod export;
 mod failure;
 mod hidden;
 mod history;
@@ -32,8 +33,8 @@ mod write;
 mod zones;
 
 pub use args::{
-    Args, As, AuditArgs, CheckArgs, Command, Consent, DelegateArgs, For, HistoryArgs, LoginArgs,
-    PlanArgs, PolicyArgs, PolicySide, RemoveArgs, UndoArgs,
+    Args, As, AuditArgs, CheckArgs, Command, Consent, DelegateArgs, ExportArgs, For, HistoryArgs,
+    LoginArgs, PlanArgs, PolicyArgs, PolicySide, RemoveArgs, UndoArgs, ZoneAs,
 };
 pub use failure::{Exit, Failure};
 pub use output::Output;
@@ -69,6 +70,7 @@ pub async fn run(
         Command::Check(args) => check::run(&args, edges, profiles, out).await,
         Command::Audit(args) => audit::run(&args, edges, profiles, out).await,
         Command::Policy(args) => policy::run(&args, edges, profiles, out).await,
+        Command::Export(args) => export::run(&args, edges, profiles, out).await,
         Command::History(args) => history::run(&args, aws, &ledger()?, out).await,
         Command::Undo(args) => undo::run(&args, edges, profiles, &ledger()?, out).await,
     }

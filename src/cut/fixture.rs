@@ -6,8 +6,8 @@ pub(super) mod dns;
 use crate::dns::{Ds, Name, RecordType};
 use crate::zone::{
     AccountId, AliasTarget, Data, Deed, Entry, EntryId, Fault, FaultKind, HostedZone, Identity,
-    Intent, KeySigningKey, Outcome, ProfileName, Quota, RecordSet, Routing, RoutingRule, Rules, Signing,
-    SigningStatus, ZoneDetail, ZoneId,
+    Intent, KeySigningKey, Outcome, ProfileName, Quota, RecordSet, Routing, RoutingRule, Rules,
+    Signing, SigningStatus, ZoneDetail, ZoneId,
 };
 
 use super::draft::{Draft, Options};

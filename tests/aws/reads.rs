@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use zonecut::dns::{Name, RecordType};
-use zonecut::zone::{ChangeId, ChangeStatus, Data, FaultKind, RecordStart, Routing, RoutingRule, ZoneId};
+use zonecut::zone::{
+    ChangeId, ChangeStatus, Data, FaultKind, RecordStart, Routing, RoutingRule, ZoneId,
+};
 
 use crate::wire::{Answer, Wire, World, all, bounded, error, identity, keys, name, no_zones, ok};
 

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use zonecut::dns::Name;
 use zonecut::zone::{
-    Action, Change, ChangeBatch, ChangeId, ChangeStatus, Fault, FaultKind, RecordSet, Routing, RoutingRule,
-    ZoneId,
+    Action, Change, ChangeBatch, ChangeId, ChangeStatus, Fault, FaultKind, RecordSet, Routing,
+    RoutingRule, ZoneId,
 };
 
 use crate::wire::{Answer, Wire, World, bounded, error, keys, name, ok};
@@ -116,8 +116,7 @@ async fn a_set_with_a_routing_policy_is_not_sent() {
     let wire = Wire::new(|seen| panic!("{seen:?}"));
     let aws = bounded(world().load(&wire)).await;
     let mut batch = batch();
-    batch.changes[0].set.routing =
-        Some(Routing {
+    batch.changes[0].set.routing = Some(Routing {
         set_identifier: "one".into(),
         policy: "weighted 10".into(),
         rule: RoutingRule::Weight(10),

@@ -125,14 +125,9 @@ fn text(rest: &mut &str) -> Result<String, &'static str> {
             }
             b'\\' => match octets.next().map(|(_, next)| next) {
                 Some(quote @ (b'"' | b'\\')) => out.extend(['\\', char::from(quote)]),
-                Some(digit) => {
-                    let mut code = u32::from(digit.wrapping_sub(b'0'));
-                    for _ in 0..2 {
-                        let digit = octets.next().map_or(u8::MAX, |(_, octet)| octet);
-                        code = code * 8 + u32::from(digit.wrapping_sub(b'0')).min(0xffff);
-                    }
-                    let octet = u8::try_from(code).map_err(|_| "an escape that is not octal")?;
-                    plain_or_escape(&mut out, octet);
+                Some(first) => {
+                    let digits = [Some(first), octet_of(octets.next()), octet_of(octets.next())];
+                    plain_or_escape(&mut out, octal(digits).ok_or("an escape that is not octal")?);
                 }
                 None => break,
             },
@@ -140,6 +135,18 @@ fn text(rest: &mut &str) -> Result<String, &'static str> {
         }
     }
     Err("a text without its closing quotation mark")
+}
+
+fn octet_of(next: Option<(usize, u8)>) -> Option<u8> {
+    next.map(|(_, octet)| octet)
+}
+
+/// The octet of three octal digits.
+fn octal(digits: [Option<u8>; 3]) -> Option<u8> {
+    let code = digits
+        .into_iter()
+        .try_fold(0, |code: u32, digit| Some(code * 8 + char::from(digit?).to_digit(8)?));
+    u8::try_from(code?).ok()
 }
 
 fn plain_or_escape(out: &mut String, octet: u8) {
@@ -192,7 +199,11 @@ mod tests {
             ("TXT", "\"one\"  \"two\"\"three\"", "\"one\" \"two\" \"three\""),
             ("TXT", "\"\\033[31m \\\" \\\\ \\134 \\042\"", "\"\\027[31m \\\" \\\\ \\\\ \\\"\""),
             ("TXT", "\"é\"", "\"\\195\\169\""),
-            ("NAPTR", "1 2 \"u\" \"E2U+sip\" \"!^.*$!a b!\" .", "1 2 \"u\" \"E2U+sip\" \"!^.*$!a b!\" ."),
+            (
+                "NAPTR",
+                "1 2 \"u\" \"E2U+sip\" \"!^.*$!a b!\" .",
+                "1 2 \"u\" \"E2U+sip\" \"!^.*$!a b!\" .",
+            ),
             ("HTTPS", "1 . alpn=\"h2,h3\" port=8443", "1 . alpn=\"h2,h3\" port=8443"),
         ] {
             assert_eq!(read(rtype, text).as_deref(), Ok(wanted), "{rtype} {text}");
@@ -212,6 +223,7 @@ mod tests {
             ("TXT", "\"open\\"),
             ("TXT", "\"\\9\""),
             ("TXT", "\"\\777\""),
+            ("TXT", "\"\\089\""),
             ("TXT", "\"a\" bare"),
             ("TXT", ""),
             ("DS", "1 2"),

@@ -6,8 +6,8 @@ use crate::dns::{Name, RecordType};
 use crate::zone::{
     AccountId, AliasTarget, Asked, ChangeBatch, ChangeId, Data, Deed, Denial, Entry, EntryId,
     Fault, FaultKind, HostedZone, Identity, Intent, Outcome, Partition, Party, Profile,
-    ProfileName, ProfileProblem, Quota, RecordSet, Routing, RoutingRule, Rules, Settled, SignIn, Signing,
-    SigningStatus, ZoneDetail, ZoneId,
+    ProfileName, ProfileProblem, Quota, RecordSet, Routing, RoutingRule, Rules, Settled, SignIn,
+    Signing, SigningStatus, ZoneDetail, ZoneId,
 };
 
 /// The servers of team-a.example.com.
