@@ -14,6 +14,7 @@ mod create;
 mod delegate;
 mod doctor;
 mod edges;
+mod export;
 mod failure;
 mod hidden;
 mod history;
@@ -37,8 +38,8 @@ mod zones;
 
 pub use args::{
     Args, As, AuditArgs, CheckArgs, Command, CompletionsArgs, Consent, DelegateArgs, DoctorArgs,
-    For, HistoryArgs, LogLevel, LoginArgs, ManArgs, PlanArgs, PolicyArgs, PolicySide, RemoveArgs,
-    Shell, UndoArgs,
+    ExportArgs, For, HistoryArgs, LogLevel, LoginArgs, ManArgs, PlanArgs, PolicyArgs, PolicySide,
+    RemoveArgs, Shell, UndoArgs, ZoneAs,
 };
 pub use completions::complete;
 pub use doctor::{Patient, doctor};
@@ -86,6 +87,7 @@ pub async fn run(
         Command::Check(args) => check::run(&args, edges, profiles, out).await,
         Command::Audit(args) => audit::run(&args, edges, profiles, out).await,
         Command::Policy(args) => policy::run(&args, edges, profiles, out).await,
+        Command::Export(args) => export::run(&args, edges, profiles, out).await,
         Command::History(args) => history::run(&args, aws, &ledger()?, out).await,
         Command::Undo(args) => undo::run(&args, edges, profiles, &ledger()?, out).await,
         // Those that need none of this have been run before.

@@ -11,6 +11,7 @@ mod authority;
 mod check;
 mod conflict;
 mod draft;
+mod export;
 mod facts;
 mod finding;
 #[cfg(test)]
@@ -39,6 +40,7 @@ pub use audit::{
 };
 pub use conflict::differences;
 pub use draft::{MAX_TTL, Options};
+pub use export::{Form, WholeZone, export_plan, export_zone, json_of, quoted, zone_lines};
 pub use facts::{Context, Facts, Side, Witness, ZoneInView};
 pub use finding::{Finding, Severity};
 pub use goal::{Goal, Sides};

@@ -21,7 +21,7 @@ pub use hosted_zone::{HostedZone, ZoneDetail, ZoneId, ZoneKey, ZonePage};
 pub use ledger::{Deed, Entry, EntryId, Intent, Outcome, Party, Settled};
 pub use profile::{AccountId, Identity, Partition, Profile, ProfileName, ProfileProblem, SignIn};
 pub use proof::{Proof, ProofRole, ProofRow, ProofState, ProofVerdict};
-pub use record_set::{AliasTarget, Data, RecordPage, RecordSet, RecordStart, Routing};
+pub use record_set::{AliasTarget, Data, RecordPage, RecordSet, RecordStart, Routing, RoutingRule};
 pub use remembered::{Reach, Remembered};
 pub use rules::Rules;
 pub use sign_in::{Ask, DeviceAsk, OneTimeCode, Polled, Ticket};

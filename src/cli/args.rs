@@ -1,6 +1,7 @@
 //! Flags and commands, as clap reads them.
 
 mod dns;
+mod export;
 mod machine;
 mod policy;
 mod value;
@@ -15,6 +16,7 @@ use crate::dns::Name;
 use value::{name, ttl};
 
 pub use dns::{AuditArgs, CheckArgs};
+pub use export::{ExportArgs, ZoneAs};
 pub use machine::{CompletionsArgs, DoctorArgs, LogLevel, ManArgs, Shell};
 pub use policy::{For, PolicyArgs, PolicySide};
 
@@ -117,6 +119,11 @@ pub enum Command {
     /// by id, the child by id with --name. Exit code: 0 printed, 1 a zone could not be looked up,
     /// 2 usage or configuration.
     Policy(PolicyArgs),
+    /// Print a whole zone: a zone file, JSON, commands of the AWS CLI, Terraform
+    ///
+    /// What a language can't express stands in it as a comment; nothing is left out in silence.
+    /// Exit code: 0 printed, 1 failed, 2 usage or configuration.
+    Export(ExportArgs),
     /// List the changes made from this machine, the newest first
     History(HistoryArgs),
     /// Take a change back: what stood there before is put back, if nobody has changed it since
@@ -267,6 +274,12 @@ pub enum As {
     Json,
     /// The command of the AWS CLI that makes the same change
     Cli,
+    /// Terraform: two provider aliases, the record sets, and imports of those that stand
+    Terraform,
+    /// A stack of the AWS CDK, in TypeScript
+    Cdk,
+    /// Lines for a zone file
+    Bind,
 }
 
 #[cfg(test)]

@@ -92,6 +92,12 @@ impl Output {
         writeln!(self.out, "{}", in_json(&format!("{value:#}")))
     }
 
+    /// A document of several lines, each with its line break. What could drive a terminal is
+    /// escaped in its own language already; this sees to it.
+    pub fn document(&mut self, text: &str) -> io::Result<()> {
+        text.lines().try_for_each(|line| self.line(line))
+    }
+
     /// A record of CSV, with the line break of RFC 4180.
     pub fn csv(&mut self, cells: &[&str]) -> io::Result<()> {
         self.wipe();

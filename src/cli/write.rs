@@ -4,7 +4,9 @@
 use serde_json::{Value, json};
 
 use crate::app::document::set_line;
-use crate::cut::{Apply, Confirmation, ConfirmedPlan, Ending, Plan, Policy, Settlement, Verdict};
+use crate::cut::{
+    Apply, Confirmation, ConfirmedPlan, Ending, Plan, Policy, Settlement, Verdict, json_of,
+};
 use crate::engine::{Driver, Ledger};
 use crate::zone::Outcome;
 
@@ -12,7 +14,7 @@ use super::args::Consent;
 use super::ask::{ask, says_yes};
 use super::edges::Edges;
 use super::interrupt::interrupted;
-use super::plan_text::{as_json, diff, findings};
+use super::plan_text::{diff, findings};
 use super::progress::Progress;
 use super::{Exit, Failure, Output, after, before};
 
@@ -39,7 +41,7 @@ pub(super) async fn write(
     findings(&plan, out);
     let told = |result: Value, out: &mut Output| -> Result<(), Failure> {
         if consent.json {
-            let mut value = as_json(&plan);
+            let mut value = json_of(&plan);
             value["result"] = result;
             out.json(&value)?;
         }
