@@ -8,6 +8,7 @@ mod create;
 mod credentials;
 mod endpoints;
 mod faults;
+mod lasting;
 mod machine;
 mod pace;
 mod profiles;

@@ -59,7 +59,8 @@ pub(super) fn assume_role(
             ServiceError::new(403, "AccessDenied", text)
         })?;
     check_code(context, request, &account, &role.name, arn)?;
-    let lasts = Duration::from_secs(seconds);
+    let most = context.world.accounts.get(&account).and_then(|account| account.sessions_last);
+    let lasts = Duration::from_secs(seconds).min(most.unwrap_or(Duration::MAX));
     let key = AccessKey {
         id: context.world.fresh_id("ASI"),
         account,
