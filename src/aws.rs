@@ -25,6 +25,7 @@ mod read;
 mod read_only;
 mod settings;
 mod sign_in;
+mod signed;
 mod signing;
 mod trouble;
 mod write;
