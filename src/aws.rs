@@ -28,6 +28,7 @@ mod read_only;
 mod seen;
 mod settings;
 mod sign_in;
+mod signed;
 mod signing;
 mod trouble;
 mod trust;

@@ -32,7 +32,9 @@ mod standing;
 mod vouching;
 mod wording;
 
-pub use apply::{Apply, Ending, Heard, Next, Settlement, Stage, StageState, Step, Then};
+pub use apply::{
+    Apply, Ending, Heard, Next, Settlement, Stage, StageState, Step, Then, WRITE_TAKES,
+};
 pub use audit::{
     AccountEstimate, AskId, Audit, AuditAnswer, AuditAsk, AuditEstimate, AuditOptions,
     AuditProgress, AuditQuestion, AuditRow, AuditZone, CutState, Repair, RequestRate, ServerSeen,

@@ -16,7 +16,7 @@ use crate::cut::{
     RequestRate,
 };
 use crate::dns::Name;
-use crate::zone::{AccountId, ZoneId, ZoneKey};
+use crate::zone::{AccountId, FaultKind, ProfileName, ZoneId, ZoneKey};
 
 pub use evidence::{LABEL, Line, Role, Since, lay_out};
 pub use table::{SortBy, Table};
@@ -308,6 +308,17 @@ impl Auditing {
     #[must_use]
     pub fn account_of(&self, zone: &ZoneKey) -> Option<&AccountId> {
         self.run.account_of(zone)
+    }
+
+    /// The first profile whose zones could not be read for want of a sign-in.
+    #[must_use]
+    pub fn wants_sign_in(&self) -> Option<&ProfileName> {
+        let unread = self.run.unread().into_iter();
+        let mut wanting = unread.filter_map(|(_, fault)| match fault.kind {
+            FaultKind::SignInNeeded(_) => Some(&fault.profile),
+            _ => None,
+        });
+        wanting.next()
     }
 
     /// For how long it has asked.

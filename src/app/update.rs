@@ -309,6 +309,7 @@ fn answered(model: &mut Model, id: RequestId, answer: Answer) -> Effects {
             let effects = model.accounts.identified(index, answer, now, zones, requests);
             let effects = effects.and(model.accounts.ask_end(index, requests));
             panes::refresh_lens(model);
+            new_zone::identified(model);
             effects.and(recalling::follow(model))
         }
         (Purpose::Listing(index), Answer::Zones(answer)) => {
@@ -437,6 +438,14 @@ fn heard_of_change(model: &mut Model, heard: crate::cut::Heard) -> Effects {
     let now = model.now;
     let Some(review) = open_review(&mut model.over) else { return Effects::none() };
     let mut effects = review.heard(heard, now, &mut model.requests);
+    if let Some(fault) = &review.put_off {
+        model.messages.add(Message::from(fault));
+        if matches!(model.over.last(), Some(Over::Leave)) {
+            model.over.pop();
+        }
+        fit(model, model.room);
+        return effects;
+    }
     if let Stage::Ended { apply, ending, .. } = &review.stage {
         model.sent.extend(farewell::ended(review, apply, ending));
         if let Some(denied) = ending.fault().filter(|fault| fault.denial.is_some()) {

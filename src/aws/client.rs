@@ -44,13 +44,8 @@ pub(super) fn config(host: &Host, via: &Via, keys: Option<SharedCredentialsProvi
         .time_source(host.time())
         .sleep_impl(TokioSleep::new())
         .identity_cache(IdentityCache::no_cache())
-        .timeout_config(timeouts(ONE_TRY))
-        .retry_config(
-            RetryConfig::standard()
-                .with_max_attempts(TRIES)
-                .with_initial_backoff(FIRST_DELAY)
-                .with_max_backoff(LONGEST_DELAY),
-        );
+        .timeout_config(timeouts_of_reads())
+        .retry_config(retries());
     // The bundle was read when the settings were; should it have become unreadable since then, the
     // SDK finds no client, and says so.
     config.set_http_client(host.http(via.bundle.as_deref()).ok());
@@ -58,6 +53,19 @@ pub(super) fn config(host: &Host, via: &Via, keys: Option<SharedCredentialsProvi
     config.set_endpoint_url(via.endpoint.clone());
     config.set_app_name(AppName::new("zonecut").ok());
     config.build()
+}
+
+/// How a request is tried again that is no write and none of Route 53's.
+pub(super) fn retries() -> RetryConfig {
+    RetryConfig::standard()
+        .with_max_attempts(TRIES)
+        .with_initial_backoff(FIRST_DELAY)
+        .with_max_backoff(LONGEST_DELAY)
+}
+
+/// The time limits of what changes nothing.
+pub(super) fn timeouts_of_reads() -> TimeoutConfig {
+    timeouts(ONE_TRY)
 }
 
 fn timeouts(one_try: Duration) -> TimeoutConfig {

@@ -1,5 +1,6 @@
 //! Credentials: resolved once per chain, shared by all who need them, renewed before they end.
 
+mod lasting;
 mod lent;
 mod mfa;
 mod process;
@@ -68,7 +69,15 @@ impl Keys {
             }
             _ => {}
         }
-        let result = match tokio::time::timeout(LIMIT, self.resolve(chain)).await {
+        let result = self.anew(chain).await;
+        slot.tries.fetch_add(1, Ordering::Release);
+        *last = Some(result.clone());
+        result
+    }
+
+    /// What the chain comes to now, in its time.
+    async fn anew(&self, chain: &Chain) -> Result<Credentials, Trouble> {
+        match tokio::time::timeout(LIMIT, self.resolve(chain)).await {
             Ok(result) => result,
             Err(_) => Err(Trouble::new(
                 FaultKind::TimedOut,
@@ -83,10 +92,7 @@ impl Keys {
                     _ => format!("no credentials within {} seconds", LIMIT.as_secs()),
                 },
             )),
-        };
-        slot.tries.fetch_add(1, Ordering::Release);
-        *last = Some(result.clone());
-        result
+        }
     }
 
     fn slot(&self, chain: &Chain) -> Arc<Slot> {
@@ -101,7 +107,11 @@ impl Keys {
     }
 
     fn lasts(&self, credentials: &Credentials) -> bool {
-        credentials.expiry().is_none_or(|expiry| expiry > self.host.now() + MARGIN)
+        self.lasts_for(credentials, MARGIN)
+    }
+
+    fn lasts_for(&self, credentials: &Credentials, time: Duration) -> bool {
+        credentials.expiry().is_none_or(|expiry| expiry > self.host.now() + time)
     }
 
     fn resolve<'a>(

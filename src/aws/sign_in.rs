@@ -1,6 +1,6 @@
 //! Signing in with the help of a person: what is asked of them, and what they answered.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use crate::zone::{Ask, Fault, OneTimeCode, Polled, ProfileName, SignIn, Ticket};
 
@@ -55,6 +55,18 @@ impl Aws {
         let call = self.unready(profile, CODE)?;
         let taken = Box::pin(self.keys().give_code(&call.access.chain, code)).await;
         taken.map_err(|trouble| call.fault(trouble))
+    }
+
+    /// Has the profile hold credentials that are good for this long, renewed where that takes no
+    /// person.
+    ///
+    /// # Errors
+    /// [`EndsSoon`](crate::zone::FaultKind::EndsSoon) where they would end before. They are good
+    /// for reading still.
+    pub async fn outlasts(&self, profile: &ProfileName, time: Duration) -> Result<(), Fault> {
+        let call = self.unready(profile, BEGIN)?;
+        let lasting = Box::pin(self.keys().lasting(&call.access.chain, time)).await;
+        lasting.map_err(|trouble| call.fault(trouble))
     }
 
     /// When a person has to sign in again for this profile, as far as that is known; `None` where

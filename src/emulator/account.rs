@@ -67,6 +67,10 @@ pub struct Account {
     pub roles: Vec<Role>,
     /// Names of the roles that are assumed with the code of an MFA device alone.
     pub mfa_roles: BTreeSet<String>,
+    /// The longest that a session of its roles lasts, however long was asked for.
+    pub sessions_last: Option<Duration>,
+    /// Its alias, which `ListAccountAliases` tells.
+    pub alias: Option<String>,
     /// The hosted zones by id.
     pub zones: BTreeMap<String, Zone>,
     /// Reusable delegation sets: the name servers by id.
@@ -87,6 +91,8 @@ impl Account {
             policies: BTreeMap::new(),
             roles: Vec::new(),
             mfa_roles: BTreeSet::new(),
+            sessions_last: None,
+            alias: None,
             zones: BTreeMap::new(),
             delegation_sets: BTreeMap::new(),
             zones_quota: ZONES_QUOTA,

@@ -3,6 +3,7 @@
 mod change_set;
 mod confirm;
 mod findings;
+mod guard;
 mod steps;
 
 use ratatui::buffer::Buffer;
@@ -41,7 +42,8 @@ pub(super) fn draw(
     review: &Review,
     theme: &Theme,
 ) -> usize {
-    let head = heading(model, review, area.width, theme);
+    let mut head = heading(model, review, area.width, theme);
+    head.extend(guard::ending_soon(model, review, theme));
     let (top, rest) = layout::take_top(area, layout::rows(head.len()));
     pane::lines(buf, top, &head);
     title::demo(buf, layout::row(top, 0), model, theme);
@@ -60,7 +62,7 @@ pub(super) fn draw(
             usize::from(body.height.saturating_sub(2))
         }
         Stage::Planned { plan, asking } => {
-            let (body, below) = layout::take_bottom(body, confirm::ROWS);
+            let (body, below) = layout::take_bottom(body, confirm::rows(review));
             let most = body.height.saturating_sub(FINDINGS);
             let set = change_set::ChangeSet::of(plan);
             let (top, rest) = layout::take_top(body, set.rows(area.width, most));

@@ -27,6 +27,8 @@ pub struct Fault {
 pub enum FaultKind {
     /// Credentials or the sign-in behind them have expired, or were never there.
     SignInNeeded(SignIn),
+    /// There are credentials, and they end before what is to be done with them would.
+    EndsSoon(SignIn),
     /// The profile's settings don't lead to credentials.
     Misconfigured,
     /// AWS knows the caller and says no.
@@ -87,6 +89,7 @@ impl Fault {
         }
         match &self.kind {
             FaultKind::SignInNeeded(_)
+            | FaultKind::EndsSoon(_)
             | FaultKind::Misconfigured
             | FaultKind::Denied
             | FaultKind::NoSuchZone
@@ -124,6 +127,7 @@ impl Fault {
             FaultKind::SignInNeeded(SignIn::Process) => "no credentials",
             FaultKind::SignInNeeded(SignIn::Mfa(_)) => "MFA code needed",
             FaultKind::SignInNeeded(_) => "credentials expired",
+            FaultKind::EndsSoon(_) => "credentials end soon",
             FaultKind::Misconfigured => "misconfigured",
             FaultKind::Denied => "access denied",
             FaultKind::NoSuchZone => "no such zone",
@@ -172,31 +176,11 @@ impl Fault {
     /// What to do next, whether at the screen or at a command.
     #[must_use]
     pub fn hint(&self) -> String {
-        let profile = &self.profile;
         match &self.kind {
-            // The session may belong to the profile that this one takes its role from.
-            FaultKind::SignInNeeded(SignIn::Sso(session)) if !session.contains("://") => {
-                format!("Sign in: zonecut login {profile} (or aws sso login --sso-session {session}), then ask again.")
+            FaultKind::SignInNeeded(sign_in) | FaultKind::EndsSoon(sign_in) => {
+                self.sign_in_hint(sign_in)
             }
-            FaultKind::SignInNeeded(SignIn::Sso(_)) => {
-                format!("Sign in: zonecut login {profile} (or aws sso login --profile {profile}), then ask again.")
-            }
-            FaultKind::SignInNeeded(SignIn::Mfa(serial)) => {
-                format!("Sign in to profile {profile} with the code that {serial} shows now.")
-            }
-            FaultKind::SignInNeeded(SignIn::Login) => {
-                format!("Sign in: aws login --profile {profile}, then ask again.")
-            }
-            FaultKind::SignInNeeded(SignIn::Process) => {
-                format!("Sign in to what credential_process of profile {profile} asks, then ask again.")
-            }
-            FaultKind::SignInNeeded(SignIn::Environment) => {
-                "Put new credentials into the environment that zonecut is started from, and start it again.".into()
-            }
-            FaultKind::SignInNeeded(_) => {
-                format!("Renew the credentials of profile {profile}, then ask again.")
-            }
-            FaultKind::Misconfigured if profile.as_str() == ProfileName::ENVIRONMENT => {
+            FaultKind::Misconfigured if self.profile.as_str() == ProfileName::ENVIRONMENT => {
                 "Correct the variables of the environment and start again.".into()
             }
             FaultKind::Misconfigured => {
@@ -252,6 +236,39 @@ impl Fault {
                 "Something between here and AWS changes the answers (a proxy, a captive portal?).".into()
             }
             FaultKind::Other(_) => "Ask again; the text beside is AWS's own.".into(),
+        }
+    }
+
+    /// Who has to renew what, and how.
+    fn sign_in_hint(&self, sign_in: &SignIn) -> String {
+        let profile = &self.profile;
+        match sign_in {
+            // The session may belong to the profile that this one takes its role from.
+            SignIn::Sso(session) if !session.contains("://") => {
+                format!(
+                    "Sign in: zonecut login {profile} (or aws sso login --sso-session {session}), then ask again."
+                )
+            }
+            SignIn::Sso(_) => {
+                format!(
+                    "Sign in: zonecut login {profile} (or aws sso login --profile {profile}), then ask again."
+                )
+            }
+            SignIn::Mfa(serial) => {
+                format!("Sign in to profile {profile} with the code that {serial} shows now.")
+            }
+            SignIn::Login => {
+                format!("Sign in: aws login --profile {profile}, then ask again.")
+            }
+            SignIn::Process => {
+                format!(
+                    "Sign in to what credential_process of profile {profile} asks, then ask again."
+                )
+            }
+            SignIn::Environment => {
+                "Put new credentials into the environment that zonecut is started from, and start it again.".into()
+            }
+            _ => format!("Renew the credentials of profile {profile}, then ask again."),
         }
     }
 }

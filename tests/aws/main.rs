@@ -11,6 +11,7 @@ mod environment;
 mod faults;
 mod kinds;
 mod kinds_sso;
+mod lasting;
 mod machine;
 mod pace;
 mod partitions;

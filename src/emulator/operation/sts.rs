@@ -50,6 +50,8 @@ pub(super) fn assume_role(
             ServiceError::new(403, "AccessDenied", text)
         })?;
     check_code(context, request, &account, &role.name, arn)?;
+    let most = context.world.accounts.get(&account).and_then(|account| account.sessions_last);
+    let lasts = lasts.min(most.unwrap_or(Duration::MAX));
     let key = given(context.world, context.now, (account, role), session, lasts);
     Ok(reply("AssumeRole", &key.id, |xml| {
         write_key(xml, context.world, &key, context.now.wall + lasts);

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use super::guard;
 use crate::app::field::Field;
 use crate::app::keymap::{Command, Context, key_for};
 use crate::app::review::{Asking, Review, parse_ttl};
@@ -15,7 +16,12 @@ use crate::ui::pane;
 use crate::ui::theme::Theme;
 
 /// Rows of the question, and of the line below it.
-pub(super) const ROWS: u16 = 2;
+const ROWS: u16 = 2;
+
+/// Rows of the question with what stands around it.
+pub(super) fn rows(review: &Review) -> u16 {
+    if review.put_off.is_some() { ROWS + guard::ROWS } else { ROWS }
+}
 
 /// Draws the question.
 pub(super) fn draw(
@@ -40,6 +46,10 @@ pub(super) fn draw(
             again("read again", review, theme),
         ],
     };
+    let (above, area) = layout::take_top(area, area.height.saturating_sub(ROWS));
+    if let Some(fault) = &review.put_off {
+        pane::lines(buf, above, &guard::put_off(fault, review.context(), above.width, theme));
+    }
     pane::line(buf, layout::row(area, 0), &first);
     pane::line(buf, layout::row(area, 1), &second);
 }
