@@ -106,6 +106,8 @@ pub struct Zones {
     tree: Tree,
     /// Zones whose branches are folded away.
     folded: HashSet<ZoneId>,
+    /// Changes when rows get other numbers.
+    numbering: u64,
     /// Sorted by name.
     cuts: Vec<LooseCut>,
     /// Whether the tree is older than what it shows, and since when it stands.
@@ -149,6 +151,19 @@ impl Zones {
     /// All zones, in no order, those of an earlier run among them.
     pub fn iter(&self) -> impl Iterator<Item = &ZoneRow> {
         self.rows.iter()
+    }
+
+    /// The zone with this number. Numbers grow by what is added; where rows are taken away they
+    /// become others, and [`numbering`](Self::numbering) changes.
+    #[must_use]
+    pub fn at(&self, number: u32) -> Option<&ZoneRow> {
+        self.rows.get(number as usize)
+    }
+
+    /// Tells one numbering of the rows from the others.
+    #[must_use]
+    pub fn numbering(&self) -> u64 {
+        self.numbering
     }
 
     /// What stands in a row of the view.

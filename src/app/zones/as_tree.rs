@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::{LooseCut, Shape, SortBy, Zones, index, name_holds};
 use crate::app::tree::{Branch, Leaf, Node, Tree};
+use crate::zone::ZoneId;
 
 /// A tree of so many rows is built anew with each page; a larger one waits for [`PATIENCE`].
 const SMALL: usize = 5_000;
@@ -77,6 +78,27 @@ impl Zones {
         };
         self.grow();
         self.keep(kept);
+    }
+
+    /// Selects the zone with this number, folded away or not; whether the lens shows it.
+    pub fn reveal(&mut self, number: u32) -> bool {
+        let node = Node::Zone(number);
+        if self.shape == Shape::Tree
+            && let Some(name) = self.rows.get(number as usize).map(|row| row.zone.name.clone())
+        {
+            self.settle(None);
+            if self.tree.row_of(node).is_none() && !self.folded.is_empty() {
+                let above = self.rows.iter().filter(|row| name.is_at_or_below(&row.zone.name));
+                let above: Vec<ZoneId> = above.map(|row| row.zone.id.clone()).collect();
+                for id in &above {
+                    self.folded.remove(id);
+                }
+                self.grow();
+            }
+        }
+        self.pinned = true;
+        self.keep(Some(node));
+        self.node(self.cursor.selected) == Some(node)
     }
 
     /// Sets the cuts that lead to no zone in view.
