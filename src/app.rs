@@ -20,6 +20,8 @@ mod effect;
 pub mod ends;
 mod farewell;
 pub mod field;
+pub mod filter;
+mod filtering;
 pub mod find;
 mod finding;
 pub mod history;

@@ -308,7 +308,7 @@ pub static TABLE: &[Binding] = &[
         C::Filter,
         keys![ch('/')],
         "filter",
-        "filter the list by any part of a name, id or profile",
+        "filter by parts of names, ids, profiles; type: profile: account: cut: private:, - for not",
         PANES,
         5,
     ),

@@ -29,6 +29,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
     let comes = matches!(msg, Msg::Answer(..) | Msg::Tick(_)) && !model.requests.is_idle();
     let effects = take(model, msg);
     auditing::settle(model);
+    panes::settle(model);
     model.zones.settle(comes.then_some(model.now));
     delegate::refresh(model);
     effects.and(finding::settle(model))

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use super::{LooseCut, Shape, SortBy, Zones, index, name_holds};
+use super::{LooseCut, Shape, SortBy, Zones, index};
 use crate::app::tree::{Branch, Leaf, Node, Tree};
 use crate::zone::ZoneId;
 
@@ -162,26 +162,24 @@ impl Zones {
             private: false,
             node: Node::Cut(index(cut)),
         }));
+        // The view has looked at each zone already.
+        let mut in_view = vec![false; self.rows.len()];
+        for at in &self.view {
+            in_view[*at as usize] = true;
+        }
         let shown = |node| match node {
-            Node::Zone(at) => self.shows(at),
-            Node::Cut(at) => self.shows_cut(&self.cuts[at as usize]),
+            Node::Zone(at) => in_view[at as usize],
+            Node::Cut(at) => {
+                let LooseCut { name, owner, audited } = &self.cuts[at as usize];
+                self.lens.shows_cut(name, *owner, *audited)
+            }
         };
         // What is sought is not left folded away.
-        let sought = !self.lens.text.is_empty();
+        let sought = !self.lens.words.is_empty();
         let folded = |node| match node {
             Node::Zone(at) => !sought && self.folded.contains(&self.rows[at as usize].zone.id),
             Node::Cut(_) => false,
         };
         self.tree = Tree::of(&leaves, shown, folded);
-    }
-
-    fn shows_cut(&self, cut: &LooseCut) -> bool {
-        if self.lens.owner.is_some_and(|owner| owner != cut.owner) {
-            return false;
-        }
-        let text = self.lens.text.as_str();
-        text.is_empty()
-            || name_holds(&cut.name, text)
-            || self.lens.owners_named.contains(&cut.owner)
     }
 }
