@@ -1,5 +1,7 @@
 //! The panes of the start screen: profiles, zones, and the zone that is open.
 
+use std::time::Duration;
+
 use super::cursor::Cursor;
 use super::field::Field;
 use super::keymap::Context;
@@ -28,6 +30,10 @@ pub struct Browse {
     pub editing: Option<Field>,
     /// The filter of Zones, as typed.
     pub filter: String,
+    /// What of it is not understood.
+    pub complaint: Option<String>,
+    /// How many rows of the audit it was last held against, and when.
+    pub(super) audited: (usize, Duration),
     /// The zone that is open.
     pub opened: Option<Opened>,
 }

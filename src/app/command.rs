@@ -29,6 +29,8 @@ pub enum Command {
     Back,
     /// Start typing a filter.
     Filter,
+    /// Find a zone, a profile or an account.
+    Find,
     /// Mark as parent.
     MarkParent,
     /// Mark as child.
@@ -134,6 +136,10 @@ pub enum Context {
     SignIn,
     /// A sign-in that waits for a code; characters go there.
     Code,
+    /// What is to be found; characters go there.
+    Find,
+    /// What was found.
+    Found,
     /// The keys.
     Help,
 }
@@ -163,6 +169,8 @@ impl Context {
             Self::Create => "New zone",
             Self::SignIn => "Sign-in",
             Self::Code => "Sign-in, MFA code",
+            Self::Find => "Find",
+            Self::Found => "Find, in the list",
             Self::Help => "Help",
         }
     }
@@ -170,6 +178,6 @@ impl Context {
     /// Whether characters without Control are text here, not commands.
     #[must_use]
     pub fn takes_text(self) -> bool {
-        matches!(self, Self::TypeName | Self::Input | Self::Create | Self::Code)
+        matches!(self, Self::TypeName | Self::Input | Self::Create | Self::Code | Self::Find)
     }
 }

@@ -39,6 +39,7 @@ const LISTS: &[Context] = &[
     X::Messages,
     X::History,
     X::Help,
+    X::Found,
 ];
 const ARROWS: &[Context] = &[
     X::Profiles,
@@ -58,6 +59,8 @@ const ARROWS: &[Context] = &[
     X::History,
     X::Help,
     X::Create,
+    X::Find,
+    X::Found,
 ];
 const PANES: &[Context] = &[X::Profiles, X::Zones, X::Records];
 const PLACES: &[Context] = &[
@@ -76,6 +79,24 @@ const PLACES: &[Context] = &[
     X::Messages,
     X::History,
     X::SignIn,
+    X::Found,
+];
+const FINDS: &[Context] = &[X::Find, X::Found];
+/// Where nothing is typed, beside the panes.
+const ASIDE: &[Context] = &[
+    X::Choose,
+    X::Review,
+    X::Confirm,
+    X::Applying,
+    X::Ended,
+    X::Look,
+    X::AuditPlan,
+    X::Audit,
+    X::Evidence,
+    X::Messages,
+    X::History,
+    X::SignIn,
+    X::Found,
 ];
 const EVERYWHERE: &[Context] = &[
     X::Profiles,
@@ -99,6 +120,8 @@ const EVERYWHERE: &[Context] = &[
     X::Create,
     X::SignIn,
     X::Code,
+    X::Find,
+    X::Found,
 ];
 
 macro_rules! keys {
@@ -118,7 +141,7 @@ pub static TABLE: &[Binding] = &[
         keys![ch('p')],
         "parent",
         "mark the selected zone as parent",
-        &[X::Zones, X::Records],
+        &[X::Zones, X::Records, X::Found],
         2,
     ),
     row(
@@ -126,7 +149,7 @@ pub static TABLE: &[Binding] = &[
         keys![ch('c')],
         "child",
         "mark the selected zone as child",
-        &[X::Zones, X::Records],
+        &[X::Zones, X::Records, X::Found],
         3,
     ),
     row(
@@ -285,7 +308,7 @@ pub static TABLE: &[Binding] = &[
         C::Filter,
         keys![ch('/')],
         "filter",
-        "filter the list by any part of a name, id or profile",
+        "filter by parts of names, ids, profiles; type: profile: account: cut: private:, - for not",
         PANES,
         5,
     ),
@@ -297,6 +320,18 @@ pub static TABLE: &[Binding] = &[
         &[X::Audit],
         5,
     ),
+    row(
+        C::Find,
+        keys![Key::ctrl('p')],
+        "find",
+        "find a zone, profile or account by any part, or by a pasted name, URL or ARN",
+        PANES,
+        8,
+    ),
+    row(C::Find, keys![Key::ctrl('p')], "", "find, from here too", ASIDE, 0),
+    row(C::Open, keys![on(Code::Enter)], "go there", "go to what is selected", FINDS, 1),
+    row(C::Next, keys![on(Code::Tab)], "marks", "to the list, to mark from there", &[X::Find], 2),
+    row(C::Next, keys![on(Code::Tab)], "type on", "back to the field", &[X::Found], 5),
     row(
         C::Sort,
         keys![ch('s')],

@@ -10,6 +10,7 @@ use super::choose::{Candidate, Choose};
 use super::create::{Create, Creator, Progress};
 use super::cursor::Cursor;
 use super::dns::Dns;
+use super::find::Find;
 use super::history::History;
 use super::keymap::Context;
 use super::look::Look;
@@ -37,6 +38,8 @@ pub struct Room {
     pub over: usize,
     /// Columns of what lies over the panes.
     pub over_width: usize,
+    /// Rows of what is found.
+    pub found: usize,
 }
 
 /// What lies over the panes.
@@ -58,6 +61,8 @@ pub enum Over {
     Create(Box<Create>),
     /// A sign-in.
     SignIn(Box<SignIn>),
+    /// Find.
+    Find(Box<Find>),
     /// The keys of a context.
     Help {
         /// Whose keys.
@@ -183,6 +188,7 @@ impl Model {
             Some(Over::History) => Context::History,
             Some(Over::Create(create)) => create.context(),
             Some(Over::SignIn(sign_in)) => sign_in.context(),
+            Some(Over::Find(find)) => find.context(),
             Some(Over::Help { .. }) => Context::Help,
             Some(Over::Leave) => Context::Leave,
         }

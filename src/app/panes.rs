@@ -1,16 +1,21 @@
 //! What the keys do in the panes.
 
-use super::accounts::{Accounts, ProfileRow};
+use std::time::Duration;
+
 use super::browse::Pane;
 use super::cursor::Cursor;
 use super::effect::Effects;
 use super::field::Field;
+use super::filtering;
 use super::keymap::{Command, Context, key_for};
 use super::model::Model;
 use super::pair::{Mark, Pair, SideOf};
 use super::records::Opened;
 use super::zones::{Lens, Shape, SortBy, ZoneRow};
 use crate::zone::{AccountId, ZoneKey};
+
+/// How often the filter is held against an audit that goes on.
+const OFTEN: Duration = Duration::from_millis(250);
 
 /// Carries out a command in the panes.
 pub fn command(model: &mut Model, command: Command) -> Effects {
@@ -74,25 +79,27 @@ pub fn mark_of(model: &Model, row: &ZoneRow) -> Option<Mark> {
 /// Sets what of the zones is in view, from the selected profile and the filter.
 pub fn refresh_lens(model: &mut Model) {
     let owner = model.browse.narrowed_to().map(|index| model.accounts.owner(index));
-    let text = model.browse.filter.trim().to_lowercase();
-    let owners_named = owners_named(&model.accounts, &text);
-    let lens = Lens { owner, text, owners_named };
+    let text = model.browse.filter.trim().to_owned();
+    let (words, complaint) = filtering::sought(&text, &model.accounts, model.audit.as_deref());
+    model.browse.complaint = complaint;
+    let lens = Lens { owner, text, words };
     if model.zones.lens() != &lens {
         model.zones.look(lens);
     }
 }
 
-fn owners_named(accounts: &Accounts, text: &str) -> Vec<usize> {
-    if text.is_empty() {
-        return Vec::new();
+/// Where the filter asks for states of cuts, looks again as the audit finds them: now and then.
+/// A cut that is seen again since it was changed stays in view.
+pub(super) fn settle(model: &mut Model) {
+    let rows = model.audit.as_ref().map_or(0, |audit| audit.len());
+    let (seen, at) = model.browse.audited;
+    if rows == seen || !model.browse.filter.to_lowercase().contains("cut:") {
+        return;
     }
-    let named = |(index, row): (usize, &ProfileRow)| {
-        let matches = row.label.to_lowercase().contains(text)
-            || row.profile.name.as_str().to_lowercase().contains(text)
-            || row.account().is_some_and(|account| account.as_str().contains(text));
-        matches.then(|| accounts.owner(index))
-    };
-    accounts.rows().iter().enumerate().filter_map(named).collect()
+    if model.now >= at + OFTEN || model.requests.is_idle() || rows < seen {
+        model.browse.audited = (rows, model.now);
+        refresh_lens(model);
+    }
 }
 
 fn account_of(model: &Model, key: &ZoneKey) -> Option<AccountId> {

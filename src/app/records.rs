@@ -2,7 +2,9 @@
 
 use super::cursor::Cursor;
 use super::effect::{Effect, Effects};
+use super::filter::{Filter, Term, Word, holds};
 use super::requests::{Purpose, Requests};
+use super::zones::name_holds;
 use crate::zone::{Data, Fault, HostedZone, RecordPage, RecordSet, ZoneDetail, ZoneKey};
 
 /// Something that is being read, was read, or could not be.
@@ -38,8 +40,12 @@ pub struct Opened {
     /// How far the records have come.
     pub progress: Load<()>,
     sets: Vec<RecordSet>,
+    /// All of them, sorted.
+    sorted: Vec<u32>,
+    /// Those that the filter shows, sorted.
     view: Vec<u32>,
     filter: String,
+    words: Vec<Word>,
     order: RecordOrder,
     reversed: bool,
     /// The selected record set of the view.
@@ -60,8 +66,10 @@ impl Opened {
             detail: Load::Loading,
             progress: Load::Loading,
             sets: Vec::new(),
+            sorted: Vec::new(),
             view: Vec::new(),
             filter: String::new(),
+            words: Vec::new(),
             order: RecordOrder::default(),
             reversed: false,
             cursor: Cursor::default(),
@@ -148,10 +156,12 @@ impl Opened {
         (self.order, self.reversed)
     }
 
-    /// Shows only sets whose name, type or content holds a text.
+    /// Shows only sets whose name, type or content holds each word of a text, or are of a
+    /// `type:`.
     pub fn set_filter(&mut self, text: &str) {
         self.filter = text.to_lowercase();
-        self.arrange();
+        self.words = Filter::of_records(text).words;
+        self.filter_all();
         self.cursor.select(0, self.view.len());
     }
 
@@ -170,36 +180,55 @@ impl Opened {
         self.arrange();
     }
 
+    /// Sorts all sets; those of the pages before stand sorted already, which costs little then.
     fn arrange(&mut self) {
+        let known = u32::try_from(self.sorted.len()).unwrap_or(u32::MAX);
         let count = u32::try_from(self.sets.len()).unwrap_or(u32::MAX);
-        let mut view: Vec<u32> = (0..count)
-            .filter(|at| self.filter.is_empty() || matches(&self.sets[*at as usize], &self.filter))
-            .collect();
-        view.sort_by(|a, b| {
-            let (left, right) = (&self.sets[*a as usize], &self.sets[*b as usize]);
-            let by_name = left.name.cmp(&right.name);
-            let by_type = left.rtype.cmp(&right.rtype);
-            let order = match self.order {
-                RecordOrder::Name => by_name.then(by_type),
-                RecordOrder::Type => by_type.then(by_name),
+        self.sorted.extend(known..count);
+        let (sets, by, reversed) = (&self.sets, self.order, self.reversed);
+        self.sorted.sort_by(|a, b| {
+            let (left, right) = (&sets[*a as usize], &sets[*b as usize]);
+            let by_name = || left.name.cmp(&right.name);
+            let by_type = || left.rtype.cmp(&right.rtype);
+            let order = match by {
+                RecordOrder::Name => by_name().then_with(by_type),
+                RecordOrder::Type => by_type().then_with(by_name),
             };
-            if self.reversed { order.reverse() } else { order }
+            let order = if reversed { order.reverse() } else { order };
+            // As they arrived.
+            order.then_with(|| a.cmp(b))
         });
-        self.view = view;
+        self.filter_all();
+    }
+
+    fn filter_all(&mut self) {
+        let shown = |at: &u32| shows(&self.words, &self.sets[*at as usize]);
+        self.view = self.sorted.iter().copied().filter(shown).collect();
         self.cursor.select(self.cursor.selected, self.view.len());
     }
 }
 
+/// Whether all words of the filter are true of a set.
+fn shows(words: &[Word], set: &RecordSet) -> bool {
+    words.iter().all(|word| {
+        word.negated
+            != match &word.term {
+                Term::Text(text) => matches(set, text),
+                Term::Type(rtype) => set.rtype.as_str().eq_ignore_ascii_case(rtype),
+                _ => true,
+            }
+    })
+}
+
 /// Whether a set's name, type, content or identifier holds a lower-case text.
 fn matches(set: &RecordSet, text: &str) -> bool {
-    let holds = |hay: &str| hay.to_lowercase().contains(text);
-    set.name.to_string().contains(text)
-        || set.name.as_route53().contains(text)
-        || set.name.unicode().is_some_and(|name| name.contains(text))
-        || holds(set.rtype.as_str())
-        || set.routing.as_ref().is_some_and(|r| holds(&r.set_identifier) || holds(&r.policy))
+    name_holds(&set.name, text)
+        || holds(set.rtype.as_str(), text)
+        || set.routing.as_ref().is_some_and(|routing| {
+            holds(&routing.set_identifier, text) || holds(&routing.policy, text)
+        })
         || match &set.data {
-            Data::Records { values, .. } => values.iter().any(|value| holds(value)),
-            Data::Alias(target) => holds(&target.dns_name) || "alias".contains(text),
+            Data::Records { values, .. } => values.iter().any(|value| holds(value, text)),
+            Data::Alias(target) => holds(&target.dns_name, text) || "alias".contains(text),
         }
 }

@@ -35,6 +35,8 @@ pub enum Purpose {
     Recall,
     /// A listing that is kept for the next run.
     Keep,
+    /// A pause between two slices of what is matched.
+    Find,
     /// The facts of the open review.
     Facts,
     /// A step of the change under way.

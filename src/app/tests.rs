@@ -38,6 +38,7 @@ fn key() -> impl Strategy<Value = Key> {
         2 => Just(Key::plain(Code::Right)),
         2 => Just(Key::plain(Code::Esc)),
         1 => Just(Key::ctrl('t')),
+        1 => Just(Key::ctrl('p')),
         1 => Just(Key::ctrl('r')),
         1 => Just(Key::plain(Code::Tab)),
         1 => Just(Key::plain(Code::PageDown)),
@@ -165,6 +166,7 @@ impl World {
                 records: height.into(),
                 over: height.into(),
                 over_width: width.into(),
+                found: height.into(),
             }),
             Event::Answer(which, dice) => {
                 if self.pending.is_empty() {

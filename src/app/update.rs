@@ -7,6 +7,7 @@ use super::delegate;
 use super::effect::{Effect, Effects, RequestId};
 use super::ends::Ends;
 use super::farewell;
+use super::finding;
 use super::journal;
 use super::key::Key;
 use super::keymap::{self, Command, Context};
@@ -28,9 +29,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
     let comes = matches!(msg, Msg::Answer(..) | Msg::Tick(_)) && !model.requests.is_idle();
     let effects = take(model, msg);
     auditing::settle(model);
+    panes::settle(model);
     model.zones.settle(comes.then_some(model.now));
     delegate::refresh(model);
-    effects
+    effects.and(finding::settle(model))
 }
 
 fn take(model: &mut Model, msg: Msg) -> Effects {
@@ -71,6 +73,7 @@ fn fit(model: &mut Model, room: Room) {
         opened.cursor.fit(room.records, sets);
     }
     auditing::fit(model);
+    finding::fit(model);
     let messages = model.messages.list().len();
     model.messages.cursor.fit(room.over, messages);
     let entries = model.history.entries.len();
@@ -86,6 +89,7 @@ fn fit(model: &mut Model, room: Room) {
             | Over::History
             | Over::Create(_)
             | Over::SignIn(_)
+            | Over::Find(_)
             | Over::Leave => {}
         }
     }
@@ -116,6 +120,8 @@ fn typed(model: &mut Model, key: Key) {
         sign_in.text(key);
     } else if let Some(Over::Audit) = model.over.last() {
         auditing::typed(model, |field| field.key(key));
+    } else if let Some(Over::Find(_)) = model.over.last() {
+        finding::typed(model, |field| field.key(key));
     } else if let Some(field) = &mut model.browse.editing
         && field.key(key)
     {
@@ -124,6 +130,9 @@ fn typed(model: &mut Model, key: Key) {
 }
 
 fn pasted(model: &mut Model, text: &str) {
+    if model.over.is_empty() && model.browse.editing.is_none() {
+        return finding::open(model, text);
+    }
     if !model.context().takes_text() {
         model.messages.flash("Pasted text was not taken: no field is open here.");
         return;
@@ -138,6 +147,8 @@ fn pasted(model: &mut Model, text: &str) {
         sign_in.typed(|field| field.paste(text));
     } else if let Some(Over::Audit) = model.over.last() {
         auditing::typed(model, |field| field.paste(text));
+    } else if let Some(Over::Find(_)) = model.over.last() {
+        finding::typed(model, |field| field.paste(text));
     } else if let Some(field) = &mut model.browse.editing
         && field.paste(text)
     {
@@ -160,6 +171,10 @@ fn run(model: &mut Model, context: Context, command: Command) -> Effects {
             return Effects::none();
         }
         Command::SignIn => return signing_in::open(model),
+        Command::Find if !matches!(model.over.last(), Some(Over::Find(_))) => {
+            finding::open(model, "");
+            return Effects::none();
+        }
         _ => {}
     }
     match model.over.last_mut() {
@@ -182,6 +197,9 @@ fn run(model: &mut Model, context: Context, command: Command) -> Effects {
         Some(Over::Create(_)) => new_zone::command(model, command),
         Some(Over::Look(_)) => look_up::command(model, command),
         Some(Over::SignIn(_)) => signing_in::command(model, command),
+        Some(Over::Find(_)) => {
+            finding::command(model, command, |model| run(model, model.context(), Command::Back))
+        }
         Some(Over::Messages) => {
             let len = model.messages.list().len();
             model.messages.cursor.command(command, len);

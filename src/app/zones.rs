@@ -2,6 +2,7 @@
 //! list or as the tree of the DNS.
 
 mod as_tree;
+mod lens;
 mod remembered;
 
 use std::cmp::Ordering;
@@ -12,6 +13,9 @@ use super::cursor::Cursor;
 use super::tree::{Node, Tree};
 use crate::dns::Name;
 use crate::zone::{HostedZone, ZoneId};
+
+pub(super) use lens::name_holds;
+pub use lens::{Lens, Sought, What};
 
 /// A zone and the profile that listed it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,17 +82,6 @@ impl SortBy {
     }
 }
 
-/// What of the table is in view.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Lens {
-    /// Only zones of this owner.
-    pub owner: Option<usize>,
-    /// Lower-case text that a zone's name, id or owner must hold; empty for all.
-    pub text: String,
-    /// Owners whose own name holds the text, so that their zones match.
-    pub owners_named: Vec<usize>,
-}
-
 /// The table. Rows are kept in the order of arrival; what is drawn goes through an index.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Zones {
@@ -106,6 +99,8 @@ pub struct Zones {
     tree: Tree,
     /// Zones whose branches are folded away.
     folded: HashSet<ZoneId>,
+    /// Changes when rows get other numbers.
+    numbering: u64,
     /// Sorted by name.
     cuts: Vec<LooseCut>,
     /// Whether the tree is older than what it shows, and since when it stands.
@@ -149,6 +144,19 @@ impl Zones {
     /// All zones, in no order, those of an earlier run among them.
     pub fn iter(&self) -> impl Iterator<Item = &ZoneRow> {
         self.rows.iter()
+    }
+
+    /// The zone with this number. Numbers grow by what is added; where rows are taken away they
+    /// become others, and [`numbering`](Self::numbering) changes.
+    #[must_use]
+    pub fn at(&self, number: u32) -> Option<&ZoneRow> {
+        self.rows.get(number as usize)
+    }
+
+    /// Tells one numbering of the rows from the others.
+    #[must_use]
+    pub fn numbering(&self) -> u64 {
+        self.numbering
     }
 
     /// What stands in a row of the view.
@@ -231,12 +239,20 @@ impl Zones {
         self.keep(kept);
     }
 
-    /// Changes what is in view; the selection goes to the top.
+    /// Changes what is in view; the selection goes to the top, unless the same is asked for of
+    /// other owners or cuts.
     pub fn look(&mut self, lens: Lens) {
+        let same = lens.owner == self.lens.owner && lens.text == self.lens.text;
+        let kept = self.kept().filter(|_| same);
+        let narrows = lens.narrows(&self.lens);
         self.lens = lens;
-        self.view = self.order.iter().copied().filter(|row| self.shows(*row)).collect();
-        self.pinned = false;
+        let before = if narrows { &self.view } else { &self.order };
+        self.view = before.iter().copied().filter(|row| self.shows(*row)).collect();
         self.grow();
+        if kept.is_some() {
+            return self.keep(kept);
+        }
+        self.pinned = false;
         self.cursor.select(self.first_match(), self.in_view());
     }
 
@@ -324,31 +340,8 @@ impl Zones {
 
     fn shows(&self, row: u32) -> bool {
         let row = &self.rows[row as usize];
-        if self.lens.owner.is_some_and(|owner| owner != row.owner) {
-            return false;
-        }
-        let text = self.lens.text.as_str();
-        text.is_empty() || matches(&row.zone, text) || self.lens.owners_named.contains(&row.owner)
+        self.lens.shows(&row.zone, row.owner)
     }
-}
-
-/// Whether a zone's name or id holds a lower-case text.
-fn matches(zone: &HostedZone, text: &str) -> bool {
-    name_holds(&zone.name, text) || contains_ignoring_case(zone.id.as_str(), text)
-}
-
-/// Whether a name, as Route 53 or a person writes it, holds a lower-case text.
-pub(super) fn name_holds(name: &Name, text: &str) -> bool {
-    let written = name.as_route53();
-    written.contains(text)
-        || (written.contains('\\') && name.to_string().contains(text))
-        || name.unicode().is_some_and(|name| name.contains(text))
-}
-
-fn contains_ignoring_case(hay: &str, needle: &str) -> bool {
-    hay.as_bytes()
-        .windows(needle.len())
-        .any(|window| window.eq_ignore_ascii_case(needle.as_bytes()))
 }
 
 /// Rows are indexed with 32 bits: four bytes a zone instead of eight.
@@ -374,6 +367,18 @@ mod tests {
         }
     }
 
+    fn what(what: What) -> Sought {
+        Sought { negated: false, what }
+    }
+
+    fn text(text: &str) -> Sought {
+        what(What::Text { text: text.into(), owners: Vec::new() })
+    }
+
+    fn not(sought: Sought) -> Sought {
+        Sought { negated: true, ..sought }
+    }
+
     fn names(zones: &Zones) -> Vec<String> {
         (0..zones.in_view()).map(|row| zones.get(row).unwrap().zone.name.to_string()).collect()
     }
@@ -394,18 +399,57 @@ mod tests {
         let mut zones = Zones::default();
         zones.add(0, vec![zone("0/25.2.0.192.in-addr.arpa", 1), zone("xn--bcher-kva.example", 22)]);
         zones.add(1, vec![zone("other.example", 3)]);
-        for (text, found) in [("0/25", 1), ("büch", 1), ("z22", 1), ("example", 2), ("nothing", 0)]
-        {
-            zones.look(Lens { text: text.into(), ..Lens::default() });
-            assert_eq!(zones.in_view(), found, "{text}");
+        for (words, found) in [
+            (vec![text("0/25")], 1),
+            (vec![text("büch")], 1),
+            (vec![text("z22")], 1),
+            (vec![text("example")], 2),
+            (vec![text("nothing")], 0),
+            (vec![text("example"), text("xn--")], 1),
+            (vec![text("example"), not(text("xn--"))], 1),
+            (vec![not(text("example"))], 1),
+            (vec![what(What::Private(false))], 3),
+            (vec![what(What::Owners(vec![1]))], 1),
+            (vec![what(What::Cuts([ZoneId::new("Z22")].into(), HashSet::new()))], 1),
+        ] {
+            zones.look(Lens { words: words.clone(), ..Lens::default() });
+            assert_eq!(zones.in_view(), found, "{words:?}");
         }
-        zones.look(Lens { text: "team".into(), owners_named: vec![1], ..Lens::default() });
+        let named = What::Text { text: "team".into(), owners: vec![1] };
+        zones.look(Lens { words: vec![what(named)], ..Lens::default() });
         assert_eq!(names(&zones), ["other.example."]);
         zones.look(Lens { owner: Some(0), ..Lens::default() });
         assert_eq!(zones.in_view(), 2);
     }
 
     proptest! {
+        #[test]
+        fn a_filter_typed_letter_by_letter_shows_what_it_shows_at_once(
+            ids in prop::collection::vec("[ab]{1,3}(\\.[ab]{1,2}){0,2}", 1..60),
+            typed in "-?[ab.]{1,4}( -?[ab.]{1,3})?", tree in any::<bool>(),
+        ) {
+            let mut zones = Zones::default();
+            if tree {
+                zones.turn();
+            }
+            zones.add(0, ids.iter().enumerate().map(|(at, name)| zone(name, at)).collect());
+            let lens = |typed: &str| {
+                let word = |word: &str| match word.strip_prefix('-') {
+                    Some(word) => not(text(word)),
+                    None => text(word),
+                };
+                let words = typed.split_whitespace().filter(|word| *word != "-").map(word).collect();
+                Lens { text: typed.into(), words, ..Lens::default() }
+            };
+            for end in 1..=typed.len() {
+                zones.look(lens(&typed[..end]));
+            }
+            let by_letters = (names(&zones), zones.matching());
+            zones.look(Lens::default());
+            zones.look(lens(&typed));
+            prop_assert_eq!(by_letters, (names(&zones), zones.matching()));
+        }
+
         #[test]
         fn pages_in_any_order_make_the_same_table(
             ids in prop::collection::vec((0usize..3, 0usize..400), 1..120),

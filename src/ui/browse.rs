@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 
 use super::accounts;
 use super::audit::evidence_lines;
@@ -18,6 +18,7 @@ use super::title;
 use super::zone_card;
 use super::zones;
 use crate::app::browse::Pane;
+use crate::app::filter::ZONE_TERMS;
 use crate::app::keymap::{Command, Context, key_for};
 use crate::app::{Model, Room};
 
@@ -105,9 +106,19 @@ fn filter(
         _ => ("zones", model.zones.matching(), model.zones.len()),
     };
     let found = format!("{} of {} ", fit::number(found), fit::number(all));
-    let wide = layout::rows(fit::columns(&found));
+    let (aside, style) = match (&model.browse.complaint, what) {
+        (Some(complaint), "zones") => (format!("✗ {complaint}"), theme.warn),
+        _ if !field.text().is_empty() => (String::new(), theme.dim),
+        (_, "records") => ("words  type:NS  -not".to_owned(), theme.dim),
+        _ => (format!("words  {}  -not", ZONE_TERMS.join(" ")), theme.dim),
+    };
+    // What is typed comes first.
+    let room = usize::from(row.width).saturating_sub(16 + fit::columns(field.text()) + 3);
+    let aside = fit::cut(&aside, room.saturating_sub(fit::columns(&found) + 2));
+    let wide = layout::rows(fit::columns(&found) + fit::columns(&aside) + 2);
     let left = Rect { width: row.width.saturating_sub(wide + 1), ..row };
     let right = Rect { x: row.x + left.width + 1, width: row.width - left.width - 1, ..row };
     pane::line(buf, left, &field::line(&format!(" Filter {what}: "), field, left.width, theme));
-    pane::line(buf, right, &Line::styled(found, theme.dim));
+    let spans = vec![Span::styled(aside, style), Span::raw("  "), Span::styled(found, theme.dim)];
+    pane::line(buf, right, &Line::from(spans));
 }

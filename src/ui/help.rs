@@ -93,6 +93,7 @@ fn group(command: Command) -> &'static str {
         Command::Open
         | Command::Back
         | Command::Filter
+        | Command::Find
         | Command::Sort
         | Command::Reverse
         | Command::Tree

@@ -121,7 +121,7 @@ fn side(
 /// One line that says how to begin.
 fn nothing_marked(buf: &mut Buffer, row: Rect, model: &Model, theme: &Theme) {
     let (context, room) = (model.context(), usize::from(row.width));
-    if model.zones.is_empty() {
+    if model.zones.is_empty() || !model.over.is_empty() {
         return;
     }
     let mut spans = Vec::new();

@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use super::{LooseCut, Shape, SortBy, Zones, index, name_holds};
+use super::{LooseCut, Shape, SortBy, Zones, index};
 use crate::app::tree::{Branch, Leaf, Node, Tree};
+use crate::zone::ZoneId;
 
 /// A tree of so many rows is built anew with each page; a larger one waits for [`PATIENCE`].
 const SMALL: usize = 5_000;
@@ -79,6 +80,27 @@ impl Zones {
         self.keep(kept);
     }
 
+    /// Selects the zone with this number, folded away or not; whether the lens shows it.
+    pub fn reveal(&mut self, number: u32) -> bool {
+        let node = Node::Zone(number);
+        if self.shape == Shape::Tree
+            && let Some(name) = self.rows.get(number as usize).map(|row| row.zone.name.clone())
+        {
+            self.settle(None);
+            if self.tree.row_of(node).is_none() && !self.folded.is_empty() {
+                let above = self.rows.iter().filter(|row| name.is_at_or_below(&row.zone.name));
+                let above: Vec<ZoneId> = above.map(|row| row.zone.id.clone()).collect();
+                for id in &above {
+                    self.folded.remove(id);
+                }
+                self.grow();
+            }
+        }
+        self.pinned = true;
+        self.keep(Some(node));
+        self.node(self.cursor.selected) == Some(node)
+    }
+
     /// Sets the cuts that lead to no zone in view.
     pub fn set_cuts(&mut self, mut cuts: Vec<LooseCut>) {
         let kept = self.selected_cut().map(|cut| cut.name.clone());
@@ -140,26 +162,24 @@ impl Zones {
             private: false,
             node: Node::Cut(index(cut)),
         }));
+        // The view has looked at each zone already.
+        let mut in_view = vec![false; self.rows.len()];
+        for at in &self.view {
+            in_view[*at as usize] = true;
+        }
         let shown = |node| match node {
-            Node::Zone(at) => self.shows(at),
-            Node::Cut(at) => self.shows_cut(&self.cuts[at as usize]),
+            Node::Zone(at) => in_view[at as usize],
+            Node::Cut(at) => {
+                let LooseCut { name, owner, audited } = &self.cuts[at as usize];
+                self.lens.shows_cut(name, *owner, *audited)
+            }
         };
         // What is sought is not left folded away.
-        let sought = !self.lens.text.is_empty();
+        let sought = !self.lens.words.is_empty();
         let folded = |node| match node {
             Node::Zone(at) => !sought && self.folded.contains(&self.rows[at as usize].zone.id),
             Node::Cut(_) => false,
         };
         self.tree = Tree::of(&leaves, shown, folded);
-    }
-
-    fn shows_cut(&self, cut: &LooseCut) -> bool {
-        if self.lens.owner.is_some_and(|owner| owner != cut.owner) {
-            return false;
-        }
-        let text = self.lens.text.as_str();
-        text.is_empty()
-            || name_holds(&cut.name, text)
-            || self.lens.owners_named.contains(&cut.owner)
     }
 }

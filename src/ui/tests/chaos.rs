@@ -59,9 +59,13 @@ fn event() -> impl Strategy<Value = Event> {
         4 => prop::sample::select("pcdDHLuxsSrjkGgm?/yynqaataeRt -+ 例é".chars().collect::<Vec<_>>())
             .prop_map(|char| Event::Key(Key::char(char))),
         3 => prop::sample::select(codes.to_vec()).prop_map(|code| Event::Key(Key::plain(code))),
-        1 => prop::sample::select(vec!['t', 'r', 'u', 'a'])
+        1 => prop::sample::select(vec!['t', 'r', 'u', 'a', 'p', 'p'])
             .prop_map(|char| Event::Key(Key::ctrl(char))),
-        1 => prop::sample::select(vec!["team-a.example.com".to_owned(), "例え".repeat(40)])
+        1 => prop::sample::select(vec![
+            "team-a.example.com".to_owned(),
+            "https://x.team-a.example.com/".to_owned(),
+            "例え".repeat(40),
+        ])
             .prop_map(Event::Paste),
         1 => (0u64..100_000).prop_map(Event::Tick),
         8 => (any::<prop::sample::Index>(), 0usize..12)
