@@ -16,6 +16,7 @@ mod opening;
 mod program;
 mod rate;
 mod remembered;
+mod scale;
 mod states;
 mod table;
 mod watched;
@@ -30,7 +31,7 @@ type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 type Measure = fn(&mut Table, &Runtime) -> Outcome<()>;
 
-const GROUPS: [(&str, Measure); 10] = [
+const GROUPS: [(&str, Measure); 11] = [
     ("opening", opening::measure),
     ("remembered", remembered::measure),
     ("listing", listing::measure),
@@ -41,6 +42,7 @@ const GROUPS: [(&str, Measure); 10] = [
     ("audit", |table, runtime| runtime.block_on(audit::measure(table))),
     ("states", |table, runtime| runtime.block_on(states::measure(table))),
     ("memory", memory::measure),
+    ("scale", scale::measure),
 ];
 
 fn main() -> Outcome<()> {

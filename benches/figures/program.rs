@@ -33,6 +33,8 @@ pub(crate) struct Program {
     pub(crate) started: Instant,
     parser: Parser,
     pieces: Receiver<(Instant, Vec<u8>)>,
+    /// Pieces and bytes that were taken in.
+    read: (usize, usize),
     keys: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
     _terminal: Box<dyn MasterPty + Send>,
@@ -108,6 +110,7 @@ impl Program {
             started,
             parser: Parser::new(rows, cols, 0),
             pieces,
+            read: (0, 0),
             keys,
             child,
             _terminal: pair.master,
@@ -121,7 +124,7 @@ impl Program {
         loop {
             match self.pieces.recv_timeout(end.saturating_duration_since(Instant::now())) {
                 Ok((at, piece)) => {
-                    self.parser.process(&piece);
+                    self.take(&piece);
                     if is(self.parser.screen()) {
                         return Ok(at);
                     }
@@ -154,7 +157,7 @@ impl Program {
     /// Takes in what has been drawn until nothing is for this long.
     pub(crate) fn settle(&mut self, quiet: Duration) {
         while let Ok((_, piece)) = self.pieces.recv_timeout(quiet) {
-            self.parser.process(&piece);
+            self.take(&piece);
         }
     }
 
@@ -162,8 +165,30 @@ impl Program {
     pub(crate) fn settle_until(&mut self, end: Instant) {
         let left = || end.saturating_duration_since(Instant::now());
         while let Ok((_, piece)) = self.pieces.recv_timeout(left()) {
-            self.parser.process(&piece);
+            self.take(&piece);
         }
+    }
+
+    /// In how many pieces it came, and how many bytes: a write of less than 4 KiB is one piece.
+    pub(crate) fn read(&self) -> (usize, usize) {
+        self.read
+    }
+
+    fn take(&mut self, piece: &[u8]) {
+        self.read = (self.read.0 + 1, self.read.1 + piece.len());
+        self.parser.process(piece);
+    }
+
+    /// Processor time so far, user's and system's, in ticks of a hundredth of a second (Linux's
+    /// `/proc/…/stat`).
+    pub(crate) fn ticks(&self) -> Outcome<usize> {
+        let process = self.child.process_id().ok_or("the program has ended")?;
+        let stat = fs::read_to_string(format!("/proc/{process}/stat"))?;
+        // Behind the name in brackets; that may hold anything.
+        let (_, fields) = stat.rsplit_once(')').ok_or("no stat")?;
+        let mut times = fields.split_whitespace().skip(11).take(2).map(str::parse::<usize>);
+        let (user, system) = (times.next().ok_or("no utime")??, times.next().ok_or("no stime")??);
+        Ok(user + system)
     }
 
     /// Resident memory in KiB, by Linux's account (`VmRSS`).
