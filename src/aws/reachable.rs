@@ -84,7 +84,7 @@ impl Aws {
             return ways;
         }
         let region = "us-east-1".to_owned();
-        let aws = Via { region, endpoint: None, fips: false, dual_stack: false };
+        let aws = Via { region, endpoint: None, fips: false, dual_stack: false, bundle: None };
         vec![(aws.clone(), aws)]
     }
 

@@ -4,6 +4,8 @@
 //! It goes through the SDK's own orchestrator, so that signing, clock, time limits, retries and
 //! errors are those of every other request.
 
+use std::path::PathBuf;
+
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_runtime::auth::SigV4OperationSigningConfig;
 use aws_runtime::auth::sigv4::{SCHEME_ID, SigV4AuthScheme};
@@ -40,6 +42,8 @@ pub(super) struct Signed {
     pub(super) region: String,
     /// Where it goes, without a path: AWS's own endpoint, or one that was configured.
     pub(super) url: String,
+    /// The roots to trust in the place of the common ones, where the profile has its own.
+    pub(super) bundle: Option<PathBuf>,
     /// Headers beside those of the signature, by lower-case names.
     pub(super) headers: Vec<(&'static str, String)>,
     /// JSON, or a form.
@@ -68,11 +72,12 @@ pub(super) async fn post(
 ) -> Result<String, SdkError<Refused, HttpResponse>> {
     let service = request.service;
     let url = request.url.trim_end_matches('/').to_owned();
+    let http = host.http(request.bundle.as_deref()).map_err(SdkError::construction_failure)?;
     let operation = Operation::builder()
         .service_name(service)
         .operation_name("post")
         .behavior_version(BehaviorVersion::latest())
-        .http_client(host.http())
+        .http_client(http)
         .time_source(host.time())
         .sleep_impl(TokioSleep::new())
         .endpoint_url(&url)

@@ -76,6 +76,7 @@ fn kind(sign_in: &SignIn) -> &'static str {
         SignIn::Sso(_) => "IAM Identity Center",
         SignIn::Login => "aws login",
         SignIn::WebIdentity => "web identity",
+        SignIn::Environment => "environment variables",
         SignIn::Mfa(_) => "role with MFA",
         SignIn::None => "no credentials",
     }
