@@ -12,6 +12,10 @@ impl ProfileName {
     /// tools take no brackets in it.
     pub const ENVIRONMENT: &str = "(environment)";
 
+    /// The same without brackets, which shells want quoted. It is short for it where no profile of
+    /// the files is called so.
+    pub const ENVIRONMENT_IN_SHORT: &str = "environment";
+
     /// Wraps a name as it stands in the file.
     #[must_use]
     pub fn new(name: &str) -> Self {

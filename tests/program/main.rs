@@ -25,6 +25,7 @@ mod goals;
 mod handling;
 mod internet;
 mod killed;
+mod kinds;
 mod leaving;
 mod machine;
 mod odd;
