@@ -121,9 +121,10 @@ fn cli_set(set: &RecordSet) -> Value {
 pub(super) fn as_cli(plan: &Plan) -> Option<String> {
     let batch = batch(plan.batch()?).to_string();
     let parent = &plan.facts().parent;
+    let profile = parent.profile.in_files().map(|name| format!("--profile {} ", quoted(name)));
     Some(format!(
-        "aws route53 change-resource-record-sets --profile {} --hosted-zone-id {} --change-batch {}",
-        quoted(parent.profile.as_str()),
+        "aws route53 change-resource-record-sets {}--hosted-zone-id {} --change-batch {}",
+        profile.unwrap_or_default(),
         quoted(parent.id().as_str()),
         quoted(&batch),
     ))

@@ -27,6 +27,13 @@ impl ProfileName {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The name that AWS's own tools know it by; `None` for the environment's, which they take where
+    /// none is named.
+    #[must_use]
+    pub fn in_files(&self) -> Option<&str> {
+        (self.as_str() != Self::ENVIRONMENT).then_some(self.as_str())
+    }
 }
 
 impl fmt::Display for ProfileName {

@@ -77,6 +77,14 @@ fn the_environment_is_a_profile_for_every_command() {
         assert_eq!(child, (&json!("(environment)"), &json!(THEIRS)));
         assert_eq!(plan["parent"]["profile"], "dns");
     }
+    // What is printed for the AWS CLI names no profile that it does not know.
+    let plan = ["plan", "--child", "dns/sub.team.example.com", "--as", "cli"];
+    listening.emulator.with(|world| world.add_zone(MINE, "sub.team.example.com").unwrap());
+    let ran = machine.zonecut(&plan);
+    assert!(
+        ran.out.starts_with("aws route53 change-resource-record-sets --hosted-zone-id "),
+        "{ran:?}"
+    );
     // A profile of the files goes by its own name.
     let config = profile("dns", &mine) + &profile("environment", &mine);
     machine.file(".aws/config", config);
