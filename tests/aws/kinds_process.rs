@@ -103,6 +103,18 @@ async fn a_slow_program_holds_up_nobody_and_is_waited_for() {
     assert!(quick_took + Duration::from_millis(500) < slow_took, "{quick_took:?} {slow_took:?}");
 }
 
+#[tokio::test]
+async fn of_a_long_complaint_the_end_is_told_in_one_line() {
+    let (tap, ..) = scene();
+    let folder = tempfile::tempdir().unwrap();
+    let text = "for n in 1 2 3 4 5 6 7; do echo \"  line $n\" >&2; echo >&2; done; exit 2";
+    let program = script(folder.path(), "traceback", text);
+    let aws = bounded(world(&program).load(&tap)).await;
+    let fault = bounded(aws.identity(&name("x"))).await.unwrap_err();
+    let told = "exit status: 2: line 3; line 4; line 5; line 6; line 7";
+    assert!(fault.detail.ends_with(told), "{fault:?}");
+}
+
 /// What it has started ends with it: a program that waits for a person would wait for ever.
 #[tokio::test(start_paused = true)]
 async fn a_program_that_does_not_end_is_ended_with_all_that_it_started() {
