@@ -86,6 +86,9 @@ fn elsewhere(sign_in: &SignIn, profile: &ProfileName) -> String {
         SignIn::WebIdentity => {
             format!("Profile {profile} uses a token file: whoever writes it has to renew it.")
         }
+        SignIn::Environment => {
+            "These credentials come from the environment: put new ones there and start zonecut again.".to_owned()
+        }
         _ => format!("Profile {profile} uses keys: there is no sign-in, only new keys."),
     }
 }

@@ -36,7 +36,11 @@ impl Config {
     pub fn strays(&self, profiles: &[Profile]) -> Vec<String> {
         let named = self.profiles.iter().map(|profile| profile.name.as_str());
         let hidden = self.choose.hide.iter().map(String::as_str).filter(|text| !is_pattern(text));
-        let known = |name: &&str| profiles.iter().any(|profile| profile.name.as_str() == *name);
+        // The environment's is there when its variables are.
+        let known = |name: &&str| {
+            *name == ProfileName::ENVIRONMENT
+                || profiles.iter().any(|profile| profile.name.as_str() == *name)
+        };
         named.chain(hidden).filter(|name| !known(name)).map(str::to_owned).collect()
     }
 }
@@ -49,8 +53,11 @@ fn pick(
     let mut left: Vec<Option<Profile>> = profiles.into_iter().map(Some).collect();
     let names: Vec<_> = left.iter().flatten().map(|profile| profile.name.clone()).collect();
     let mut picked = Vec::new();
+    let taken = names.iter().any(|name| name.as_str() == ProfileName::ENVIRONMENT_IN_SHORT);
     for text in wanted {
-        let mut found = patterns && is_pattern(text);
+        let short = text == ProfileName::ENVIRONMENT_IN_SHORT && !taken;
+        let text = if short { ProfileName::ENVIRONMENT } else { text };
+        let mut found = patterns && (is_pattern(text) || text == ProfileName::ENVIRONMENT);
         for (slot, name) in left.iter_mut().zip(&names) {
             if name.as_str() == text || (patterns && matches(text, name.as_str())) {
                 found = true;
@@ -60,7 +67,7 @@ fn pick(
         if !found {
             let near = near(text, names.iter().map(ProfileName::as_str));
             let near = near.into_iter().map(str::to_owned).collect();
-            return Err(ConfigError::NoSuchProfile { name: text.clone(), near });
+            return Err(ConfigError::NoSuchProfile { name: text.to_owned(), near });
         }
     }
     Ok(picked)

@@ -12,6 +12,10 @@ impl ProfileName {
     /// tools take no brackets in it.
     pub const ENVIRONMENT: &str = "(environment)";
 
+    /// The same without brackets, which shells want quoted. It is short for it where no profile of
+    /// the files is called so.
+    pub const ENVIRONMENT_IN_SHORT: &str = "environment";
+
     /// Wraps a name as it stands in the file.
     #[must_use]
     pub fn new(name: &str) -> Self {
@@ -22,6 +26,13 @@ impl ProfileName {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The name that AWS's own tools know it by; `None` for the environment's, which they take where
+    /// none is named.
+    #[must_use]
+    pub fn in_files(&self) -> Option<&str> {
+        (self.as_str() != Self::ENVIRONMENT).then_some(self.as_str())
     }
 }
 

@@ -10,6 +10,8 @@ mod endpoints;
 mod environment;
 mod faults;
 mod kinds;
+mod kinds_machine;
+mod kinds_process;
 mod kinds_sso;
 mod lasting;
 mod machine;

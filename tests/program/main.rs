@@ -26,6 +26,7 @@ mod goals;
 mod handling;
 mod internet;
 mod killed;
+mod kinds;
 mod leaving;
 mod logged;
 mod machine;

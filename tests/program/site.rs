@@ -181,9 +181,24 @@ impl Site {
         )
     }
 
+    /// The keys of a session of a role, as moto gives them to the key of an account: id, secret and
+    /// token.
+    pub(crate) fn session(&self, account: &str, role: &str) -> [String; 3] {
+        let Server::Moto { boto, .. } = &self.server else { panic!("for moto alone") };
+        let key = &self.keys[account];
+        let given = boto.ask(&json!({ "do": "session", "key": key, "role": role }));
+        serde_json::from_value(given).unwrap()
+    }
+
     /// A closed world with this config file, whose requests come here.
     pub(crate) fn host(&self, config: &str) -> Host {
-        let files = HashMap::from([("/home/.aws/config".to_owned(), config.as_bytes().to_vec())]);
+        self.host_with(&[("/home/.aws/config", config)])
+    }
+
+    /// The same with these files.
+    pub(crate) fn host_with(&self, files: &[(&str, &str)]) -> Host {
+        let file = |(path, text): &(&str, &str)| ((*path).to_owned(), text.as_bytes().to_vec());
+        let files = files.iter().map(file).collect();
         let mut variables = HashMap::from([("HOME".to_owned(), "/home".to_owned())]);
         match &self.server {
             Server::Emulator(emulator) => Host::closed(emulator.http_client(), files, variables),

@@ -30,6 +30,13 @@ def account(request):
     return [made["AccessKeyId"], made["SecretAccessKey"]]
 
 
+def session(request):
+    """A session of a role, as somebody might paste it into a file."""
+    sts = client("sts", request["key"])
+    given = sts.assume_role(RoleArn=request["role"], RoleSessionName="pasted")["Credentials"]
+    return [given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"]]
+
+
 def identity(request):
     return client("sts", request["key"]).get_caller_identity()["Account"]
 

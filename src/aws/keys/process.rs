@@ -19,6 +19,8 @@ use super::super::trouble::Trouble;
 const ACTION: &str = "credential_process";
 /// More output than this is not credentials.
 const LONGEST: u64 = 64 * 1024;
+/// How much is told of what a failed program wrote to standard error.
+const LAST_LINES: usize = 5;
 
 /// What the program prints. Keys of no interest are passed over.
 #[derive(Deserialize)]
@@ -138,7 +140,10 @@ async fn read(stream: Option<impl AsyncRead + Unpin>) -> Vec<u8> {
 /// A program that is not there is a mistake in the profile; any other failure is taken for a
 /// sign-in that the program wants first.
 fn refused(status: ExitStatus, complaint: &str) -> Trouble {
-    let complaint = complaint.trim();
+    let mut lines: Vec<&str> =
+        complaint.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    // The end of a traceback says what it was about.
+    let complaint = lines.split_off(lines.len().saturating_sub(LAST_LINES)).join("; ");
     let kind = match status.code() {
         Some(126 | 127) => FaultKind::Misconfigured,
         _ => FaultKind::SignInNeeded(SignIn::Process),

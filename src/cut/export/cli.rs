@@ -18,11 +18,11 @@ const ARGUMENT: usize = 100_000;
 pub(super) fn plan(plan: &Plan) -> Option<String> {
     let batch = json(&super::json::batch(plan.batch()?));
     let parent = &plan.facts().parent;
+    let profile = parent.profile.in_files().map(|name| format!("--profile {} ", quoted(name)));
     Some(format!(
-        "{}aws route53 change-resource-record-sets --profile {} --hosted-zone-id {} \
-         --change-batch {}\n",
+        "{}aws route53 change-resource-record-sets {}--hosted-zone-id {} --change-batch {}\n",
         remarks("#", &heading::plan(plan)),
-        quoted(parent.profile.as_str()),
+        profile.unwrap_or_default(),
         quoted(parent.id().as_str()),
         quoted(&batch),
     ))
