@@ -10,6 +10,7 @@ use super::choose::{Candidate, Choose};
 use super::create::{Create, Creator, Progress};
 use super::cursor::Cursor;
 use super::dns::Dns;
+use super::export::Export;
 use super::history::History;
 use super::keymap::Context;
 use super::look::Look;
@@ -58,6 +59,8 @@ pub enum Over {
     Create(Box<Create>),
     /// A sign-in.
     SignIn(Box<SignIn>),
+    /// What can be exported.
+    Export(Box<Export>),
     /// The keys of a context.
     Help {
         /// Whose keys.
@@ -183,6 +186,7 @@ impl Model {
             Some(Over::History) => Context::History,
             Some(Over::Create(create)) => create.context(),
             Some(Over::SignIn(sign_in)) => sign_in.context(),
+            Some(Over::Export(_)) => Context::Export,
             Some(Over::Help { .. }) => Context::Help,
             Some(Over::Leave) => Context::Leave,
         }

@@ -215,7 +215,7 @@ fn routing(set: &sdk::ResourceRecordSet) -> Option<Routing> {
     let policy = match &rule {
         RoutingRule::Weight(weight) => format!("weighted {weight}"),
         RoutingRule::Region(region) => format!("latency {region}"),
-        RoutingRule::Failover(role) => format!("failover {role}"),
+        RoutingRule::Failover(which) => format!("failover {which}"),
         RoutingRule::GeoLocation { continent, country, subdivision } => {
             let parts = [continent, country, subdivision].into_iter().flatten();
             let parts: Vec<&str> = parts.map(String::as_str).collect();

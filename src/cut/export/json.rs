@@ -102,7 +102,7 @@ fn rule(rule: &RoutingRule) -> Option<(&'static str, Value)> {
     Some(match rule {
         RoutingRule::Weight(weight) => ("Weight", json!(weight)),
         RoutingRule::Region(region) => ("Region", json!(region)),
-        RoutingRule::Failover(role) => ("Failover", json!(role)),
+        RoutingRule::Failover(which) => ("Failover", json!(which)),
         RoutingRule::GeoLocation { continent, country, subdivision } => (
             "GeoLocation",
             members(&[
