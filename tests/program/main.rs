@@ -20,6 +20,7 @@ mod commands;
 mod commands_write;
 mod direct;
 mod drive;
+mod exported;
 mod faults;
 mod goals;
 mod handling;
