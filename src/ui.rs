@@ -12,6 +12,7 @@ mod choose;
 mod create;
 mod cut_state;
 mod document;
+mod export;
 mod field;
 mod find;
 mod fit;
@@ -58,10 +59,12 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Room {
     }
     let mut room = Room { over_width: review::columns(area.width), ..model.room };
     // What is a box lies over a screen.
-    let boxed = |over: &&Over| matches!(over, Over::Leave | Over::SignIn(_) | Over::Find(_));
+    let boxed = |over: &&Over| {
+        matches!(over, Over::Leave | Over::SignIn(_) | Over::Find(_) | Over::Export(_))
+    };
     let over = model.over.iter().rev().find(|over| !boxed(over));
     match over {
-        None | Some(Over::Leave | Over::SignIn(_) | Over::Find(_)) => {
+        None | Some(Over::Leave | Over::SignIn(_) | Over::Find(_) | Over::Export(_)) => {
             browse::draw(buf, area, model, theme, &mut room);
         }
         Some(Over::Choose(choose)) => {
@@ -86,6 +89,7 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Room {
         Some(Over::Leave) => leave::draw(buf, area, model, theme),
         Some(Over::SignIn(sign_in)) => sign_in::draw(buf, area, model, sign_in, theme),
         Some(Over::Find(find)) => room.found = find::draw(buf, area, model, find, theme),
+        Some(Over::Export(box_of)) => export::draw(buf, area, box_of, theme),
         _ => {}
     }
     footer::draw(buf, layout::last_row(area), model, theme);

@@ -67,7 +67,7 @@ pub enum Command {
     Pause,
     /// Review what repairs a cut.
     Repair,
-    /// Write what was found to files.
+    /// Write what is at hand to a file, in a language that is chosen.
     Export,
     /// Ask AWS again.
     Reload,
@@ -77,8 +77,10 @@ pub enum Command {
     EditTtl,
     /// Sign in.
     SignIn,
-    /// Copy the address.
+    /// Copy the thing at the cursor.
     Copy,
+    /// Copy what identifies it.
+    CopyId,
     /// Answer yes.
     Yes,
     /// Answer no.
@@ -140,11 +142,43 @@ pub enum Context {
     Find,
     /// What was found.
     Found,
+    /// What can be exported.
+    Export,
     /// The keys.
     Help,
 }
 
 impl Context {
+    /// Where there is something to copy.
+    pub(super) const COPIED: &[Self] = &[
+        Self::Profiles,
+        Self::Zones,
+        Self::Records,
+        Self::Choose,
+        Self::Review,
+        Self::Applying,
+        Self::Ended,
+        Self::Look,
+        Self::Audit,
+        Self::Evidence,
+        Self::Messages,
+        Self::History,
+    ];
+    /// Where it has an id, or a command that does the same.
+    pub(super) const IDENTIFIED: &[Self] = &[
+        Self::Profiles,
+        Self::Zones,
+        Self::Records,
+        Self::Choose,
+        Self::Review,
+        Self::Confirm,
+        Self::Applying,
+        Self::Ended,
+        Self::Audit,
+        Self::Evidence,
+        Self::History,
+    ];
+
     /// The heading in the help and the README.
     #[must_use]
     pub fn title(self) -> &'static str {
@@ -171,6 +205,7 @@ impl Context {
             Self::Code => "Sign-in, MFA code",
             Self::Find => "Find",
             Self::Found => "Find, in the list",
+            Self::Export => "Export",
             Self::Help => "Help",
         }
     }

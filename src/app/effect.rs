@@ -1,10 +1,10 @@
 //! What the screen asks of the world. Effects are data: the runtime alone carries them out.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::create::Creator;
-use crate::cut::{AuditQuestion, AuditRow, Goal, Sides, Step, ZoneInView};
+use super::export::Document;
+use crate::cut::{AuditQuestion, Goal, Sides, Step, ZoneInView};
 use crate::dns::{Lookup, Name};
 use crate::zone::{
     AccountId, EntryId, HostedZone, OneTimeCode, Outcome, ProfileName, Proof, RecordStart, Rules,
@@ -141,14 +141,12 @@ pub enum Effect {
         /// What.
         what: AuditQuestion,
     },
-    /// Write what an audit found to files in the current folder, over no other file.
+    /// Write a document to a file in the current folder, over no other file.
     Export {
         /// Request.
         id: RequestId,
-        /// The rows, in the order in which they are written.
-        rows: Vec<AuditRow>,
-        /// The accounts of the profiles that the rows name, as far as they are known.
-        accounts: BTreeMap<ProfileName, AccountId>,
+        /// The document.
+        document: Document,
     },
     /// Find one thing out in the DNS.
     LookUp {

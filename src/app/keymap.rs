@@ -1,7 +1,10 @@
 //! The one key table: it drives dispatch, footer, help, README and tests.
 
+mod readme;
+
 pub use super::command::{Command, Context};
 use super::key::{Code, Key};
+pub use readme::markdown;
 
 /// One row of the key table.
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +41,7 @@ const LISTS: &[Context] = &[
     X::Evidence,
     X::Messages,
     X::History,
+    X::Export,
     X::Help,
     X::Found,
 ];
@@ -57,6 +61,7 @@ const ARROWS: &[Context] = &[
     X::Evidence,
     X::Messages,
     X::History,
+    X::Export,
     X::Help,
     X::Create,
     X::Find,
@@ -122,8 +127,8 @@ const EVERYWHERE: &[Context] = &[
     X::Code,
     X::Find,
     X::Found,
+    X::Export,
 ];
-
 macro_rules! keys {
     ($($key:expr),+) => { &[$($key),+] };
 }
@@ -238,10 +243,36 @@ pub static TABLE: &[Binding] = &[
         C::Export,
         keys![ch('e')],
         "export",
-        "write the rows in view to files, as JSON and as CSV, in the current folder",
+        "write the rows in view to a file, as JSON or as CSV",
         &[X::Audit],
         7,
     ),
+    row(
+        C::Export,
+        keys![ch('e')],
+        "export",
+        "write the zone to a file: zone file, Terraform, AWS CLI, JSON",
+        &[X::Records],
+        9,
+    ),
+    row(
+        C::Export,
+        keys![ch('e')],
+        "export",
+        "write the plan to a file: AWS CLI, Terraform, CDK, zone lines, JSON",
+        &[X::Review, X::Confirm],
+        8,
+    ),
+    row(
+        C::Export,
+        keys![Key::ctrl('x')],
+        "export",
+        "write the plan to a file: AWS CLI, Terraform, CDK, zone lines, JSON",
+        &[X::TypeName],
+        8,
+    ),
+    row(C::Open, keys![on(Code::Enter)], "write", "write the file", &[X::Export], 1),
+    row(C::Copy, keys![ch('y')], "copy", "copy all of it instead (OSC 52)", &[X::Export], 2),
     row(
         C::Reload,
         keys![ch('R')],
@@ -459,6 +490,22 @@ pub static TABLE: &[Binding] = &[
         &[X::TypeName, X::Create],
         2,
     ),
+    row(
+        C::Copy,
+        keys![ch('y')],
+        "copy",
+        "copy the thing at the cursor, through the terminal (OSC 52)",
+        X::COPIED,
+        0,
+    ),
+    row(
+        C::CopyId,
+        keys![ch('Y')],
+        "copy the id",
+        "copy what identifies it: the id, the ARN, or the command that does the same",
+        X::IDENTIFIED,
+        0,
+    ),
     row(C::History, keys![ch('H')], "history", "what was written, from the journal", PANES, 9),
     row(C::Messages, keys![ch('m')], "messages", "what went wrong, and what to do", PLACES, 10),
     row(C::Help, keys![ch('?')], "help", "the keys that work here", PLACES, 11),
@@ -500,23 +547,6 @@ pub fn hints(context: Context) -> Vec<(Key, &'static str)> {
     let mut rows: Vec<&Binding> = bindings(context).filter(|b| b.priority > 0).collect();
     rows.sort_by_key(|binding| binding.priority);
     rows.iter().filter_map(|binding| Some((*binding.keys.first()?, binding.hint))).collect()
-}
-
-/// The key table as Markdown, as it stands in the README.
-#[must_use]
-pub fn markdown() -> String {
-    let mut out = String::from("| Key | What it does | Where |\n|---|---|---|\n");
-    for binding in TABLE {
-        let keys: Vec<String> = binding.keys.iter().map(|key| format!("`{key}`")).collect();
-        let places = match binding.contexts.len() {
-            all if all == EVERYWHERE.len() => "everywhere".to_owned(),
-            most if most >= PLACES.len() => "wherever nothing is typed".to_owned(),
-            _ => binding.contexts.iter().map(|c| c.title()).collect::<Vec<_>>().join(" · "),
-        };
-        let keys = keys.join(" ");
-        out.extend(["| ", &keys, " | ", binding.help, " | ", &places, " |\n"]);
-    }
-    out
 }
 
 #[cfg(test)]

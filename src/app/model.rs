@@ -10,6 +10,7 @@ use super::choose::{Candidate, Choose};
 use super::create::{Create, Creator, Progress};
 use super::cursor::Cursor;
 use super::dns::Dns;
+use super::export::Export;
 use super::find::Find;
 use super::history::History;
 use super::keymap::Context;
@@ -63,6 +64,8 @@ pub enum Over {
     SignIn(Box<SignIn>),
     /// Find.
     Find(Box<Find>),
+    /// What can be exported.
+    Export(Box<Export>),
     /// The keys of a context.
     Help {
         /// Whose keys.
@@ -189,6 +192,7 @@ impl Model {
             Some(Over::Create(create)) => create.context(),
             Some(Over::SignIn(sign_in)) => sign_in.context(),
             Some(Over::Find(find)) => find.context(),
+            Some(Over::Export(_)) => Context::Export,
             Some(Over::Help { .. }) => Context::Help,
             Some(Over::Leave) => Context::Leave,
         }

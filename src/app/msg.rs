@@ -67,8 +67,8 @@ pub enum Answer {
     Signing(Result<Signing, Fault>),
     /// To `Audit`.
     Audited(AuditAnswer),
-    /// To `Export`: the files, or why they could not be written.
-    Exported(Result<Vec<String>, String>),
+    /// To `Export`: the file, or why it could not be written.
+    Exported(Result<String, String>),
     /// To `LookUp`.
     Looked(Looked),
     /// To `BeginSignIn`.

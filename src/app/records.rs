@@ -114,6 +114,12 @@ impl Opened {
         }
     }
 
+    /// All that have arrived, in Route 53's order.
+    #[must_use]
+    pub fn sets(&self) -> &[RecordSet] {
+        &self.sets
+    }
+
     /// How many record sets have arrived.
     #[must_use]
     pub fn len(&self) -> usize {

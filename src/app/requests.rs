@@ -61,8 +61,8 @@ pub enum Purpose {
     Audit(AskId),
     /// What the audit of one name that was changed wants to know.
     AuditAgain(AskId),
-    /// What an audit found, written to files: all of it, or not yet.
-    Export(bool),
+    /// A document that is written to a file.
+    Export,
     /// A zone that is being created.
     Create,
     /// When the sign-in of the profile with this index ends.

@@ -233,6 +233,12 @@ impl Review {
         self.cursor.fit(height, self.lines.len());
     }
 
+    /// The TTL in seconds that the user set.
+    #[must_use]
+    pub fn ttl(&self) -> Option<u32> {
+        self.options.ttl
+    }
+
     /// The plan, once there is one.
     #[must_use]
     pub fn plan(&self) -> Option<&Plan> {

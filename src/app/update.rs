@@ -1,11 +1,13 @@
 //! The one function that changes the model: a message in, effects out.
 
 use super::auditing;
+use super::copying;
 use super::create::Progress;
 use super::cursor::Cursor;
 use super::delegate;
 use super::effect::{Effect, Effects, RequestId};
 use super::ends::Ends;
+use super::exporting;
 use super::farewell;
 use super::finding;
 use super::journal;
@@ -83,6 +85,10 @@ fn fit(model: &mut Model, room: Room) {
             Over::Choose(choose) => choose.cursor.fit(room.over, choose.candidates.len()),
             Over::Review(review) => review.fit(&model.checks, room.over_width, room.over),
             Over::Look(look) => look.fit(&model.checks, room.over_width, room.over),
+            Over::Export(export) => {
+                let len = export.kinds.len();
+                export.cursor.fit(len, len);
+            }
             Over::Help { of, cursor } => cursor.fit(room.over, keymap::bindings(*of).count()),
             Over::Messages
             | Over::Audit
@@ -175,6 +181,11 @@ fn run(model: &mut Model, context: Context, command: Command) -> Effects {
             finding::open(model, "");
             return Effects::none();
         }
+        Command::Copy | Command::CopyId
+            if !matches!(model.over.last(), Some(Over::SignIn(_) | Over::Export(_))) =>
+        {
+            return copying::copy(model, command);
+        }
         _ => {}
     }
     match model.over.last_mut() {
@@ -200,6 +211,7 @@ fn run(model: &mut Model, context: Context, command: Command) -> Effects {
         Some(Over::Find(_)) => {
             finding::command(model, command, |model| run(model, model.context(), Command::Back))
         }
+        Some(Over::Export(_)) => exporting::command(model, command),
         Some(Over::Messages) => {
             let len = model.messages.list().len();
             model.messages.cursor.command(command, len);
@@ -227,6 +239,7 @@ fn in_panes(model: &mut Model, command: Command) -> Effects {
         Command::NewZone => new_zone::open(model),
         Command::Check if auditing::is_at_hand(model) => auditing::check_selected(model),
         Command::Check => look_up::open(model),
+        Command::Export => exporting::open_zone(model),
         command => panes::command(model, command),
     }
 }
@@ -239,6 +252,7 @@ fn in_review(model: &mut Model, command: Command) -> Effects {
         Command::Back if matches!(review.stage, Stage::Applying { .. }) => quit(model),
         Command::Back | Command::No => close_review(model),
         Command::Open if review.declined() => close_review(model),
+        Command::Export => exporting::open_plan(model),
         Command::Check => {
             let effects = prove(model);
             if effects == Effects::none() {
@@ -397,8 +411,8 @@ fn answered(model: &mut Model, id: RequestId, answer: Answer) -> Effects {
         (Purpose::Audit(_) | Purpose::AuditAgain(_), Answer::Audited(answer)) => {
             auditing::heard(model, purpose, answer)
         }
-        (Purpose::Export(whole), Answer::Exported(answer)) => {
-            auditing::exported(model, whole, answer);
+        (Purpose::Export, Answer::Exported(answer)) => {
+            exporting::exported(model, answer);
             Effects::none()
         }
         (Purpose::Create, Answer::Created(answer)) => new_zone::created(model, answer),

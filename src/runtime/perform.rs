@@ -90,9 +90,7 @@ pub(super) async fn perform(edges: Edges, effect: Effect) -> Option<Msg> {
         Effect::Audit { id, what } => {
             (id, Answer::Audited(engine::answer(&aws.in_background(), &asker, what).await))
         }
-        Effect::Export { id, rows, accounts } => {
-            (id, Answer::Exported(export::write(rows, accounts).await))
-        }
+        Effect::Export { id, document } => (id, Answer::Exported(export::write(document).await)),
         Effect::Prove { id, entry, proof } => {
             (id, Answer::Noted(ledger.prove(entry, *proof).await))
         }

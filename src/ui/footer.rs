@@ -87,7 +87,7 @@ fn idle(model: &Model) -> Vec<Key> {
     let Some(review) = model.review() else {
         let mut unused = vec![Command::EditTtl, Command::Sign];
         if matches!(context, Context::Confirm | Context::TypeName | Context::Review) {
-            unused.push(Command::Reload);
+            unused.extend([Command::Reload, Command::Export]);
         }
         let unused = unused.iter().filter_map(|command| key_for(context, *command));
         return unused.chain(sign_in).collect();
@@ -97,6 +97,7 @@ fn idle(model: &Model) -> Vec<Key> {
         .is_some_and(|plan| plan.verdict() != Verdict::Stopped && *plan.goal() == Goal::Delegate);
     let mut idle: Vec<Key> = sign_in.into_iter().collect();
     idle.extend(key_for(context, Command::EditTtl).filter(|_| !has_ttl));
+    idle.extend(key_for(context, Command::Export).filter(|_| review.plan().is_none()));
     idle.extend(key_for(context, Command::Sign).filter(|_| !review.offers_sign()));
     idle
 }

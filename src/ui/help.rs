@@ -115,6 +115,7 @@ fn group(command: Command) -> &'static str {
         | Command::Previous => "Move",
         Command::SignIn
         | Command::Copy
+        | Command::CopyId
         | Command::History
         | Command::Messages
         | Command::Help

@@ -5,6 +5,7 @@ mod audited;
 mod browse;
 mod chaos;
 mod create;
+mod export;
 mod find;
 mod history;
 mod review;

@@ -21,6 +21,7 @@ mod commands_write;
 mod direct;
 mod doctor;
 mod drive;
+mod exported;
 mod faults;
 mod goals;
 mod handling;

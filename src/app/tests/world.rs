@@ -360,7 +360,7 @@ pub(super) fn answer(effect: &Effect, plan: Option<&Plan>, dice: u8) -> Option<M
         }
         Effect::Audit { id, what } => (id, Answer::Audited(audited(what, dice, bad, err))),
         Effect::Export { id, .. } => {
-            let written = if bad { Err("no room".into()) } else { Ok(vec!["a.json".into()]) };
+            let written = if bad { Err("no room".into()) } else { Ok("a.json".into()) };
             (id, Answer::Exported(written))
         }
         Effect::Wait { id, .. } => (id, Answer::Waited),

@@ -72,7 +72,7 @@ pub(super) fn at_one_place(a: &RecordSet, b: &RecordSet) -> bool {
     a.name == b.name && a.rtype == b.rtype
 }
 
-/// Letters, digits and hyphens, a letter first, 128 at most (CloudFormation).
+/// Letters, digits and hyphens, a letter first, 128 at most (the rules of stacks).
 fn stack_name(plan: &Plan) -> String {
     let cut = plan.facts().cut.to_string();
     let bare = cut.trim_end_matches('.').chars();

@@ -136,9 +136,11 @@ fn zone(out: &mut String, label: &str, side: &Side) {
 pub(super) fn import(out: &mut String, label: &str, provider: &str, id: &str) {
     let provider =
         if provider.is_empty() { String::new() } else { format!("  provider = {provider}\n") };
+    // As `terraform fmt` aligns it.
+    let gap = if provider.is_empty() { "" } else { "      " };
     let _ = write!(
         out,
-        "\nimport {{\n{provider}  to = aws_route53_record.{label}\n  id = {}\n}}\n",
+        "\nimport {{\n{provider}  to{gap} = aws_route53_record.{label}\n  id{gap} = {}\n}}\n",
         hcl(id)
     );
 }

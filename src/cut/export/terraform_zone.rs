@@ -15,10 +15,16 @@ pub(super) fn zone(zone: &WholeZone<'_>) -> String {
     lines.push("SOA and NS at the apex come with the zone and are left out.".into());
     let mut out = remarks("#", &lines);
     out.push_str(SETTINGS);
-    let _ = write!(out, "\nprovider \"aws\" {{\n  profile = {}\n", hcl(zone.profile.as_str()));
-    if let Some(account) = zone.account {
-        let _ = writeln!(out, "  allowed_account_ids = [{}]", hcl(account.as_str()));
-    }
+    let profile = hcl(zone.profile.as_str());
+    let _ = match zone.account {
+        Some(account) => write!(
+            out,
+            "\nprovider \"aws\" {{\n  profile             = {profile}\n  \
+             allowed_account_ids = [{}]\n",
+            hcl(account.as_str())
+        ),
+        None => write!(out, "\nprovider \"aws\" {{\n  profile = {profile}\n"),
+    };
     let _ = write!(
         out,
         "}}\n\ndata \"aws_route53_zone\" \"zone\" {{\n  zone_id = {}\n}}\n",
@@ -72,10 +78,13 @@ fn resource(
         }
     }
     if let (Some(routing), Some(Some(policy))) = (&set.routing, policy) {
-        let _ = writeln!(out, "\n  set_identifier = {}", hcl(&routing.set_identifier));
-        if let Some(check) = &routing.health_check {
-            let _ = writeln!(out, "  health_check_id = {}", hcl(check));
+        let mut arguments = vec![("set_identifier", hcl(&routing.set_identifier))];
+        arguments.extend(routing.health_check.as_ref().map(|id| ("health_check_id", hcl(id))));
+        if routing.rule == RoutingRule::MultiValue {
+            arguments.push(("multivalue_answer_routing_policy", "true".to_owned()));
         }
+        out.push('\n');
+        out.push_str(&aligned("  ", &arguments));
         out.push_str(&policy);
     }
     out.push_str("}\n");
@@ -95,8 +104,8 @@ fn record<'v>(set: &RecordSet, value: &'v str) -> &'v str {
 fn policy(routing: &Routing) -> Option<String> {
     let block = |name: &str, members: &[(&str, Option<String>)]| {
         let there = members.iter().filter_map(|(name, value)| Some((name, value.as_ref()?)));
-        let lines: String = there.map(|(name, value)| format!("    {name} = {value}\n")).collect();
-        format!("\n  {name} {{\n{lines}  }}\n")
+        let there: Vec<_> = there.map(|(name, value)| (*name, value.clone())).collect();
+        format!("\n  {name} {{\n{}  }}\n", aligned("    ", &there))
     };
     let text = |text: &Option<String>| text.as_ref().map(|text| hcl(text));
     Some(match &routing.rule {
@@ -141,9 +150,16 @@ fn policy(routing: &Routing) -> Option<String> {
             "cidr_routing_policy",
             &[("collection_id", Some(hcl(collection))), ("location_name", Some(hcl(location)))],
         ),
-        RoutingRule::MultiValue => "  multivalue_answer_routing_policy = true\n".to_owned(),
+        RoutingRule::MultiValue => String::new(),
         RoutingRule::Unknown => return None,
     })
+}
+
+/// Arguments as `terraform fmt` aligns them.
+fn aligned(indent: &str, arguments: &[(&str, String)]) -> String {
+    let width = arguments.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+    let line = |(name, value): &(&str, String)| format!("{indent}{name:<width$} = {value}\n");
+    arguments.iter().map(line).collect()
 }
 
 /// A label that no other set has: letters, digits and underscores, a letter first.

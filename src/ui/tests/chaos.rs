@@ -175,7 +175,7 @@ fn answer(effect: &Effect, how: usize) -> Option<Msg> {
             (*id, Answer::Audited(answer))
         }
         Effect::Export { id, .. } => {
-            let written = if well { Ok(vec!["a.json".into()]) } else { Err("no room".into()) };
+            let written = if well { Ok("a.json".into()) } else { Err("no room".into()) };
             (*id, Answer::Exported(written))
         }
         Effect::BeginSignIn { id, .. }
