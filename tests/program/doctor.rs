@@ -75,6 +75,8 @@ fn each_profile_that_fails_says_why_and_nothing_secret_is_told() {
         let line = line(&told, "AWS", service);
         assert_eq!(line["state"], "good", "{line}");
     }
+    let clock = line(&told, "AWS", "clock");
+    assert_eq!(clock["state"], "good", "{clock}");
     assert_eq!(line(&told, "Files", "AWS config")["state"], "good");
     is_safe(&ran, &machine);
     let text = machine.zonecut(&["doctor", "-v"]);
