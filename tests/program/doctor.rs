@@ -115,6 +115,12 @@ fn what_keeps_everything_else_from_starting_is_told_too() {
     assert!(line_of["told"].as_str().unwrap().contains("line 2"), "{line_of}");
     is_safe(&ran, &machine);
 
+    fs::write(&config, "[choose]\nonly = [\"good\", \"gone\"]\n").unwrap();
+    let told = machine.zonecut(&["doctor", "--json"]).json();
+    let line_of = line(&told, "Files", "profiles.toml");
+    assert!(line_of["told"].as_str().unwrap().contains("gone"), "{line_of}");
+    assert_eq!(line(&told, "Profiles", "good")["state"], "good");
+
     machine.set("AWS_CA_BUNDLE", "/nowhere/marked.pem");
     let ran = machine.zonecut(&["doctor", "--json"]);
     assert_eq!(ran.code, Some(1));
