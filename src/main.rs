@@ -147,9 +147,16 @@ async fn doctor(args: &Args, wanted: cli::DoctorArgs, out: &mut Output) -> Resul
         Ok((host, sandbox)) => (edge(host, &config).await, sandbox),
         Err(failure) => (Err(failure), None),
     };
-    let profiles = match &aws {
-        Ok(aws) => chosen(args, &config, aws)?,
-        Err(_) => Vec::new(),
+    // One that is named on the command line and isn't there is a mistake; one that the file names
+    // is a finding, beside all that are there.
+    let profiles = aws.as_ref().map(|aws| aws.profiles().to_vec()).unwrap_or_default();
+    let (profiles, loaded) = match config.choose(profiles.clone(), &args.profiles) {
+        Ok(chosen) => (chosen, loaded),
+        Err(error) if args.profiles.is_empty() => (profiles, loaded.and(Err(error))),
+        Err(_) if aws.is_err() => (profiles, loaded),
+        Err(error) => {
+            return Err(Failure::usage(error.to_string(), "See `zonecut profiles` for all."));
+        }
     };
     let patient = cli::Patient {
         config_path: args.config.clone().or_else(Config::default_path),

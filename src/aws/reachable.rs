@@ -8,13 +8,15 @@ use aws_sdk_route53::config::{
     ConfigBag, Intercept, RuntimeComponents, retry::RetryConfig, timeout::TimeoutConfig,
 };
 use aws_smithy_runtime_api::box_error::BoxError;
-use aws_smithy_runtime_api::client::interceptors::context::FinalizerInterceptorContextRef;
+use aws_smithy_runtime_api::client::interceptors::context::{
+    BeforeTransmitInterceptorContextRef, FinalizerInterceptorContextRef,
+};
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use futures_util::future::join_all;
 use tokio::time::Instant;
 
-use crate::zone::{Fault, ProfileName, SignIn};
+use crate::zone::{Fault, Partition, ProfileName, SignIn};
 
 use super::access::Aws;
 use super::client;
@@ -65,7 +67,13 @@ impl Aws {
         let mut ways: BTreeMap<(Service, String), Via> = BTreeMap::new();
         for via in self.ways() {
             for (service, via) in [(Service::Route53, via.0), (Service::Sts, via.1)] {
-                ways.entry((service, format!("{via:?}"))).or_insert(via);
+                // Route 53 is one service for all regions of a partition.
+                let place = match service {
+                    Service::Route53 => Partition::of_region(&via.region).as_str().to_owned(),
+                    Service::Sts => via.region.clone(),
+                };
+                let way = format!("{place} {:?} {} {}", via.endpoint, via.fips, via.dual_stack);
+                ways.entry((service, way)).or_insert(via);
             }
         }
         let asked = ways.into_iter().take(MOST);
@@ -169,6 +177,18 @@ impl Intercept for Note {
         "Note"
     }
 
+    fn read_before_transmit(
+        &self,
+        context: &BeforeTransmitInterceptorContextRef<'_>,
+        _components: &RuntimeComponents,
+        _config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let uri = context.request().uri().parse::<http::Uri>().ok();
+        let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        noted.host = uri.and_then(|uri| uri.host().map(str::to_owned));
+        Ok(())
+    }
+
     fn read_after_attempt(
         &self,
         context: &FinalizerInterceptorContextRef<'_>,
@@ -176,8 +196,6 @@ impl Intercept for Note {
         _config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         let mut noted = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let uri = context.request().and_then(|request| request.uri().parse::<http::Uri>().ok());
-        noted.host = uri.and_then(|uri| uri.host().map(str::to_owned));
         noted.status = context.response().map(|response| response.status().as_u16());
         let date = context.response().and_then(|response| response.headers().get("date"));
         let date = date.and_then(|date| DateTime::from_str(date, Format::HttpDate).ok());

@@ -75,6 +75,8 @@ fn each_profile_that_fails_says_why_and_nothing_secret_is_told() {
         let line = line(&told, "AWS", service);
         assert_eq!(line["state"], "good", "{line}");
     }
+    let clock = line(&told, "AWS", "clock");
+    assert_eq!(clock["state"], "good", "{clock}");
     assert_eq!(line(&told, "Files", "AWS config")["state"], "good");
     is_safe(&ran, &machine);
     let text = machine.zonecut(&["doctor", "-v"]);
@@ -113,6 +115,12 @@ fn what_keeps_everything_else_from_starting_is_told_too() {
     assert!(line_of["told"].as_str().unwrap().contains("line 2"), "{line_of}");
     is_safe(&ran, &machine);
 
+    fs::write(&config, "[choose]\nonly = [\"good\", \"gone\"]\n").unwrap();
+    let told = machine.zonecut(&["doctor", "--json"]).json();
+    let line_of = line(&told, "Files", "profiles.toml");
+    assert!(line_of["told"].as_str().unwrap().contains("gone"), "{line_of}");
+    assert_eq!(line(&told, "Profiles", "good")["state"], "good");
+
     machine.set("AWS_CA_BUNDLE", "/nowhere/marked.pem");
     let ran = machine.zonecut(&["doctor", "--json"]);
     assert_eq!(ran.code, Some(1));
@@ -136,4 +144,30 @@ fn services_that_are_not_there_are_told_from_credentials_that_are_bad() {
         line(&told, "Profiles", "good")["told"].as_str().unwrap().split(": ").last(),
         Some("unreachable")
     );
+}
+
+#[test]
+fn after_a_change_the_journal_is_well_and_for_its_owner_alone() {
+    let mut world = World::new();
+    world.add_account("111111111111", "dns");
+    world.add_account("222222222222", "team");
+    world.add_zone("111111111111", "example.com").unwrap();
+    world.add_zone("222222222222", "team.example.com").unwrap();
+    let config = world.aws_config();
+    let listening = Listening::start(world);
+    let machine = Machine::with(&config, &listening.url());
+    let delegate = ["--log", "info", "delegate", "--child", "team/team.example.com", "--yes"];
+    assert_eq!(machine.zonecut(&delegate).code, Some(0));
+    let told = machine.zonecut(&["doctor", "--json"]).json();
+    assert_eq!(line(&told, "Journal", "entries")["told"], "1");
+    assert_eq!(line(&told, "Journal", "open")["told"], "none");
+    let kept = line(&told, "Files", "journal")["told"].as_str().unwrap();
+    assert_eq!(kept, "~/.local/share/zonecut/journal.jsonl (0600)");
+    // And the log tells the steps.
+    let folder = machine.home().join(".local/state/zonecut/log");
+    let file = fs::read_dir(folder).unwrap().next().unwrap().unwrap().path();
+    let log = fs::read_to_string(file).unwrap();
+    for step in ["step=\"read again\"", "step=intent", "step=sent"] {
+        assert!(log.contains(step), "{step} is not in\n{log}");
+    }
 }
