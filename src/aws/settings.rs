@@ -13,7 +13,7 @@ use super::pace::Limit;
 pub struct Override {
     /// The region, before the profile's own.
     pub region: Option<String>,
-    /// The URL of Route 53 and STS alike, before every other setting.
+    /// The URL of Route 53, STS and IAM alike, before every other setting.
     pub endpoint: Option<String>,
     /// How often its account is asked. Where several profiles of an account say so, the
     /// strictest holds.
@@ -29,6 +29,7 @@ pub(super) type Overrides = std::collections::HashMap<ProfileName, Override>;
 pub(super) enum Service {
     Route53,
     Sts,
+    Iam,
     Sso,
     SsoOidc,
 }
@@ -38,6 +39,7 @@ impl Service {
         match self {
             Self::Route53 => "AWS_ENDPOINT_URL_ROUTE_53",
             Self::Sts => "AWS_ENDPOINT_URL_STS",
+            Self::Iam => "AWS_ENDPOINT_URL_IAM",
             Self::Sso => "AWS_ENDPOINT_URL_SSO",
             Self::SsoOidc => "AWS_ENDPOINT_URL_SSO_OIDC",
         }
@@ -47,6 +49,7 @@ impl Service {
         match self {
             Self::Route53 => "route_53",
             Self::Sts => "sts",
+            Self::Iam => "iam",
             Self::Sso => "sso",
             Self::SsoOidc => "sso_oidc",
         }
@@ -68,6 +71,7 @@ pub(super) struct Settings {
     pub(super) region: String,
     pub(super) route53: Via,
     pub(super) sts: Via,
+    pub(super) iam: Via,
     pub(super) sso: Via,
     pub(super) sso_oidc: Via,
     pub(super) limit: Option<Limit>,
@@ -108,6 +112,7 @@ impl Settings {
         Ok(Self {
             route53: via(Service::Route53)?,
             sts: via(Service::Sts)?,
+            iam: via(Service::Iam)?,
             sso: via(Service::Sso)?,
             sso_oidc: via(Service::SsoOidc)?,
             limit: overrides.limit,
@@ -159,7 +164,9 @@ fn endpoint(
     service: Service,
 ) -> Option<String> {
     // The sandbox of a profile is no place to look for IAM Identity Center.
-    if overrides.endpoint.is_some() && matches!(service, Service::Route53 | Service::Sts) {
+    if overrides.endpoint.is_some()
+        && matches!(service, Service::Route53 | Service::Sts | Service::Iam)
+    {
         return overrides.endpoint.clone();
     }
     let ignored = host

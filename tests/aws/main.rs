@@ -4,12 +4,14 @@
 // Helpers of tests may panic as tests do; clippy only knows of functions marked as tests.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod alias;
 mod create;
 mod credentials;
 mod endpoints;
 mod faults;
 mod lasting;
 mod machine;
+mod moved;
 mod pace;
 mod profiles;
 mod read_only;
