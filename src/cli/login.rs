@@ -106,6 +106,8 @@ pub(super) async fn code(
         "Code that the device shows now:"
     };
     let mut tries = 0;
+    // Before the question is on the screen: whoever reads it may answer at once.
+    let quiet = hidden::Quiet::begin(out)?;
     loop {
         let typed = hidden::ask(question, out).await?;
         if optional && typed.trim().is_empty() {
@@ -124,8 +126,9 @@ pub(super) async fn code(
         } else {
             "A code has six digits.".to_owned()
         };
-        out.note(&wrong);
+        out.raw_note(&wrong);
     }
+    drop(quiet);
     out.note("The code is right. Its session is kept in memory: it ends with this command.");
     Ok(Given::Yes)
 }

@@ -173,21 +173,22 @@ fn no_command_tells_a_secret_or_writes_one_down() {
     let shown = site.command(&["login", "one"], 0);
     assert!(shown.contains("Signed in: 555555555555"), "{shown}");
     let shown = site.command(&["-v", "profiles"], 0);
-    for part in ["333333333333", "555555555555", "MFA code needed", "no: …"] {
+    for part in ["333333333333", "555555555555", "MFA code needed"] {
         assert!(shown.contains(part), "“{part}” is not in {shown}");
     }
     site.command(&["profiles", "--json"], 0);
-    site.command(&["-v", "zones"], 0);
+    let shown = site.command(&["-v", "zones"], 0);
+    assert!(shown.contains("no: …"), "{shown}");
     site.command(&["zones", "--json"], 0);
     site.command(&[&["-v", "plan"][..], &PAIR].concat(), 0);
     site.command(&[&["policy"][..], &PAIR].concat(), 0);
-    site.command(&["-v", "audit"], 5);
+    site.command(&["-v", "audit"], 1);
     let shown = site.command(&[&["-v", "delegate", "--yes"][..], &PAIR].concat(), 0);
     assert!(shown.contains("INSYNC"), "{shown}");
     site.command(&["history", "--json"], 0);
 
     site.echoing();
-    let shown = site.command(&["-v", "audit"], 5);
+    let shown = site.command(&["-v", "audit"], 1);
     assert!(!shown.is_empty());
     let process = ["--child", "process/process.example.com", "--parent", "plain/example.com"];
     let shown = site.command(&[&["-v", "plan"][..], &process].concat(), 1);
@@ -202,9 +203,7 @@ fn the_screen_shows_no_secret_and_writes_none_down() {
     let site = Site::new();
     let terminal = Terminal::start(&site.machine, &["-v"], (120, 40));
     terminal.shows(&["plain", "held", "process", "✗ MFA code needed", "✗ sign-in expired"]);
-    terminal.send("L");
     terminal.shows(&["✗ no credentials"]);
-    terminal.send("\x1b");
     // Signs in to whatever the selected profile wants: the code, then the session.
     for (profile, shows) in [("admin", "Code that the device"), ("one", "Session corp")] {
         terminal.send("h");
@@ -227,16 +226,14 @@ fn the_screen_shows_no_secret_and_writes_none_down() {
         }
         terminal.shows(&["Signed in: 1 profile is read again."]);
     }
-    terminal.send("l");
+    terminal.send("gl");
     terminal.shows(&["admin.example.com.", "one.example.com."]);
     site.echoing();
     terminal.send("/held\r\r");
     terminal.shows(&["what was asked: … signed with … and cut off at …"]);
     terminal.send("m");
     terminal.shows(&["Messages"]);
-    terminal.send("\x1b");
-    terminal.send("q");
-    terminal.send("\x1bq");
+    terminal.shows(&["what was asked: …"]);
     for secret in
         [KEYS, HELD, TOKEN, PROCESS, BROKEN, WEB, CODE, "MARKED0"].into_iter().chain(GIVEN)
     {
