@@ -35,6 +35,7 @@ pub mod look;
 mod look_up;
 pub mod messages;
 mod model;
+mod moved;
 mod msg;
 mod new_zone;
 pub mod pair;

@@ -9,6 +9,7 @@
 //! another account's place.
 
 mod access;
+mod alias;
 mod call;
 mod catalog;
 mod chain;

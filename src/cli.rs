@@ -9,6 +9,7 @@ mod audit_rows;
 mod before;
 mod candidates;
 mod check;
+mod codes;
 mod completions;
 mod create;
 mod delegate;
@@ -77,6 +78,27 @@ pub async fn run(
     out: &mut Output,
 ) -> Result<Exit, Failure> {
     let edges = Edges { aws, asker, config };
+    match &command {
+        Command::Zones { .. } | Command::Audit(_) => {
+            codes::ask(aws, &profiles, &[], true, out).await?;
+        }
+        Command::Plan(PlanArgs { child, parent, .. })
+        | Command::Delegate(DelegateArgs { child, parent, .. }) => {
+            let named: Vec<&str> =
+                std::iter::once(child).chain(parent).map(String::as_str).collect();
+            codes::ask(aws, &profiles, &named, parent.is_none(), out).await?;
+        }
+        Command::Remove(args) => codes::ask(aws, &profiles, &[&args.parent], false, out).await?,
+        Command::Policy(PolicyArgs { child, parent, .. }) => {
+            codes::ask(aws, &profiles, &[child, parent], false, out).await?;
+        }
+        // These name no profile before they have looked, or need none.
+        Command::Profiles { .. }
+        | Command::Login(_)
+        | Command::Check(_)
+        | Command::History(_)
+        | Command::Undo(_) => {}
+    }
     match command {
         Command::Profiles { json } => profiles::run(aws, profiles, json, out).await,
         Command::Login(args) => login::run(&args, aws, &profiles, out).await,

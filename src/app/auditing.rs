@@ -205,6 +205,17 @@ fn forget(model: &mut Model) {
     model.requests.forget(audits);
 }
 
+/// Somebody has signed in: reads the zones that could not be read for want of it.
+pub(super) fn signed_in(model: &mut Model) -> Effects {
+    let now = model.now;
+    if !model.audit.as_mut().is_some_and(|audit| audit.go_on(now)) {
+        return Effects::none();
+    }
+    forget(model);
+    fit(model);
+    ask(model)
+}
+
 /// What is to be asked now.
 fn ask(model: &mut Model) -> Effects {
     let Some(audit) = &mut model.audit else { return Effects::none() };

@@ -185,6 +185,13 @@ pub enum Effect {
         /// The profile.
         profile: ProfileName,
     },
+    /// Ask what the account of a profile is called.
+    ReadAlias {
+        /// Request.
+        id: RequestId,
+        /// The profile.
+        profile: ProfileName,
+    },
     /// Ask once whether a sign-in was approved in the browser.
     PollSignIn {
         /// Request.

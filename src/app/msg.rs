@@ -76,6 +76,8 @@ pub enum Answer {
     /// To `ReadEnd`: how long the sign-in lasts, and the time of day when it ends; `None` where it
     /// is not known, or needs nobody.
     Ends(Option<(Duration, String)>),
+    /// To `ReadAlias`; `None` where there is none, or it may not be asked.
+    Alias(Option<String>),
     /// To `PollSignIn`.
     Polled(Result<Polled, Fault>),
     /// To `GiveCode`.

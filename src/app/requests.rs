@@ -67,6 +67,8 @@ pub enum Purpose {
     Create,
     /// When the sign-in of the profile with this index ends.
     Ends(usize),
+    /// What the account of the profile with this index is called.
+    Alias(usize),
     /// What a sign-in asks of a person.
     BeginSignIn,
     /// A pause of a sign-in that waits for a browser.

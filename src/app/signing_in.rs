@@ -1,6 +1,7 @@
 //! Opens a sign-in over whatever the user is doing, carries it on, and leaves that as it was.
 
 use super::accounts::ProfileRow;
+use super::auditing;
 use super::create::Progress;
 use super::effect::{Effect, Effects};
 use super::ends::Ends;
@@ -238,6 +239,7 @@ fn done(model: &mut Model, session: &Credentials) -> Effects {
         1 => "Signed in: 1 profile is read again.".to_owned(),
         count => format!("Signed in: {count} profiles are read again."),
     });
+    effects = effects.and(auditing::signed_in(model));
     if model.over.contains(&Over::History) {
         effects = effects.and(journal::settle(model));
     }

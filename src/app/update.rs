@@ -6,7 +6,6 @@ use super::create::Progress;
 use super::cursor::Cursor;
 use super::delegate;
 use super::effect::{Effect, Effects, RequestId};
-use super::ends::Ends;
 use super::exporting;
 use super::farewell;
 use super::finding;
@@ -16,6 +15,7 @@ use super::keymap::{self, Command, Context};
 use super::look_up;
 use super::messages::Message;
 use super::model::{Model, Over, Room};
+use super::moved;
 use super::msg::{Answer, Msg};
 use super::new_zone;
 use super::panes;
@@ -329,6 +329,12 @@ fn close_on(model: &mut Model, command: Command) -> Effects {
 
 fn answered(model: &mut Model, id: RequestId, answer: Answer) -> Effects {
     let Some(purpose) = model.requests.close(id) else { return Effects::none() };
+    let (answer, relisted) = moved::notice(model, answer);
+    relisted.and(taken(model, purpose, answer))
+}
+
+/// Takes an answer that somebody waits for.
+fn taken(model: &mut Model, purpose: Purpose, answer: Answer) -> Effects {
     if let Some(fault) = fault_of(&answer) {
         model.messages.add(Message::from(fault));
     }
@@ -340,12 +346,14 @@ fn answered(model: &mut Model, id: RequestId, answer: Answer) -> Effects {
         (Purpose::Identity(index), Answer::Identity(answer)) => {
             let effects = model.accounts.identified(index, answer, now, zones, requests);
             let effects = effects.and(model.accounts.ask_end(index, requests));
+            let effects = effects.and(model.accounts.ask_alias(index, requests));
             panes::refresh_lens(model);
             new_zone::identified(model);
             effects.and(recalling::follow(model))
         }
         (Purpose::Listing(index), Answer::Zones(answer)) => {
             let effects = model.accounts.listed(index, answer, now, zones, requests);
+            let effects = effects.and(model.accounts.ask_alias(index, requests));
             panes::refresh_lens(model);
             effects.and(recalling::follow(model))
         }
@@ -416,9 +424,8 @@ fn answered(model: &mut Model, id: RequestId, answer: Answer) -> Effects {
             Effects::none()
         }
         (Purpose::Create, Answer::Created(answer)) => new_zone::created(model, answer),
-        (Purpose::Ends(index), Answer::Ends(ends)) => {
-            let ends = ends.map(|(left, clock)| Ends { at: now + left, clock });
-            model.accounts.take_end(index, ends);
+        (Purpose::Ends(_) | Purpose::Alias(_), answer) => {
+            model.accounts.told(purpose, answer, now);
             Effects::none()
         }
         (Purpose::Journal, Answer::Journal(entries, notices)) => {

@@ -12,7 +12,7 @@ use crate::zone::{
     ProfileName, Reach, RecordPage, RecordStart, ZoneDetail, ZoneId, ZonePage,
 };
 
-use super::call::{Call, Clients, Shared};
+use super::call::{Call, Clients, Shared, Told};
 use super::catalog::{Access, Catalog};
 use super::client::{self, Held};
 use super::files::{self, LoadError, ProfileFile};
@@ -21,6 +21,7 @@ use super::keys::Keys;
 use super::pace::{Account, Gates, Limit, Urgency};
 use super::seen::Seen;
 use super::settings::{Override, Settings, Via};
+use super::trouble::Trouble;
 use super::{read, write};
 
 const IDENTITY: &str = "sts:GetCallerIdentity";
@@ -149,8 +150,9 @@ impl Aws {
     /// no permission).
     pub async fn identity(&self, profile: &ProfileName) -> Result<Identity, Fault> {
         let call = self.call(profile, None, IDENTITY).await?;
-        let Clients { keys, partition, identity, .. } = &call.clients;
+        let Clients { keys, partition, identity, held, .. } = &call.clients;
         let seen = Seen::of(profile, identity);
+        let key_id = held.key_id();
         let request = self.sts(&call.access.settings.sts).get_caller_identity().customize();
         let request =
             request.config_override(client::as_profile(keys.clone(), partition.clone(), seen));
@@ -163,8 +165,25 @@ impl Aws {
         self.shared.gates.belongs(&call.clients.lane, &key(call.access, account.clone()));
         let identity = Identity { account, arn };
         *call.clients.identity.lock().unwrap_or_else(PoisonError::into_inner) =
-            Some(identity.clone());
+            Some(Told { identity: identity.clone(), key_id });
         Ok(identity)
+    }
+
+    /// Makes sure, before a write, that the credentials belong to the account that STS has last
+    /// told the profile to be: other ones may have come since. Where nobody has asked STS yet,
+    /// nobody was told an account that it could differ from.
+    pub(super) async fn same_account(&self, call: &Call<'_>) -> Result<(), Fault> {
+        let Some(was) = call.told() else { return Ok(()) };
+        if was.key_id == call.clients.held.key_id() {
+            return Ok(());
+        }
+        let now = Box::pin(self.identity(call.profile)).await?;
+        let was = was.identity.account;
+        if now.account == was {
+            return Ok(());
+        }
+        let detail = format!("it was account {was}");
+        Err(call.fault(Trouble::new(FaultKind::OtherAccount(was), call.action, detail)))
     }
 
     /// One page of the profile's hosted zones, 100 at most, from `marker` on.
@@ -223,6 +242,7 @@ impl Aws {
         let mut call = self.call(profile, Some(zone), CHANGE).await?;
         call.batch = Some(batch);
         let batch = write::batch(batch).map_err(|why| call.unfit(&why))?;
+        self.same_account(&call).await?;
         let request = call
             .route53()
             .change_resource_record_sets()

@@ -42,8 +42,17 @@ pub(super) struct Clients {
     pub(super) partition: RetryPartition,
     pub(super) route53: aws_sdk_route53::Client,
     /// Whom STS has last told the credentials to be.
-    pub(super) identity: Arc<Mutex<Option<Identity>>>,
+    pub(super) identity: Arc<Mutex<Option<Told>>>,
     pub(super) lane: Arc<Lane>,
+}
+
+/// What STS has told of a profile's credentials.
+#[derive(Debug, Clone)]
+pub(super) struct Told {
+    /// Whom they belong to.
+    pub(super) identity: Identity,
+    /// Their access key id.
+    pub(super) key_id: Option<String>,
 }
 
 /// A provider that several clients share.
@@ -129,6 +138,11 @@ impl Call<'_> {
         answer.map_err(|error| self.fault(self.explain(&error, &turn)))
     }
 
+    /// Whom STS has last told the profile to be.
+    pub(super) fn told(&self) -> Option<Told> {
+        self.clients.identity.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// The turn, with credentials that have outlasted the waiting for it.
     async fn turn(&self, ticket: Ticket) -> Result<Turn, Fault> {
         let turn = self.clients.lane.turn(ticket).await;
@@ -164,13 +178,14 @@ impl Call<'_> {
 
     /// The call ended like this.
     pub(super) fn fault(&self, trouble: Trouble) -> Fault {
+        let trouble = self.clients.held.hide(trouble);
         // AWS no longer takes these: the next call asks for new ones.
         // A code that is missing says nothing about what the chain holds up to there.
         let codeless = matches!(trouble.kind, FaultKind::SignInNeeded(SignIn::Mfa(_)));
         if matches!(trouble.kind, FaultKind::SignInNeeded(_)) && !codeless {
             self.keys.forget(&self.access.chain);
         }
-        let known = self.clients.identity.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let known = self.told().map(|told| told.identity);
         let denied = trouble.kind == FaultKind::Denied;
         let denial = denied.then(|| Box::new(self.denial(&trouble, known.as_ref())));
         let account = known.map(|known| known.account);

@@ -22,6 +22,7 @@ use quick_xml::events::Event;
 use super::host::Host;
 use super::seen::Seen;
 use super::settings::Via;
+use super::trouble::Trouble;
 
 /// Tries of a request to STS in all.
 const TRIES: u32 = 6;
@@ -126,6 +127,20 @@ pub(super) fn once() -> aws_sdk_route53::config::Builder {
 pub(super) struct Held(std::sync::RwLock<Option<Credentials>>);
 
 impl Held {
+    /// The access key id of what is held.
+    pub(super) fn key_id(&self) -> Option<String> {
+        let held = self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        held.as_ref().map(|held| held.access_key_id().to_owned())
+    }
+
+    /// Trouble without what is secret of what is held.
+    pub(super) fn hide(&self, trouble: Trouble) -> Trouble {
+        let held = self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let Some(held) = held.as_ref() else { return trouble };
+        let token = held.session_token();
+        trouble.without(std::iter::once(held.secret_access_key()).chain(token))
+    }
+
     /// Holds these from now on.
     pub(super) fn hold(&self, credentials: Credentials) {
         *self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(credentials);

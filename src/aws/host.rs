@@ -110,6 +110,16 @@ impl Host {
         tokio::task::spawn_blocking(move || private::replace(&path, &content)).await?
     }
 
+    /// Holds a file against other processes of ours until this is dropped; waits for it as long as
+    /// it takes. `None` where there are no other processes, or no file can be held: it is done
+    /// without then.
+    pub(super) async fn hold(&self, path: PathBuf) -> Option<std::fs::File> {
+        if self.closed.is_some() {
+            return None;
+        }
+        tokio::task::spawn_blocking(move || private::hold(&path)).await.ok()?.ok()
+    }
+
     /// The home folder, by `HOME` or what the platform has in its place.
     pub(super) fn home(&self) -> Option<PathBuf> {
         home_dir(&self.env, Os::real()).filter(|home| !home.is_empty()).map(PathBuf::from)

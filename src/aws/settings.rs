@@ -16,7 +16,7 @@ use super::pace::Limit;
 pub struct Override {
     /// The region, before the profile's own.
     pub region: Option<String>,
-    /// The URL of Route 53 and STS alike, before every other setting.
+    /// The URL of Route 53, STS and IAM alike, before every other setting.
     pub endpoint: Option<String>,
     /// How often its account is asked. Where several profiles of an account say so, the
     /// strictest holds.
@@ -32,6 +32,7 @@ pub(super) type Overrides = std::collections::HashMap<ProfileName, Override>;
 pub(super) enum Service {
     Route53,
     Sts,
+    Iam,
     Sso,
     SsoOidc,
 }
@@ -41,6 +42,7 @@ impl Service {
         match self {
             Self::Route53 => "AWS_ENDPOINT_URL_ROUTE_53",
             Self::Sts => "AWS_ENDPOINT_URL_STS",
+            Self::Iam => "AWS_ENDPOINT_URL_IAM",
             Self::Sso => "AWS_ENDPOINT_URL_SSO",
             Self::SsoOidc => "AWS_ENDPOINT_URL_SSO_OIDC",
         }
@@ -50,6 +52,7 @@ impl Service {
         match self {
             Self::Route53 => "route_53",
             Self::Sts => "sts",
+            Self::Iam => "iam",
             Self::Sso => "sso",
             Self::SsoOidc => "sso_oidc",
         }
@@ -73,6 +76,7 @@ pub(super) struct Settings {
     pub(super) region: String,
     pub(super) route53: Via,
     pub(super) sts: Via,
+    pub(super) iam: Via,
     pub(super) sso: Via,
     pub(super) sso_oidc: Via,
     pub(super) limit: Option<Limit>,
@@ -118,6 +122,7 @@ impl Settings {
         Ok(Self {
             route53: via(Service::Route53)?,
             sts,
+            iam: via(Service::Iam)?,
             sso: via(Service::Sso)?,
             sso_oidc: via(Service::SsoOidc)?,
             limit: overrides.limit,
@@ -207,7 +212,9 @@ fn endpoint(
     service: Service,
 ) -> Option<String> {
     // The sandbox of a profile is no place to look for IAM Identity Center.
-    if overrides.endpoint.is_some() && matches!(service, Service::Route53 | Service::Sts) {
+    if overrides.endpoint.is_some()
+        && matches!(service, Service::Route53 | Service::Sts | Service::Iam)
+    {
         return overrides.endpoint.clone();
     }
     let ignored = host

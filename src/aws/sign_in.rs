@@ -31,6 +31,17 @@ impl Aws {
         ask.map_err(|trouble| call.fault(trouble))
     }
 
+    /// The code that stands between the profile and credentials, where one does that a person
+    /// can give. Asks nobody.
+    pub async fn awaited_code(&self, profile: &ProfileName) -> Option<Ask> {
+        let call = self.unready(profile, CODE).ok()?;
+        let chain = &call.access.chain;
+        match &chain.base {
+            Base::Sso(sso) if !self.keys().is_signed_in(sso).await => None,
+            _ => self.keys().missing_code(chain),
+        }
+    }
+
     /// Asks once whether a device authorization was approved. When it was, the token is in the
     /// cache that AWS's tools share, and the profiles of its session have credentials again.
     ///

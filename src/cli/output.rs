@@ -113,6 +113,13 @@ impl Output {
         }
     }
 
+    /// The same on a terminal that is without echo, where a line break alone leaves the column.
+    pub fn raw_note(&mut self, text: &str) {
+        self.wipe();
+        let _ = write!(self.err, "{}\r\n", plain(text));
+        let _ = self.err.flush();
+    }
+
     /// A line beside the result that the next one takes the place of; nothing but on a terminal.
     pub fn passing(&mut self, text: &str) {
         if self.is_watched() {

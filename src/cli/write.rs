@@ -53,7 +53,7 @@ pub(super) async fn write(
         Verdict::Ready => {}
     }
     let confirmed = match looked {
-        Ok(()) => confirm(&plan, consent, out).await,
+        Ok(()) => confirm(&plan, consent, edges, out).await,
         Err(left) => Err(left),
     };
     let confirmed = match confirmed {
@@ -97,6 +97,7 @@ fn waits(consent: Consent, edges: Edges<'_>, out: &Output) -> bool {
 async fn confirm(
     plan: &Plan,
     consent: Consent,
+    edges: Edges<'_>,
     out: &mut Output,
 ) -> Result<ConfirmedPlan, Failure> {
     let nothing = || Failure::failed("not confirmed: nothing was sent", "");
@@ -110,13 +111,19 @@ async fn confirm(
         Some(Confirmation::Yes) => ("Send it? [y/N]".to_owned(), false),
         Some(Confirmation::TypeName(name)) => (format!("To send it, type {name}"), true),
     };
+    let alias = edges.aws.alias(&parent.profile).await.ok().flatten();
+    let alias = alias.map(|alias| format!(" ({alias})")).unwrap_or_default();
     out.note(&format!(
-        "This changes {} ({}) in account {} as profile {}.",
+        "This changes {} ({}) in account {}{alias} as profile {}.",
         parent.name(),
         parent.id(),
         parent.identity.account,
         parent.profile,
     ));
+    if let Some(child) = &plan.facts().child {
+        let account = &child.identity.account;
+        out.note(&format!("The other side is {} in account {account}.", child.id()));
+    }
     let answer = ask(&question, out).await?;
     let confirmed = match (typed, says_yes(&answer)) {
         (true, _) => plan.confirm_typed(&answer),

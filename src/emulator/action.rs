@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::reply::{ROUTE53_XMLNS, STS_XMLNS};
+use super::reply::{IAM_XMLNS, ROUTE53_XMLNS, STS_XMLNS};
 
 /// A service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -12,6 +12,8 @@ pub enum Service {
     Route53,
     /// AWS Security Token Service.
     Sts,
+    /// Identity and Access Management.
+    Iam,
     /// The access portal of IAM Identity Center.
     Sso,
     /// The sign-in of IAM Identity Center.
@@ -25,6 +27,7 @@ impl Service {
         match self {
             Service::Route53 => "route53",
             Service::Sts => "sts",
+            Service::Iam => "iam",
             Service::Sso => "sso",
             Service::SsoOidc => "sso-oauth",
         }
@@ -35,6 +38,7 @@ impl Service {
         match self {
             Service::Route53 => Some(ROUTE53_XMLNS),
             Service::Sts => Some(STS_XMLNS),
+            Service::Iam => Some(IAM_XMLNS),
             Service::Sso | Service::SsoOidc => None,
         }
     }
@@ -99,6 +103,8 @@ actions! {
         GetCallerIdentity "GetCallerIdentity",
         AssumeRole "AssumeRole",
         AssumeRoleWithWebIdentity "AssumeRoleWithWebIdentity";
+    Iam:
+        ListAccountAliases "ListAccountAliases";
     Sso:
         GetRoleCredentials "GetRoleCredentials";
     SsoOidc:

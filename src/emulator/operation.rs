@@ -2,6 +2,7 @@
 
 mod batch;
 mod context;
+mod iam;
 mod limits;
 mod listing;
 mod oidc;
@@ -37,6 +38,7 @@ pub(super) fn answer(context: &mut Context<'_>, request: &Request) -> Result<Rep
         Action::GetChange => records::get_change(context, request),
         Action::GetCallerIdentity => Ok(sts::get_caller_identity(context)),
         Action::AssumeRole => sts::assume_role(context, request),
+        Action::ListAccountAliases => iam::list_account_aliases(context),
         Action::GetRoleCredentials
         | Action::RegisterClient
         | Action::StartDeviceAuthorization

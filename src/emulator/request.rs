@@ -24,7 +24,7 @@ pub(super) struct Request {
     pub(super) limit: Option<String>,
     /// The words by which an unknown action was asked for.
     pub(super) asked: String,
-    /// Query parameters of Route 53, form fields of STS.
+    /// Query parameters of Route 53, form fields of STS and IAM.
     pub(super) parameters: Vec<(String, String)>,
     pub(super) body: Vec<u8>,
 }
@@ -63,7 +63,8 @@ impl Request {
         } else {
             request.parameters.extend(form(&String::from_utf8_lossy(&request.body)));
             let name = request.parameter("Action").unwrap_or_default();
-            let action = format!("sts:{name}").parse();
+            // Both take their actions by name in a form.
+            let action = format!("sts:{name}").parse().or_else(|()| format!("iam:{name}").parse());
             let asked = if name.is_empty() { &request.asked } else { name };
             request.asked = asked.to_owned();
             request.action = action.unwrap_or(Action::Unknown(Service::Sts));

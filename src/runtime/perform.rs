@@ -105,6 +105,10 @@ pub(super) async fn perform(edges: Edges, effect: Effect) -> Option<Msg> {
         Effect::ReadEnd { id, profile } => {
             (id, Answer::Ends(aws.signed_in_until(&profile).await.and_then(ends)))
         }
+        Effect::ReadAlias { id, profile } => {
+            // Who may not ask is not told of it.
+            (id, Answer::Alias(aws.alias(&profile).await.ok().flatten()))
+        }
         Effect::PollSignIn { id, profile, ticket } => {
             (id, Answer::Polled(aws.poll_sign_in(&profile, ticket).await))
         }

@@ -25,7 +25,7 @@ pub(super) fn lines(
     }
     match &row.identity {
         Identified::Yes(identity) => {
-            card.fact("Account", identity.account.as_str());
+            card.fact("Account", &model.accounts.with_alias(&identity.account));
             card.fact("Signed in", &identity.arn);
         }
         Identified::Asking(_) => card.fact("Account", "asking AWS…"),

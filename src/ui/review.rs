@@ -20,7 +20,7 @@ use super::title;
 use crate::app::Model;
 use crate::app::pair::Mark;
 use crate::app::review::{Review, Stage};
-use crate::cut::Goal;
+use crate::cut::{Goal, Plan, Side};
 
 /// Rows that the findings keep whatever else there is.
 const FINDINGS: u16 = 5;
@@ -115,7 +115,8 @@ fn reading(buf: &mut Buffer, body: Rect, model: &Model, theme: &Theme) {
     pane::lines(buf, inside, &card.lines());
 }
 
-/// Both zones with profile and account, in one line or two.
+/// Both zones with profile and account, by the credentials that have read them where they were
+/// read, in one line or two.
 fn heading(model: &Model, review: &Review, width: u16, theme: &Theme) -> Vec<Line<'static>> {
     let word = match review.subject.goal {
         Goal::Delegate => " Review   ",
@@ -127,14 +128,24 @@ fn heading(model: &Model, review: &Review, width: u16, theme: &Theme) -> Vec<Lin
     let from = Span::styled("cut from  ", theme.dim);
     // The words at the right that tell the sandbox from the world, and that nothing is written.
     let room = usize::from(width).saturating_sub(title::taken(model) + 1);
+    let facts = review.plan().map(Plan::facts);
+    let account = |mark: &Mark, side: Option<&Side>| {
+        let account = side.map(|side| &side.identity.account).or(mark.account.as_ref());
+        account.map_or("account ?".to_owned(), |account| model.accounts.with_alias(account))
+    };
     let child = match &review.subject.child {
-        Some(child) => zone(child, room.saturating_sub(10), theme),
+        Some(child) => {
+            let account = account(child, facts.and_then(|facts| facts.child.as_ref()));
+            zone(child, &account, room.saturating_sub(10), theme)
+        }
         None => vec![Span::styled(
             fit::cut(&review.subject.cut.to_string(), room.saturating_sub(10)),
             theme.heading,
         )],
     };
-    let parent = zone(&review.subject.parent, usize::from(width).saturating_sub(21), theme);
+    let parent = &review.subject.parent;
+    let parent_account = account(parent, facts.map(|facts| &facts.parent));
+    let parent = zone(parent, &parent_account, usize::from(width).saturating_sub(21), theme);
     let mut one = vec![word.clone()];
     one.extend(child.clone());
     one.push(Span::raw("  "));
@@ -151,9 +162,12 @@ fn heading(model: &Model, review: &Review, width: u16, theme: &Theme) -> Vec<Lin
     vec![Line::from(first), Line::from(second)]
 }
 
-fn zone(mark: &Mark, width: usize, theme: &Theme) -> Vec<Span<'static>> {
-    let account = mark.account.as_ref().map_or("account ?", |account| account.as_str());
-    let about = format!(" ({} {})", fit::cut(mark.key.profile.as_str(), 24), fit::cut(account, 12));
+fn zone(mark: &Mark, account: &str, width: usize, theme: &Theme) -> Vec<Span<'static>> {
+    // The id is twelve digits; what is behind it gives way to the zone's name.
+    let name = fit::columns(&mark.key.name.to_string());
+    let profile = fit::cut(mark.key.profile.as_str(), 24);
+    let spare = width.saturating_sub(name + fit::columns(&profile) + 4).max(12);
+    let about = format!(" ({profile} {})", fit::cut(account, spare));
     let name = fit::cut(&mark.key.name.to_string(), width.saturating_sub(fit::columns(&about)));
     vec![Span::styled(name, theme.heading), Span::styled(about, theme.dim)]
 }

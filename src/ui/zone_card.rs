@@ -119,7 +119,8 @@ fn name(card: &mut Card<'_>, zone: &HostedZone) {
 /// The account, and the profiles that reach it.
 fn owner(card: &mut Card<'_>, model: &Model, owner: usize) {
     let account = model.accounts.get(owner).and_then(|row| row.account());
-    card.fact("Account", account.map_or("not known", |account| account.as_str()));
+    let named = account.map(|account| model.accounts.with_alias(account));
+    card.fact("Account", named.as_deref().unwrap_or("not known"));
     let labels: Vec<&str> =
         model.accounts.reaching(owner).map(|row| row.label.as_str()).take(20).collect();
     card.fact("Reached by", &labels.join(", "));

@@ -28,9 +28,11 @@ pub enum FaultKind {
     /// Credentials or the sign-in behind them have expired, or were never there.
     SignInNeeded(SignIn),
     /// There are credentials, and they end before what is to be done with them would.
-    EndsSoon(SignIn),
+    EndsSoon(Box<SignIn>),
     /// The profile's settings don't lead to credentials.
     Misconfigured,
+    /// The profile's credentials belong to another account than they did.
+    OtherAccount(AccountId),
     /// AWS knows the caller and says no.
     Denied,
     /// `NoSuchHostedZone`.
@@ -90,6 +92,7 @@ impl Fault {
         match &self.kind {
             FaultKind::SignInNeeded(_)
             | FaultKind::EndsSoon(_)
+            | FaultKind::OtherAccount(_)
             | FaultKind::Misconfigured
             | FaultKind::Denied
             | FaultKind::NoSuchZone
@@ -129,6 +132,7 @@ impl Fault {
             FaultKind::SignInNeeded(_) => "credentials expired",
             FaultKind::EndsSoon(_) => "credentials end soon",
             FaultKind::Misconfigured => "misconfigured",
+            FaultKind::OtherAccount(_) => "another account",
             FaultKind::Denied => "access denied",
             FaultKind::NoSuchZone => "no such zone",
             FaultKind::InvalidChange => "change refused",
@@ -177,14 +181,16 @@ impl Fault {
     #[must_use]
     pub fn hint(&self) -> String {
         match &self.kind {
-            FaultKind::SignInNeeded(sign_in) | FaultKind::EndsSoon(sign_in) => {
-                self.sign_in_hint(sign_in)
-            }
+            FaultKind::SignInNeeded(sign_in) => self.sign_in_hint(sign_in),
+            FaultKind::EndsSoon(sign_in) => self.sign_in_hint(sign_in),
             FaultKind::Misconfigured if self.profile.as_str() == ProfileName::ENVIRONMENT => {
                 "Correct the variables of the environment and start again.".into()
             }
             FaultKind::Misconfigured => {
                 "Correct the profile in AWS's config or credentials file and start again.".into()
+            }
+            FaultKind::OtherAccount(was) => {
+                format!("Nothing was sent. The profile was account {was}: find out who has changed it. Its zones are listed again; then review anew.")
             }
             FaultKind::Denied => match &self.denial {
                 Some(denial) => denial.advice(),
@@ -255,7 +261,9 @@ impl Fault {
                 )
             }
             SignIn::Mfa(serial) => {
-                format!("Sign in to profile {profile} with the code that {serial} shows now.")
+                format!(
+                    "Sign in to profile {profile} with the code that {serial} shows now: on the screen, or to a command on a terminal, which asks for it."
+                )
             }
             SignIn::Login => {
                 format!("Sign in: aws login --profile {profile}, then ask again.")

@@ -95,7 +95,7 @@ async fn sessions_that_are_always_too_short_are_told_once_they_are_new() {
     };
     let (aws, _) = scene(short).await;
     let fault = outlasts(&aws, "role").await.unwrap_err();
-    assert_eq!(fault.kind, FaultKind::EndsSoon(SignIn::Role));
+    assert_eq!(fault.kind, FaultKind::EndsSoon(Box::new(SignIn::Role)));
     assert!(fault.detail.ends_with(" min left, a change may take 5 min"), "{fault:?}");
     assert!(fault.surely_not_done() && !fault.passes_with_time());
     // They are good for reading.
@@ -111,7 +111,7 @@ async fn a_session_by_a_code_is_not_given_up_for_being_short_and_a_new_code_rene
     let ends = aws.signed_in_until(&admin).await;
     sleep(Duration::from_mins(11)).await;
     let fault = outlasts(&aws, "admin").await.unwrap_err();
-    assert_eq!(fault.kind, FaultKind::EndsSoon(SignIn::Mfa(DEVICE.into())));
+    assert_eq!(fault.kind, FaultKind::EndsSoon(Box::new(SignIn::Mfa(DEVICE.into()))));
     assert!(fault.hint().contains(DEVICE) && fault.detail.contains("3 min left"), "{fault:?}");
     // What is there goes on being read with, and STS was not asked for what it would refuse.
     assert_eq!(account(&aws, "admin").await, "222222222222");
@@ -148,7 +148,7 @@ async fn keys_of_a_portal_are_renewed_by_a_token_and_end_soon_without_one() {
     ));
     sleep(Duration::from_mins(11)).await;
     let fault = outlasts(&aws, "one").await.unwrap_err();
-    assert_eq!(fault.kind, FaultKind::EndsSoon(SignIn::Sso("corp".into())));
+    assert_eq!(fault.kind, FaultKind::EndsSoon(Box::new(SignIn::Sso("corp".into()))));
     assert!(fault.hint().contains("zonecut login one"), "{}", fault.hint());
     assert_eq!(account(&aws, "one").await, "222222222222");
 }

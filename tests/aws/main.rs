@@ -4,6 +4,7 @@
 // Helpers of tests may panic as tests do; clippy only knows of functions marked as tests.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod alias;
 mod create;
 mod credentials;
 mod endpoints;
@@ -15,6 +16,7 @@ mod kinds_process;
 mod kinds_sso;
 mod lasting;
 mod machine;
+mod moved;
 mod pace;
 mod partitions;
 mod profiles;

@@ -302,7 +302,7 @@ fn a_write_on_credentials_that_end_soon_is_put_off_and_its_plan_stays() {
         .expect("a review");
     program.send(Msg::Answer(id, Answer::Facts(Ok(Box::new(facts(&sides, 0))))));
     let plan = program.model.review().unwrap().plan().unwrap().clone();
-    let mut soon = fault(FaultKind::EndsSoon(corp()));
+    let mut soon = fault(FaultKind::EndsSoon(Box::new(corp())));
     soon.profile = sides.parent.profile.clone();
     soon.action = "credentials";
     for round in 0..2 {

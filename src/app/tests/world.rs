@@ -381,6 +381,7 @@ pub(super) fn answer(effect: &Effect, plan: Option<&Plan>, dice: u8) -> Option<M
             };
             (id, Answer::Created(if bad { Err(why) } else { Ok(Box::new(made)) }))
         }
+        Effect::ReadAlias { id, .. } => (id, Answer::Alias((!bad).then(|| "example-corp".into()))),
         Effect::BeginSignIn { id, .. }
         | Effect::PollSignIn { id, .. }
         | Effect::ReadEnd { id, .. }

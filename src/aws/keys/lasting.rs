@@ -54,7 +54,7 @@ impl Keys {
         let left = until.and_then(|until| until.duration_since(self.host.now()).ok());
         let (left, time) = (minutes(left.unwrap_or_default()), minutes(time));
         let detail = format!("{left} left, a change may take {time}");
-        Trouble::new(FaultKind::EndsSoon(who), ACTION, detail)
+        Trouble::new(FaultKind::EndsSoon(Box::new(who)), ACTION, detail)
     }
 }
 

@@ -50,7 +50,10 @@ pub(super) async fn run(host: &Host, command: &str) -> Result<Credentials, Troub
     let (printed, complaint, status) = tokio::join!(read(printed), read(complaint), program.end());
     let status = status.map_err(|error| failed(error.to_string()))?;
     if !status.success() {
-        return Err(refused(status, &String::from_utf8_lossy(&complaint)));
+        // What it printed to be used may be in what it complains with too.
+        let printed = String::from_utf8_lossy(&printed);
+        let words = printed.split(|c: char| c.is_whitespace() || "\"',:{}".contains(c));
+        return Err(refused(status, &String::from_utf8_lossy(&complaint)).without(words));
     }
     // What it printed may hold a secret, so an error shows none of it.
     let printed: Printed = serde_json::from_slice(&printed).map_err(|error| {

@@ -29,6 +29,7 @@ pub(super) async fn assume(
     code: Option<(&str, &str)>,
     source: &SignIn,
 ) -> Result<Credentials, Trouble> {
+    let secrets = secrets(&credentials);
     let keys = SharedCredentialsProvider::new(credentials);
     let partition = RetryPartition::custom(role.arn.clone()).build();
     let answer = client::sts(host, &role.via, Some(keys), partition)
@@ -43,7 +44,10 @@ pub(super) async fn assume(
         .interceptor(Seen::default())
         .send()
         .await
-        .map_err(|error| explain(&error, ASSUME, source))?;
+        .map_err(|error| {
+            let code = code.map(|(_, code)| code.to_owned());
+            explain(&error, ASSUME, source).without(secrets.iter().chain(&code).map(String::as_str))
+        })?;
     credentials_of(answer.credentials, ASSUME)
 }
 
@@ -75,8 +79,14 @@ pub(super) async fn with_web_identity(
         .interceptor(Seen::default())
         .send()
         .await
-        .map_err(|error| explain(&error, WEB, &SignIn::WebIdentity))?;
+        .map_err(|error| explain(&error, WEB, &SignIn::WebIdentity).without([token.trim()]))?;
     credentials_of(answer.credentials, WEB)
+}
+
+/// What of credentials nobody is to see.
+fn secrets(credentials: &Credentials) -> Vec<String> {
+    let secret = credentials.secret_access_key().to_owned();
+    std::iter::once(secret).chain(credentials.session_token().map(str::to_owned)).collect()
 }
 
 /// What `CloudTrail` shows as the session, where the profile names none.

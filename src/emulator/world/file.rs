@@ -110,6 +110,7 @@ fn add_account(world: &mut World, file: AccountFile) -> Result<(), WorldError> {
         return Err(impossible(&place, &"this id is there twice"));
     }
     let mut account = Account::new(file.id, file.name);
+    account.alias = file.alias;
     account.latency = file.latency_ms.map(latency);
     account.rate = file.rate.map(rate);
     account.denied = actions(&place, &file.denied)?;

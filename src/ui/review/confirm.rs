@@ -87,10 +87,11 @@ fn yes_no(plan: &Plan, yes: bool, context: Context, theme: &Theme) -> [Line<'sta
             Span::styled(format!("  {word}  "), theme.text)
         }
     };
-    let (question, does) = match plan.goal() {
-        Goal::Sign => (" No DS stands there now. Create it?   ", "create it"),
-        _ => (" Nothing stands there now. Create this delegation?   ", "create it"),
+    let question = match plan.goal() {
+        Goal::Sign => " No DS stands there now. Create it?   ",
+        _ => " Nothing stands there now. Create this delegation?   ",
     };
+    let does = format!("create it in {}", account(plan));
     let question = Line::from(vec![
         Span::styled(question, theme.heading),
         answer("No", !yes),
@@ -98,9 +99,11 @@ fn yes_no(plan: &Plan, yes: bool, context: Context, theme: &Theme) -> [Line<'sta
         answer("Yes", yes),
     ]);
     let mut keys = vec![Span::raw("  ")];
-    for (command, does) in
-        [(Command::Yes, does), (Command::No, "go back"), (Command::EditTtl, "change the TTL")]
-    {
+    for (command, does) in [
+        (Command::Yes, does.as_str()),
+        (Command::No, "go back"),
+        (Command::EditTtl, "change the TTL"),
+    ] {
         let idle = command == Command::EditTtl && *plan.goal() != Goal::Delegate;
         if let Some(key) = key_for(context, command).filter(|_| !idle) {
             keys.push(Span::styled(format!(" {key}"), theme.key));
@@ -108,6 +111,11 @@ fn yes_no(plan: &Plan, yes: bool, context: Context, theme: &Theme) -> [Line<'sta
         }
     }
     [question, Line::from(keys)]
+}
+
+/// The account that is written to, by the credentials that have read it.
+fn account(plan: &Plan) -> String {
+    fit::cut(plan.facts().parent.identity.account.as_str(), 12)
 }
 
 fn name(plan: &Plan, typed: &Field, wrong: bool, width: u16, theme: &Theme) -> [Line<'static>; 2] {
@@ -124,14 +132,18 @@ fn name(plan: &Plan, typed: &Field, wrong: bool, width: u16, theme: &Theme) -> [
         Span::styled(name, theme.heading),
         Span::styled(after, theme.warn),
     ]);
-    let complaint = if wrong { "  ✗ that is not the name" } else { "" };
+    let (complaint, style) = if wrong {
+        ("  ✗ that is not the name".to_owned(), theme.stop)
+    } else {
+        (format!("  in account {}", account(plan)), theme.dim)
+    };
     let mut line = field::line(
         " ▸ ",
         typed,
-        width.saturating_sub(layout::rows(fit::columns(complaint))),
+        width.saturating_sub(layout::rows(fit::columns(&complaint))),
         theme,
     );
-    line.push_span(Span::styled(complaint, theme.stop));
+    line.push_span(Span::styled(complaint, style));
     [question, line]
 }
 

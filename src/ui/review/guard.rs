@@ -24,19 +24,14 @@ pub(super) fn ending_soon(model: &Model, review: &Review, theme: &Theme) -> Opti
     let ends = sides.into_iter().filter_map(|profile| {
         let ends = ends_soon(model, profile)?;
         let minutes = ends.left(model.now).as_secs() / 60;
-        Some(format!("{} at {} ({minutes} min)", fit::cut(profile.as_str(), 24), ends.clock))
+        Some(format!("{} {} ({minutes} min)", fit::cut(profile.as_str(), 24), ends.clock))
     });
     let ends: Vec<String> = ends.collect();
     if ends.is_empty() {
         return None;
     }
-    let mut spans = Vec::new();
-    if let Some(key) = key_for(review.context(), Command::SignIn) {
-        spans.push(Span::styled(format!(" {key}"), theme.key));
-    }
     let text = format!(" ! sign-in ends soon: {}", ends.join(", "));
-    spans.push(Span::styled(text, theme.warn));
-    Some(Line::from(spans))
+    Some(Line::styled(text, theme.warn))
 }
 
 /// Why what was confirmed was not begun, and what helps.

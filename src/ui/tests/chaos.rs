@@ -166,6 +166,9 @@ fn answer(effect: &Effect, how: usize) -> Option<Msg> {
         Effect::SettleOpen { id } => (*id, Answer::Settled(Ok(Vec::new()), Vec::new())),
         Effect::ReadJournal { id } => (*id, Answer::Journal(Ok(entries()), Vec::new())),
         Effect::ReadSigning { id, .. } => (*id, Answer::Signing(Err(bad(how)))),
+        Effect::ReadAlias { id, .. } => {
+            (*id, Answer::Alias(well.then(|| "example-corp-with-a-name-of-some-length".to_owned())))
+        }
         Effect::Wait { id, .. } => (*id, Answer::Waited),
         Effect::LookUp { id, lookup } => {
             (*id, Answer::Looked(lookup.unheard(&CouldNotAsk::TimedOut)))

@@ -153,7 +153,7 @@ fn a_review_says_ahead_that_a_sign_in_ends_and_why_a_change_was_put_off() {
     }
     picture("review_ends_soon", &mut world, 80, 24);
     world.keys("y");
-    let soon = FaultKind::EndsSoon(SignIn::Sso("corp".into()));
+    let soon = FaultKind::EndsSoon(Box::new(SignIn::Sso("corp".into())));
     let detail = "3 min left, a change may take 5 min\u{1b}[2J";
     let fault = fault("credentials", "team-a", None, soon, detail);
     world.heard(crate::cut::Heard::Reread(Err(fault)));

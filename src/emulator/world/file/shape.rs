@@ -93,6 +93,7 @@ pub(super) struct RateFile {
 pub(super) struct AccountFile {
     pub(super) id: String,
     pub(super) name: String,
+    pub(super) alias: Option<String>,
     pub(super) latency_ms: Option<[u64; 2]>,
     pub(super) rate: Option<RateFile>,
     #[serde(default)]
