@@ -16,6 +16,7 @@ mod hidden;
 mod history;
 mod interrupt;
 mod login;
+mod members;
 mod output;
 mod plan;
 mod plan_text;
@@ -36,6 +37,7 @@ pub use args::{
     PlanArgs, PolicyArgs, PolicySide, RemoveArgs, UndoArgs,
 };
 pub use failure::{Exit, Failure};
+pub use members::{Chosen, choose, tell_left_out};
 pub use output::Output;
 
 use crate::aws::Aws;
@@ -60,7 +62,7 @@ pub async fn run(
 ) -> Result<Exit, Failure> {
     let edges = Edges { aws, asker, config };
     match command {
-        Command::Profiles { json } => profiles::run(aws, profiles, json, out).await,
+        Command::Profiles { json } => profiles::run(aws, config, profiles, json, out).await,
         Command::Login(args) => login::run(&args, aws, &profiles, out).await,
         Command::Zones { json } => zones::run(aws, profiles, config, json, out).await,
         Command::Plan(args) => plan::run(&args, edges, profiles, out).await,

@@ -20,6 +20,7 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
     ("emulator", &[], &["aws_smithy_", "tokio", "hyper", "hickory_", "futures_util"]),
     ("journal", &["dns", "zone"], &[]),
     ("cache", &["dns", "zone"], &[]),
+    ("habits", &["zone"], &[]),
     ("browser", &[], &["tokio"]),
     ("resolve", &["dns"], &["hickory_", "tokio", "futures_util"]),
     ("engine", &["dns", "zone", "cut", "aws", "journal", "resolve"], &["tokio", "futures_util"]),
@@ -33,7 +34,7 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
         "runtime",
         &[
             "dns", "zone", "cut", "app", "ui", "aws", "browser", "cache", "config", "engine",
-            "journal", "resolve",
+            "habits", "journal", "resolve",
         ],
         &["ratatui", "crossterm", "tokio", "futures_util"],
     ),
@@ -42,8 +43,8 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
     (
         "main",
         &[
-            "app", "aws", "cache", "cli", "config", "emulator", "engine", "journal", "resolve",
-            "runtime", "sandbox", "ui", "zone",
+            "app", "aws", "cache", "cli", "config", "emulator", "engine", "habits", "journal",
+            "resolve", "runtime", "sandbox", "ui", "zone",
         ],
         &["tokio", "crossterm"],
     ),

@@ -67,6 +67,10 @@ pub enum Command {
     Repair,
     /// Write what was found to files.
     Export,
+    /// Choose a profile by any part of its name.
+    Pick,
+    /// Make a profile a favourite, or one no longer.
+    Favourite,
     /// Ask AWS again.
     Reload,
     /// Look at a cut in the DNS.
@@ -130,6 +134,8 @@ pub enum Context {
     History,
     /// Name and account of a zone that is to be created; characters go there.
     Create,
+    /// The profile picker; characters go there.
+    Pick,
     /// A sign-in that waits for a browser.
     SignIn,
     /// A sign-in that waits for a code; characters go there.
@@ -161,6 +167,7 @@ impl Context {
             Self::Messages => "Messages",
             Self::History => "History",
             Self::Create => "New zone",
+            Self::Pick => "Profile picker",
             Self::SignIn => "Sign-in",
             Self::Code => "Sign-in, MFA code",
             Self::Help => "Help",
@@ -170,6 +177,6 @@ impl Context {
     /// Whether characters without Control are text here, not commands.
     #[must_use]
     pub fn takes_text(self) -> bool {
-        matches!(self, Self::TypeName | Self::Input | Self::Create | Self::Code)
+        matches!(self, Self::TypeName | Self::Input | Self::Create | Self::Code | Self::Pick)
     }
 }

@@ -65,6 +65,8 @@ pub enum Purpose {
     Create,
     /// When the sign-in of the profile with this index ends.
     Ends(usize),
+    /// The accounts of the Organization with this number.
+    Members(usize),
     /// What a sign-in asks of a person.
     BeginSignIn,
     /// A pause of a sign-in that waits for a browser.

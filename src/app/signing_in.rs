@@ -2,10 +2,12 @@
 
 use super::accounts::ProfileRow;
 use super::effect::{Effect, Effects};
+use super::joining;
 use super::keymap::{Command, Context};
 use super::messages::Message;
 use super::model::{Model, Over};
 use super::msg::Answer;
+use super::organization::Asked;
 use super::panes::{self, at_hand};
 use super::requests::Purpose;
 use super::review::{Review, Stage as ReviewStage};
@@ -226,6 +228,7 @@ fn done(model: &mut Model, session: &Credentials) -> Effects {
         let (now, zones) = (model.now, &mut model.zones);
         effects = effects.and(model.accounts.reload(*index, now, zones, &mut model.requests));
     }
+    effects = effects.and(joining::signed_in(model));
     panes::refresh_lens(model);
     model.messages.flash(match waiting.len() {
         0 => "Signed in.".to_owned(),
@@ -279,7 +282,16 @@ fn wanted(model: &Model) -> Option<ProfileName> {
         let mut rows = model.accounts.rows().iter();
         rows.find(|row| needed(row).is_some()).map(|row| row.profile.name.clone())
     };
-    at_sight(model).or_else(first)
+    // Its source may not be among the profiles that are shown.
+    let asks = || {
+        model.organizations.iter().find_map(|organization| match &organization.state {
+            Asked::Failed(Fault { kind: FaultKind::SignInNeeded(_), profile, .. }) => {
+                Some(profile.clone())
+            }
+            _ => None,
+        })
+    };
+    at_sight(model).or_else(first).or_else(asks)
 }
 
 fn fault_of_review(model: &Model) -> Option<&Fault> {

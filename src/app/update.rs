@@ -7,6 +7,7 @@ use super::delegate;
 use super::effect::{Effect, Effects, RequestId};
 use super::ends::Ends;
 use super::farewell;
+use super::joining;
 use super::journal;
 use super::key::Key;
 use super::keymap::{self, Command, Context};
@@ -16,6 +17,7 @@ use super::model::{Model, Over, Room};
 use super::msg::{Answer, Msg};
 use super::new_zone;
 use super::panes;
+use super::picking;
 use super::recalling;
 use super::records::Load;
 use super::requests::Purpose;
@@ -37,7 +39,8 @@ fn take(model: &mut Model, msg: Msg) -> Effects {
     match msg {
         Msg::Start => {
             let effects = model.accounts.start(model.now, &mut model.requests);
-            effects.and(journal::settle(model)).and(recalling::start(model))
+            let effects = effects.and(journal::settle(model)).and(recalling::start(model));
+            effects.and(joining::ask(model, |_| true))
         }
         Msg::Tick(now) => {
             model.now = now;
@@ -62,7 +65,7 @@ fn take(model: &mut Model, msg: Msg) -> Effects {
 
 fn fit(model: &mut Model, room: Room) {
     model.room = room;
-    let profiles = model.accounts.rows().len() + 1;
+    let profiles = model.browse.shelf.places().len();
     model.browse.profiles.fit(room.profiles, profiles);
     let zones = model.zones.in_view();
     model.zones.cursor.fit(room.zones, zones);
@@ -81,6 +84,7 @@ fn fit(model: &mut Model, room: Room) {
             Over::Review(review) => review.fit(&model.checks, room.over_width, room.over),
             Over::Look(look) => look.fit(&model.checks, room.over_width, room.over),
             Over::Help { of, cursor } => cursor.fit(room.over, keymap::bindings(*of).count()),
+            Over::Pick(pick) => pick.cursor.fit(room.over, pick.hits.len()),
             Over::Messages
             | Over::Audit
             | Over::History
@@ -114,6 +118,8 @@ fn typed(model: &mut Model, key: Key) {
         }
     } else if let Some(Over::SignIn(sign_in)) = model.over.last_mut() {
         sign_in.text(key);
+    } else if let Some(Over::Pick(_)) = model.over.last() {
+        picking::typed(model, |field| field.key(key));
     } else if let Some(Over::Audit) = model.over.last() {
         auditing::typed(model, |field| field.key(key));
     } else if let Some(field) = &mut model.browse.editing
@@ -136,6 +142,8 @@ fn pasted(model: &mut Model, text: &str) {
         }
     } else if let Some(Over::SignIn(sign_in)) = model.over.last_mut() {
         sign_in.typed(|field| field.paste(text));
+    } else if let Some(Over::Pick(_)) = model.over.last() {
+        picking::typed(model, |field| field.paste(text));
     } else if let Some(Over::Audit) = model.over.last() {
         auditing::typed(model, |field| field.paste(text));
     } else if let Some(field) = &mut model.browse.editing
@@ -160,6 +168,7 @@ fn run(model: &mut Model, context: Context, command: Command) -> Effects {
             return Effects::none();
         }
         Command::SignIn => return signing_in::open(model),
+        Command::Pick => return picking::open(model),
         _ => {}
     }
     match model.over.last_mut() {
@@ -182,6 +191,7 @@ fn run(model: &mut Model, context: Context, command: Command) -> Effects {
         Some(Over::Create(_)) => new_zone::command(model, command),
         Some(Over::Look(_)) => look_up::command(model, command),
         Some(Over::SignIn(_)) => signing_in::command(model, command),
+        Some(Over::Pick(_)) => picking::command(model, command),
         Some(Over::Messages) => {
             let len = model.messages.list().len();
             model.messages.cursor.command(command, len);
@@ -388,6 +398,11 @@ fn answered(model: &mut Model, id: RequestId, answer: Answer) -> Effects {
             model.accounts.take_end(index, ends);
             Effects::none()
         }
+        (Purpose::Members(at), Answer::Members(answer)) => {
+            let effects = joining::answered(model, at, answer);
+            panes::refresh_lens(model);
+            effects
+        }
         (Purpose::Journal, Answer::Journal(entries, notices)) => {
             journal::listed(model, entries, notices);
             Effects::none()
@@ -443,6 +458,8 @@ fn heard_of_change(model: &mut Model, heard: crate::cut::Heard) -> Effects {
             model.messages.add(Message::from(denied));
         }
         let changed = ending.stands().then(|| review.subject.cut.clone());
+        let used = if changed.is_some() { review.subject.profiles() } else { Vec::new() };
+        effects = effects.and(picking::used(model, used));
         model.pair = super::pair::Pair::default();
         if matches!(model.over.last(), Some(Over::Leave)) {
             model.over.pop();
@@ -461,7 +478,8 @@ fn fault_of(answer: &Answer) -> Option<&Fault> {
         | Answer::Zones(Err(fault))
         | Answer::Zone(Err(fault))
         | Answer::Records(Err(fault))
-        | Answer::Facts(Err(fault)) => Some(fault),
+        | Answer::Facts(Err(fault))
+        | Answer::Members(Err(fault)) => Some(fault),
         _ => None,
     }
 }

@@ -31,6 +31,7 @@ pub(super) enum Service {
     Sts,
     Sso,
     SsoOidc,
+    Organizations,
 }
 
 impl Service {
@@ -40,6 +41,7 @@ impl Service {
             Self::Sts => "AWS_ENDPOINT_URL_STS",
             Self::Sso => "AWS_ENDPOINT_URL_SSO",
             Self::SsoOidc => "AWS_ENDPOINT_URL_SSO_OIDC",
+            Self::Organizations => "AWS_ENDPOINT_URL_ORGANIZATIONS",
         }
     }
 
@@ -49,6 +51,7 @@ impl Service {
             Self::Sts => "sts",
             Self::Sso => "sso",
             Self::SsoOidc => "sso_oidc",
+            Self::Organizations => "organizations",
         }
     }
 }
@@ -70,6 +73,7 @@ pub(super) struct Settings {
     pub(super) sts: Via,
     pub(super) sso: Via,
     pub(super) sso_oidc: Via,
+    pub(super) organizations: Via,
     pub(super) limit: Option<Limit>,
 }
 
@@ -110,9 +114,36 @@ impl Settings {
             sts: via(Service::Sts)?,
             sso: via(Service::Sso)?,
             sso_oidc: via(Service::SsoOidc)?,
+            organizations: via(Service::Organizations)?,
             limit: overrides.limit,
             region,
         })
+    }
+
+    /// The settings of a profile that stands in no file, by those of the one it comes from.
+    ///
+    /// # Errors
+    /// As for [`Settings::of`].
+    pub(super) fn refined(&self, overrides: &Override) -> Result<Self, String> {
+        let mut settings = Self { limit: overrides.limit, ..self.clone() };
+        if let Some(region) = &overrides.region {
+            if !is_region(region) {
+                return Err(format!("“{region}” is not a region"));
+            }
+            settings.region.clone_from(region);
+            settings.route53.region.clone_from(region);
+            settings.sts.region.clone_from(region);
+        }
+        if let Some(url) = &overrides.endpoint {
+            if !is_url(url) {
+                return Err(format!("the endpoint “{url}” is not an http or https URL"));
+            }
+            for via in [&mut settings.route53, &mut settings.sts] {
+                via.endpoint = Some(url.clone());
+                (via.fips, via.dual_stack) = (false, false);
+            }
+        }
+        Ok(settings)
     }
 }
 

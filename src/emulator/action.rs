@@ -16,6 +16,8 @@ pub enum Service {
     Sso,
     /// The sign-in of IAM Identity Center.
     SsoOidc,
+    /// AWS Organizations.
+    Organizations,
 }
 
 impl Service {
@@ -27,6 +29,7 @@ impl Service {
             Service::Sts => "sts",
             Service::Sso => "sso",
             Service::SsoOidc => "sso-oauth",
+            Service::Organizations => "organizations",
         }
     }
 
@@ -35,7 +38,7 @@ impl Service {
         match self {
             Service::Route53 => Some(ROUTE53_XMLNS),
             Service::Sts => Some(STS_XMLNS),
-            Service::Sso | Service::SsoOidc => None,
+            Service::Sso | Service::SsoOidc | Service::Organizations => None,
         }
     }
 }
@@ -104,6 +107,8 @@ actions! {
         RegisterClient "RegisterClient",
         StartDeviceAuthorization "StartDeviceAuthorization",
         CreateToken "CreateToken";
+    Organizations:
+        ListAccounts "ListAccounts";
 }
 
 /// As IAM writes it: `route53:ListHostedZones`.

@@ -5,6 +5,7 @@ mod context;
 mod limits;
 mod listing;
 mod oidc;
+mod organizations;
 mod portal;
 mod records;
 mod sts;
@@ -36,6 +37,7 @@ pub(super) fn answer(context: &mut Context<'_>, request: &Request) -> Result<Rep
         Action::GetChange => records::get_change(context, request),
         Action::GetCallerIdentity => Ok(sts::get_caller_identity(context)),
         Action::AssumeRole => sts::assume_role(context, request),
+        Action::ListAccounts => organizations::list_accounts(context, request),
         Action::GetRoleCredentials
         | Action::RegisterClient
         | Action::StartDeviceAuthorization

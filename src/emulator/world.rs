@@ -11,6 +11,7 @@ use super::account::{AccessKey, Account, Latency, Principal, Rate, unique};
 use super::dns::DnsRule;
 use super::identity_center::{Given, IdentityCenter};
 use super::name::{Name, NameError};
+use super::organization::Organization;
 use super::zone::Zone;
 
 /// All there is. It is made by hand, [from TOML](World::from_toml) or [in bulk](World::synthetic),
@@ -35,6 +36,8 @@ pub struct World {
     pub keys: HashMap<String, AccessKey>,
     /// The access portals of IAM Identity Center.
     pub identity_centers: Vec<IdentityCenter>,
+    /// The Organization that the accounts are in, if they are.
+    pub organization: Option<Organization>,
     /// MFA devices: the code that each shows, by its serial number.
     pub mfa_devices: BTreeMap<String, String>,
     pub(super) given: Given,

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::Membership;
+
 /// The name of a profile in AWS's config or credentials file. Cheap to clone.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ProfileName(Arc<str>);
@@ -134,7 +136,7 @@ pub struct ProfileProblem {
     pub hint: String,
 }
 
-/// One profile of AWS's files, usable or not.
+/// One profile of AWS's files, or of our own, usable or not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Profile {
     /// Its name.
@@ -148,6 +150,8 @@ pub struct Profile {
     pub expected_account: Option<AccountId>,
     /// Set where the profile can't be used as it stands.
     pub problem: Option<ProfileProblem>,
+    /// Set where it stands in none of AWS's files, and reaches its account by a role.
+    pub member: Option<Box<Membership>>,
 }
 
 impl Profile {

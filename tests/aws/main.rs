@@ -9,6 +9,7 @@ mod credentials;
 mod endpoints;
 mod faults;
 mod machine;
+mod organization;
 mod pace;
 mod profiles;
 mod read_only;

@@ -29,6 +29,7 @@ mod leaving;
 mod machine;
 mod odd;
 mod opening;
+mod organization;
 mod policy;
 mod proving;
 mod pty;
