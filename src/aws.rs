@@ -21,6 +21,8 @@ mod headers;
 mod host;
 mod https;
 mod keys;
+mod members;
+mod organization;
 mod pace;
 mod private;
 mod reachable;

@@ -22,6 +22,7 @@ mod history;
 mod interrupt;
 mod login;
 mod man;
+mod members;
 mod output;
 mod plan;
 mod plan_text;
@@ -45,6 +46,7 @@ pub use args::{
 pub use completions::complete;
 pub use doctor::{Patient, doctor};
 pub use failure::{Exit, Failure};
+pub use members::{Chosen, choose, tell_left_out};
 pub use output::Output;
 
 use crate::aws::Aws;
@@ -100,7 +102,7 @@ pub async fn run(
         | Command::Undo(_) => {}
     }
     match command {
-        Command::Profiles { json } => profiles::run(aws, profiles, json, out).await,
+        Command::Profiles { json } => profiles::run(aws, config, profiles, json, out).await,
         Command::Login(args) => login::run(&args, aws, &profiles, out).await,
         Command::Zones { json } => zones::run(aws, profiles, config, json, out).await,
         Command::Plan(args) => plan::run(&args, edges, profiles, out).await,

@@ -4,6 +4,7 @@
 //! AWS's own files come first: every profile in them works without any file of ours. This one
 //! refines. `profiles.example.toml` shows every key.
 
+mod accounts;
 mod choose;
 mod dns;
 mod error;
@@ -19,8 +20,9 @@ use serde::de::{Deserializer, Error as _};
 use toml::Spanned;
 
 use crate::dns::Name;
-use crate::zone::ProfileName;
+use crate::zone::{ByRole, Profile, ProfileName};
 
+pub use self::accounts::AccountsConfig;
 pub use self::dns::DnsConfig;
 pub use error::{ConfigError, Mistake};
 pub use rate::Rate;
@@ -42,6 +44,8 @@ pub struct Config {
     /// `[[profile]]`, each name once.
     #[serde(rename = "profile")]
     pub profiles: Vec<ProfileConfig>,
+    /// `[[accounts]]`.
+    pub accounts: Vec<AccountsConfig>,
     /// `[[zone]]`, each zone once.
     #[serde(rename = "zone")]
     pub zones: Vec<ZoneConfig>,
@@ -129,6 +133,8 @@ pub struct ProfileConfig {
     pub name: ProfileName,
     /// What the screen calls it.
     pub label: Option<String>,
+    /// Where it stands together with others.
+    pub group: Option<String>,
     /// The region, in place of the profile's own.
     pub region: Option<String>,
     /// The URL of Route 53 and STS for this profile, for a test server.
@@ -210,6 +216,34 @@ impl Config {
     #[must_use]
     pub fn profile(&self, name: &ProfileName) -> Option<&ProfileConfig> {
         self.profiles.iter().find(|profile| profile.name == *name)
+    }
+
+    /// The accounts that are reached by a role.
+    #[must_use]
+    pub fn by_role(&self) -> Vec<ByRole> {
+        self.accounts.iter().map(AccountsConfig::by_role).collect()
+    }
+
+    /// Where a profile stands together with others: as its own section says, else with the others
+    /// that are reached by the same role.
+    #[must_use]
+    pub fn group_of<'a>(&'a self, profile: &'a Profile) -> Option<&'a str> {
+        let own = self.profile(&profile.name).and_then(|refined| refined.group.as_deref());
+        own.or_else(|| profile.member.as_deref().map(|member| member.group.as_str()))
+    }
+
+    /// All groups, in the file's order.
+    #[must_use]
+    pub fn groups(&self) -> Vec<String> {
+        let own = self.profiles.iter().filter_map(|profile| profile.group.clone());
+        let by_role = self.accounts.iter().map(|section| section.by_role().heading());
+        let mut groups: Vec<String> = Vec::new();
+        for group in own.chain(by_role) {
+            if !groups.contains(&group) {
+                groups.push(group);
+            }
+        }
+        groups
     }
 
     /// What holds for an account of which no profile says anything.

@@ -1,4 +1,4 @@
-//! A pretend Route 53, STS, IAM Identity Center and DNS: the server behind `--demo` and most tests.
+//! A pretend Route 53, STS, IAM Identity Center, Organizations and DNS: the server behind `--demo` and most tests.
 //!
 //! A [`World`] holds accounts, access keys, hosted zones and record sets. An [`Emulator`] answers
 //! requests about it, either as the HTTP client of an AWS SDK ([`Emulator::http_client`], nothing
@@ -30,6 +30,7 @@ mod identity_center;
 mod log;
 mod name;
 mod operation;
+mod organization;
 mod partition;
 mod rdata;
 mod record;
@@ -51,6 +52,7 @@ pub use fault::{Effect, Loss, Matcher, Nth, Rule};
 pub use identity_center::{IdentityCenter, Person};
 pub use log::{Call, Outcome, Touched};
 pub use name::{Name, NameError};
+pub use organization::{Organization, PAGE as ORGANIZATION_PAGE};
 pub use partition::Partition;
 pub use record::{RecordData, RecordKey, RecordSet, RecordType, Routing};
 pub use reply::ServiceError;

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::{CommandFactory as _, FromArgMatches as _};
 use crossterm::event::EventStream;
@@ -13,6 +14,7 @@ use zonecut::cli::{self, Args, Exit, Failure, LogLevel, Output};
 use zonecut::config::{self, Config, DnsConfig, Rate};
 use zonecut::emulator::Emulator;
 use zonecut::engine::Ledger;
+use zonecut::habits::HabitsFile;
 use zonecut::journal::Journal;
 use zonecut::log::Log;
 use zonecut::resolve::{Asker, Settings};
@@ -94,12 +96,18 @@ fn begin(args: Args, out: &mut Output) -> Result<Exit, Failure> {
         let config = configuration(&args)?;
         let (host, sandbox) = host(&args)?;
         let aws = edge(host, &config).await?;
-        let profiles = chosen(&args, &config, &aws)?;
+        let wait = args.command.as_ref().is_some_and(cli::Command::needs_all_profiles);
+        let mut chosen = cli::choose(&aws, &config, &args.profiles, wait, out).await?;
+        default_first(&args, &config, &aws, &mut chosen.profiles);
         let asker = asker(&args, &config.dns, sandbox.as_ref());
         match args.command {
             Some(command) => {
+                if matches!(command, cli::Command::Profiles { .. }) {
+                    cli::tell_left_out(&chosen.left_out, out);
+                }
                 let ledger = || ledger(args.demo);
-                Box::pin(cli::run(command, &aws, profiles, &config, &asker, ledger, out)).await
+                Box::pin(cli::run(command, &aws, chosen.profiles, &config, &asker, ledger, out))
+                    .await
             }
             None => {
                 // Without a journal there is still much to see; whatever writes says why it can't.
@@ -111,8 +119,10 @@ fn begin(args: Args, out: &mut Output) -> Result<Exit, Failure> {
                     )))
                 });
                 let cache = cache(&args, &config);
-                let edges = Edges { aws, cache, ledger, asker };
-                screen(&edges, &config, profiles, args.demo, out).await
+                let habits = habits(args.demo);
+                let config = Arc::new(config);
+                let edges = Edges { aws, cache, ledger, asker, config, habits };
+                screen(&edges, chosen, args.demo, out).await
             }
         }
     });
@@ -200,7 +210,7 @@ async fn edge(host: Host, config: &Config) -> Result<Aws, Failure> {
         })
         .collect();
     let host = host.read_only(!config.allows_writing()).at_most(limit(config.rate()));
-    Aws::load(host, &overrides).await.map_err(|error| {
+    Aws::load_with(host, &overrides, config.by_role()).await.map_err(|error| {
         Failure::usage(error.to_string(), "Correct the file, or name another with AWS_CONFIG_FILE.")
     })
 }
@@ -221,16 +231,12 @@ fn settings(dns: &DnsConfig) -> Settings {
     Settings { ask, resolvers, roots, hosts, timeout, in_flight }
 }
 
-/// The profiles to show: by flags, else by `profiles.toml`, with `AWS_PROFILE`'s first.
-fn chosen(args: &Args, config: &Config, aws: &Aws) -> Result<Vec<Profile>, Failure> {
-    let mut profiles = config
-        .choose(aws.profiles().to_vec(), &args.profiles)
-        .map_err(|error| Failure::usage(error.to_string(), "See `zonecut profiles` for all."))?;
+/// Where neither flags nor `profiles.toml` set the order, `AWS_PROFILE`'s profile comes first.
+fn default_first(args: &Args, config: &Config, aws: &Aws, profiles: &mut [Profile]) {
     let ordered = !args.profiles.is_empty() || !config.choose.only.is_empty();
     if let (Some(default), false) = (aws.default_profile(), ordered) {
         profiles.sort_by_key(|profile| profile.name != *default);
     }
-    Ok(profiles)
 }
 
 /// What is written goes on disk first; the sandbox leaves none of it behind.
@@ -254,15 +260,28 @@ fn cache(args: &Args, config: &Config) -> Cache {
     }
 }
 
+/// Favourites and what was used last; nothing of it in the sandbox.
+fn habits(demo: bool) -> HabitsFile {
+    match HabitsFile::default_path() {
+        Some(path) if !demo => HabitsFile::at(&path),
+        _ => HabitsFile::off(),
+    }
+}
+
 async fn screen(
     edges: &Edges,
-    config: &Config,
-    profiles: Vec<Profile>,
+    chosen: cli::Chosen,
     demo: bool,
     out: &mut Output,
 ) -> Result<Exit, Failure> {
     let mut raw = RawTerminal::take().map_err(|error| Failure::usage(error.to_string(), ""))?;
-    let mut model = runtime::opening(&edges.aws, config, profiles, demo);
+    let config = &*edges.config;
+    let mut model = runtime::opening(&edges.aws, config, chosen.profiles, demo);
+    if !chosen.more {
+        model.organizations.clear();
+    }
+    model.browse.shelf.habits = edges.habits.read();
+    zonecut::app::arrange(&mut model);
     model.dns =
         Dns { ask: edges.asker.asks(), wait: config.dns.wait, prove_for: config.dns.prove_for };
     let theme = theme(config.defaults.theme);

@@ -2,6 +2,7 @@
 
 mod event;
 mod export;
+mod joining;
 mod opening;
 mod perform;
 mod run;

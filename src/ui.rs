@@ -17,6 +17,7 @@ mod field;
 mod find;
 mod fit;
 mod footer;
+mod group_card;
 mod help;
 mod history;
 mod layout;
@@ -25,6 +26,7 @@ mod look;
 mod messages;
 mod pair;
 mod pane;
+mod pick;
 mod profile_card;
 mod records;
 mod review;
@@ -81,6 +83,10 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Room {
             room.over = create::draw(buf, area, model, create, theme);
         }
         Some(Over::History) => room.over = history::draw(buf, area, model, theme),
+        Some(Over::Pick(pick)) => {
+            browse::draw(buf, area, model, theme, &mut room);
+            room.over = pick::draw(buf, area, model, pick, theme);
+        }
         Some(Over::Help { of, cursor }) => {
             room.over = help::draw(buf, area, model, *of, *cursor, theme);
         }

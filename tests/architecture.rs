@@ -20,6 +20,7 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
     ("emulator", &[], &["aws_smithy_", "tokio", "hyper", "hickory_", "futures_util"]),
     ("journal", &["dns", "zone"], &[]),
     ("cache", &["dns", "zone"], &[]),
+    ("habits", &["zone"], &[]),
     ("browser", &[], &["tokio"]),
     ("log", &["journal"], &["tracing"]),
     ("resolve", &["dns"], &["hickory_", "tokio", "tracing", "futures_util"]),
@@ -38,7 +39,7 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
         "runtime",
         &[
             "dns", "zone", "cut", "app", "ui", "aws", "browser", "cache", "config", "engine",
-            "journal", "resolve",
+            "habits", "journal", "resolve",
         ],
         &["ratatui", "crossterm", "tokio", "futures_util"],
     ),
@@ -47,8 +48,8 @@ const ROOMS: &[(&str, &[&str], &[&str])] = &[
     (
         "main",
         &[
-            "app", "aws", "cache", "cli", "config", "emulator", "engine", "journal", "log",
-            "resolve", "runtime", "sandbox", "ui", "zone",
+            "app", "aws", "cache", "cli", "config", "emulator", "engine", "habits", "journal",
+            "log", "resolve", "runtime", "sandbox", "ui", "zone",
         ],
         &["tokio", "tracing", "crossterm"],
     ),

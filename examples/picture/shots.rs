@@ -8,6 +8,7 @@
 use std::collections::HashMap;
 use std::error::Error;
 use std::future;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
@@ -20,6 +21,7 @@ use zonecut::aws::Aws;
 use zonecut::cache::Cache;
 use zonecut::config::{Config, DnsConfig};
 use zonecut::engine::Ledger;
+use zonecut::habits::HabitsFile;
 use zonecut::journal::Journal;
 use zonecut::resolve::Asker;
 use zonecut::runtime::{self, Edges};
@@ -183,7 +185,14 @@ async fn run(
     let mut terminal = Terminal::new(TestBackend::new(width, height))?;
     let theme = Theme::dark();
     let ledger = Ledger::new(Journal::memory());
-    let edges = Edges { aws, cache: Cache::off(), ledger, asker };
+    let edges = Edges {
+        aws,
+        cache: Cache::off(),
+        ledger,
+        asker,
+        config: Arc::default(),
+        habits: HabitsFile::off(),
+    };
     runtime::run(&mut terminal, events, future::pending(), &mut model, &edges, &theme).await?;
     Ok((model, terminal.backend().buffer().clone()))
 }

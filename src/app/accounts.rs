@@ -21,6 +21,8 @@ pub struct ProfileRow {
     pub profile: Profile,
     /// What it is called on the screen.
     pub label: String,
+    /// Where it stands together with others.
+    pub group: Option<String>,
     /// Only zones at or below these are shown; empty for all.
     pub only: Vec<Name>,
     /// The parent that the user's configuration names for this profile's children: a name or id.
@@ -244,6 +246,20 @@ impl Accounts {
     /// Asks for all usable profiles.
     pub fn start(&mut self, now: Duration, requests: &mut Requests) -> Effects {
         (0..self.rows.len())
+            .map(|index| self.ask(index, now, requests))
+            .fold(Effects::none(), Effects::and)
+    }
+
+    /// Adds profiles behind all others, and asks for them.
+    pub(super) fn join(
+        &mut self,
+        rows: Vec<ProfileRow>,
+        now: Duration,
+        requests: &mut Requests,
+    ) -> Effects {
+        let first = self.rows.len();
+        self.rows.extend(rows);
+        (first..self.rows.len())
             .map(|index| self.ask(index, now, requests))
             .fold(Effects::none(), Effects::and)
     }

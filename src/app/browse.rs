@@ -6,6 +6,7 @@ use super::cursor::Cursor;
 use super::field::Field;
 use super::keymap::Context;
 use super::records::Opened;
+use super::shelf::{Place, Shelf};
 
 /// A pane.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -24,7 +25,9 @@ pub enum Pane {
 pub struct Browse {
     /// Which pane has the keys.
     pub pane: Pane,
-    /// The selected row of Profiles: 0 for all, else the profile's index plus one.
+    /// The rows of Profiles.
+    pub shelf: Shelf,
+    /// The selected one of them.
     pub profiles: Cursor,
     /// The filter being typed.
     pub editing: Option<Field>,
@@ -53,6 +56,15 @@ impl Browse {
     /// The profile that the zones are narrowed to.
     #[must_use]
     pub fn narrowed_to(&self) -> Option<usize> {
-        self.profiles.selected.checked_sub(1)
+        match self.place()? {
+            Place::Profile(index) => Some(*index),
+            Place::All | Place::Heading(_) => None,
+        }
+    }
+
+    /// What is selected in Profiles.
+    #[must_use]
+    pub fn place(&self) -> Option<&Place> {
+        self.shelf.places().get(self.profiles.selected)
     }
 }

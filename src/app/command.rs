@@ -69,6 +69,10 @@ pub enum Command {
     Repair,
     /// Write what is at hand to a file, in a language that is chosen.
     Export,
+    /// Choose a profile by any part of its name.
+    Pick,
+    /// Make a profile a favourite, or one no longer.
+    Favourite,
     /// Ask AWS again.
     Reload,
     /// Look at a cut in the DNS.
@@ -134,6 +138,8 @@ pub enum Context {
     History,
     /// Name and account of a zone that is to be created; characters go there.
     Create,
+    /// The profile picker; characters go there.
+    Pick,
     /// A sign-in that waits for a browser.
     SignIn,
     /// A sign-in that waits for a code; characters go there.
@@ -201,6 +207,7 @@ impl Context {
             Self::Messages => "Messages",
             Self::History => "History",
             Self::Create => "New zone",
+            Self::Pick => "Profile picker",
             Self::SignIn => "Sign-in",
             Self::Code => "Sign-in, MFA code",
             Self::Find => "Find",
@@ -213,6 +220,9 @@ impl Context {
     /// Whether characters without Control are text here, not commands.
     #[must_use]
     pub fn takes_text(self) -> bool {
-        matches!(self, Self::TypeName | Self::Input | Self::Create | Self::Code | Self::Find)
+        matches!(
+            self,
+            Self::TypeName | Self::Input | Self::Create | Self::Code | Self::Find | Self::Pick
+        )
     }
 }

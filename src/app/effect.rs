@@ -7,15 +7,15 @@ use super::export::Document;
 use crate::cut::{AuditQuestion, Goal, Sides, Step, ZoneInView};
 use crate::dns::{Lookup, Name};
 use crate::zone::{
-    AccountId, EntryId, HostedZone, OneTimeCode, Outcome, ProfileName, Proof, RecordStart, Rules,
-    Ticket, ZoneKey,
+    AccountId, EntryId, Habit, HostedZone, OneTimeCode, Outcome, ProfileName, Proof, RecordStart,
+    Rules, Ticket, ZoneKey,
 };
 
 /// Tells one request from all others, so that an answer nobody waits for is dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RequestId(pub u64);
 
-/// One thing to do. Each but `Copy`, `Release` and `Quit` is answered by one message with its id.
+/// One thing to do. Each but `Copy`, `Release`, `Remember` and `Quit` is answered by one message with its id.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Ask STS whom a profile's credentials belong to.
@@ -209,6 +209,18 @@ pub enum Effect {
         profile: ProfileName,
         /// The code.
         code: OneTimeCode,
+    },
+    /// Ask an Organization which accounts there are.
+    FindMembers {
+        /// Request.
+        id: RequestId,
+        /// Its number, in the order of the configuration.
+        organization: usize,
+    },
+    /// Remember for the next start what the user does or likes. Not answered.
+    Remember {
+        /// What.
+        habit: Habit,
     },
     /// Open an address in a browser, where there is one.
     OpenBrowser {

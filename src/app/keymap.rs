@@ -66,6 +66,7 @@ const ARROWS: &[Context] = &[
     X::Create,
     X::Find,
     X::Found,
+    X::Pick,
 ];
 const PANES: &[Context] = &[X::Profiles, X::Zones, X::Records];
 const PLACES: &[Context] = &[
@@ -128,6 +129,7 @@ const EVERYWHERE: &[Context] = &[
     X::Find,
     X::Found,
     X::Export,
+    X::Pick,
 ];
 macro_rules! keys {
     ($($key:expr),+) => { &[$($key),+] };
@@ -419,6 +421,16 @@ pub static TABLE: &[Binding] = &[
         &[X::Zones],
         9,
     ),
+    row(C::Fold, keys![ch(' ')], "fold", "fold the group away, or out again", &[X::Profiles], 0),
+    row(
+        C::Favourite,
+        keys![ch('f')],
+        "favourite",
+        "show the profile first from now on, or no longer",
+        &[X::Profiles],
+        10,
+    ),
+    row(C::Open, keys![on(Code::Enter)], "show it", "show the profile's zones", &[X::Pick], 1),
     row(C::FoldAll, keys![ch('-')], "", "fold all branches of the tree away", &[X::Zones], 0),
     row(C::UnfoldAll, keys![ch('+')], "", "fold all branches of the tree out", &[X::Zones], 0),
     row(C::Up, keys![on(Code::Up)], "", "up", ARROWS, 0),
@@ -459,6 +471,23 @@ pub static TABLE: &[Binding] = &[
         "",
         "the pane before",
         &[X::Profiles, X::Zones, X::Records, X::Confirm],
+        0,
+    ),
+    row(
+        C::Pick,
+        keys![ch('P')],
+        "profile",
+        "go to a profile by any part of its name, group or account",
+        &[
+            X::Profiles,
+            X::Zones,
+            X::Records,
+            X::AuditPlan,
+            X::Audit,
+            X::Evidence,
+            X::Messages,
+            X::History,
+        ],
         0,
     ),
     row(

@@ -16,8 +16,10 @@ use super::history::History;
 use super::keymap::Context;
 use super::look::Look;
 use super::messages::{Message, Messages};
+use super::organization::Organization;
 use super::pair::{Pair, SideOf};
 use super::permissions::Permissions;
+use super::pick::Pick;
 use super::recall::Recall;
 use super::requests::Requests;
 use super::review::{Review, Stage};
@@ -66,6 +68,8 @@ pub enum Over {
     Find(Box<Find>),
     /// What can be exported.
     Export(Box<Export>),
+    /// The profile picker.
+    Pick(Box<Pick>),
     /// The keys of a context.
     Help {
         /// Whose keys.
@@ -101,6 +105,8 @@ pub struct Model {
     pub room: Room,
     /// The profiles.
     pub accounts: Accounts,
+    /// The Organizations that more profiles come from.
+    pub organizations: Vec<Organization>,
     /// All zones.
     pub zones: Zones,
     /// What earlier runs listed, and what of this one is kept for the next.
@@ -142,14 +148,11 @@ impl Model {
         let mut messages = Messages::default();
         for row in accounts.rows() {
             if let Some(problem) = &row.profile.problem {
-                messages.add(Message {
-                    text: format!("profile {}: {}", row.profile.name, problem.message),
-                    detail: String::new(),
-                    hint: problem.hint.clone(),
-                    policy: None,
-                });
+                messages.add(Message::of_problem(&row.profile.name, problem));
             }
         }
+        let mut browse = Browse::default();
+        browse.shelf.arrange(accounts.rows(), &[]);
         Self {
             demo,
             default_ttl,
@@ -157,11 +160,12 @@ impl Model {
             size: (80, 24),
             room: Room::default(),
             accounts,
+            organizations: Vec::new(),
             zones: Zones::default(),
             recall: Recall::default(),
             pair: Pair::default(),
             proposed: Proposed::default(),
-            browse: Browse::default(),
+            browse,
             over: Vec::new(),
             history: History::default(),
             audit: None,
@@ -193,6 +197,7 @@ impl Model {
             Some(Over::SignIn(sign_in)) => sign_in.context(),
             Some(Over::Find(find)) => find.context(),
             Some(Over::Export(_)) => Context::Export,
+            Some(Over::Pick(_)) => Context::Pick,
             Some(Over::Help { .. }) => Context::Help,
             Some(Over::Leave) => Context::Leave,
         }

@@ -7,6 +7,7 @@ use super::effect::RequestId;
 use super::history::Found;
 use super::key::Key;
 use super::model::Room;
+use super::organization::Joining;
 use crate::cut::{AuditAnswer, Facts, Heard};
 use crate::dns::Looked;
 use crate::zone::{
@@ -82,6 +83,8 @@ pub enum Answer {
     Polled(Result<Polled, Fault>),
     /// To `GiveCode`.
     CodeTaken(Result<(), Fault>),
+    /// To `FindMembers`.
+    Members(Result<Box<Joining>, Fault>),
     /// To `OpenBrowser`: whether one was started.
     Opened(bool),
     /// To `Wait`.

@@ -69,6 +69,8 @@ pub enum Purpose {
     Ends(usize),
     /// What the account of the profile with this index is called.
     Alias(usize),
+    /// The accounts of the Organization with this number.
+    Members(usize),
     /// What a sign-in asks of a person.
     BeginSignIn,
     /// A pause of a sign-in that waits for a browser.

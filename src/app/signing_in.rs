@@ -5,11 +5,13 @@ use super::auditing;
 use super::create::Progress;
 use super::effect::{Effect, Effects};
 use super::ends::Ends;
+use super::joining;
 use super::journal;
 use super::keymap::{Command, Context};
 use super::messages::Message;
 use super::model::{Model, Over};
 use super::msg::Answer;
+use super::organization::Asked;
 use super::panes::{self, at_hand};
 use super::requests::Purpose;
 use super::review::{Review, Stage as ReviewStage};
@@ -233,6 +235,7 @@ fn done(model: &mut Model, session: &Credentials) -> Effects {
     for index in (0..model.accounts.rows().len()).filter(|index| !waiting.contains(index)) {
         effects = effects.and(model.accounts.ask_end(index, &mut model.requests));
     }
+    effects = effects.and(joining::signed_in(model));
     panes::refresh_lens(model);
     model.messages.flash(match waiting.len() {
         0 => "Signed in.".to_owned(),
@@ -302,7 +305,16 @@ fn wanted(model: &Model) -> Option<ProfileName> {
         let mut rows = model.accounts.rows().iter();
         rows.find(|row| needed(row).is_some()).map(|row| row.profile.name.clone())
     };
-    at_sight(model).or_else(first)
+    // Its source may not be among the profiles that are shown.
+    let asks = || {
+        model.organizations.iter().find_map(|organization| match &organization.state {
+            Asked::Failed(Fault { kind: FaultKind::SignInNeeded(_), profile, .. }) => {
+                Some(profile.clone())
+            }
+            _ => None,
+        })
+    };
+    at_sight(model).or_else(first).or_else(asks)
 }
 
 fn fault_of_review(model: &Model) -> Option<&Fault> {

@@ -1,6 +1,7 @@
 //! `update` under any keys and any answers: no panic, and no write that was not confirmed.
 
 mod dns;
+mod members;
 mod moved;
 mod recall;
 mod sign_in;

@@ -9,6 +9,7 @@ use super::effect::{Effect, Effects, RequestId};
 use super::exporting;
 use super::farewell;
 use super::finding;
+use super::joining;
 use super::journal;
 use super::key::Key;
 use super::keymap::{self, Command, Context};
@@ -19,6 +20,7 @@ use super::moved;
 use super::msg::{Answer, Msg};
 use super::new_zone;
 use super::panes;
+use super::picking;
 use super::recalling;
 use super::records::Load;
 use super::requests::Purpose;
@@ -41,7 +43,8 @@ fn take(model: &mut Model, msg: Msg) -> Effects {
     match msg {
         Msg::Start => {
             let effects = model.accounts.start(model.now, &mut model.requests);
-            effects.and(journal::settle(model)).and(recalling::start(model))
+            let effects = effects.and(journal::settle(model)).and(recalling::start(model));
+            effects.and(joining::ask(model, |_| true))
         }
         Msg::Tick(now) => {
             model.now = now;
@@ -66,7 +69,7 @@ fn take(model: &mut Model, msg: Msg) -> Effects {
 
 fn fit(model: &mut Model, room: Room) {
     model.room = room;
-    let profiles = model.accounts.rows().len() + 1;
+    let profiles = model.browse.shelf.places().len();
     model.browse.profiles.fit(room.profiles, profiles);
     let zones = model.zones.in_view();
     model.zones.cursor.fit(room.zones, zones);
@@ -90,6 +93,7 @@ fn fit(model: &mut Model, room: Room) {
                 export.cursor.fit(len, len);
             }
             Over::Help { of, cursor } => cursor.fit(room.over, keymap::bindings(*of).count()),
+            Over::Pick(pick) => pick.cursor.fit(room.over, pick.hits.len()),
             Over::Messages
             | Over::Audit
             | Over::History
@@ -124,6 +128,8 @@ fn typed(model: &mut Model, key: Key) {
         }
     } else if let Some(Over::SignIn(sign_in)) = model.over.last_mut() {
         sign_in.text(key);
+    } else if let Some(Over::Pick(_)) = model.over.last() {
+        picking::typed(model, |field| field.key(key));
     } else if let Some(Over::Audit) = model.over.last() {
         auditing::typed(model, |field| field.key(key));
     } else if let Some(Over::Find(_)) = model.over.last() {
@@ -151,6 +157,8 @@ fn pasted(model: &mut Model, text: &str) {
         }
     } else if let Some(Over::SignIn(sign_in)) = model.over.last_mut() {
         sign_in.typed(|field| field.paste(text));
+    } else if let Some(Over::Pick(_)) = model.over.last() {
+        picking::typed(model, |field| field.paste(text));
     } else if let Some(Over::Audit) = model.over.last() {
         auditing::typed(model, |field| field.paste(text));
     } else if let Some(Over::Find(_)) = model.over.last() {
@@ -186,6 +194,7 @@ fn run(model: &mut Model, context: Context, command: Command) -> Effects {
         {
             return copying::copy(model, command);
         }
+        Command::Pick => return picking::open(model),
         _ => {}
     }
     match model.over.last_mut() {
@@ -212,6 +221,7 @@ fn run(model: &mut Model, context: Context, command: Command) -> Effects {
             finding::command(model, command, |model| run(model, model.context(), Command::Back))
         }
         Some(Over::Export(_)) => exporting::command(model, command),
+        Some(Over::Pick(_)) => picking::command(model, command),
         Some(Over::Messages) => {
             let len = model.messages.list().len();
             model.messages.cursor.command(command, len);
@@ -428,6 +438,11 @@ fn taken(model: &mut Model, purpose: Purpose, answer: Answer) -> Effects {
             model.accounts.told(purpose, answer, now);
             Effects::none()
         }
+        (Purpose::Members(at), Answer::Members(answer)) => {
+            let effects = joining::answered(model, at, answer);
+            panes::refresh_lens(model);
+            effects
+        }
         (Purpose::Journal, Answer::Journal(entries, notices)) => {
             journal::listed(model, entries, notices);
             Effects::none()
@@ -491,6 +506,8 @@ fn heard_of_change(model: &mut Model, heard: crate::cut::Heard) -> Effects {
             model.messages.add(Message::from(denied));
         }
         let changed = ending.stands().then(|| review.subject.cut.clone());
+        let used = if changed.is_some() { review.subject.profiles() } else { Vec::new() };
+        effects = effects.and(picking::used(model, used));
         model.pair = super::pair::Pair::default();
         if matches!(model.over.last(), Some(Over::Leave)) {
             model.over.pop();
@@ -509,7 +526,8 @@ fn fault_of(answer: &Answer) -> Option<&Fault> {
         | Answer::Zones(Err(fault))
         | Answer::Zone(Err(fault))
         | Answer::Records(Err(fault))
-        | Answer::Facts(Err(fault)) => Some(fault),
+        | Answer::Facts(Err(fault))
+        | Answer::Members(Err(fault)) => Some(fault),
         _ => None,
     }
 }

@@ -8,8 +8,8 @@ use aws_sdk_route53::config::retry::RetryPartition;
 use tokio::time::Instant;
 
 use crate::zone::{
-    AccountId, ChangeBatch, ChangeId, ChangeInfo, Fault, FaultKind, Identity, Partition, Profile,
-    ProfileName, Reach, RecordPage, RecordStart, ZoneDetail, ZoneId, ZonePage,
+    AccountId, ByRole, ChangeBatch, ChangeId, ChangeInfo, Fault, FaultKind, Identity, Partition,
+    Profile, ProfileName, Reach, RecordPage, RecordStart, ZoneDetail, ZoneId, ZonePage,
 };
 
 use super::call::{Call, Clients, Shared, Told};
@@ -18,6 +18,7 @@ use super::client::{self, Held};
 use super::files::{self, LoadError, ProfileFile};
 use super::host::Host;
 use super::keys::Keys;
+use super::members::ByRoles;
 use super::pace::{Account, Gates, Limit, Urgency};
 use super::seen::Seen;
 use super::settings::{Override, Settings, Via};
@@ -57,7 +58,8 @@ struct Inner {
     default: Option<ProfileName>,
     files: Vec<ProfileFile>,
     profiles: Vec<Profile>,
-    access: HashMap<ProfileName, Access>,
+    access: HashMap<ProfileName, Arc<Access>>,
+    by_roles: ByRoles,
     keys: Keys,
     clients: Mutex<HashMap<ProfileName, Clients>>,
     sts: Mutex<HashMap<Via, aws_sdk_sts::Client>>,
@@ -75,13 +77,29 @@ impl Aws {
         host: Host,
         overrides: &HashMap<ProfileName, Override>,
     ) -> Result<Self, LoadError> {
+        Self::load_with(host, overrides, Vec::new()).await
+    }
+
+    /// The same, with the accounts that are reached by a role: those that are listed are profiles
+    /// from now on, those of an Organization once [`Aws::find_members`] has asked it.
+    ///
+    /// # Errors
+    /// As [`Aws::load`].
+    pub async fn load_with(
+        host: Host,
+        overrides: &HashMap<ProfileName, Override>,
+        by_role: Vec<ByRole>,
+    ) -> Result<Self, LoadError> {
         let files = files::read(&host).await?;
-        let Catalog { profiles, access } = Catalog::new(&host, &files, overrides);
+        let mut catalog = Catalog::new(&host, &files, overrides);
+        let by_roles = ByRoles::new(by_role, overrides, &mut catalog);
+        let Catalog { profiles, access } = catalog;
         let shared = Inner {
             default: host.var("AWS_PROFILE").map(|name| ProfileName::new(&name)),
             files: files.both.into_iter().map(|source| source.file).collect(),
             profiles,
             access,
+            by_roles,
             keys: Keys::new(host.clone()),
             clients: Mutex::default(),
             sts: Mutex::default(),
@@ -102,13 +120,12 @@ impl Aws {
     pub fn limit(&self, profile: &ProfileName) -> Limit {
         let clients = self.shared.clients.lock().unwrap_or_else(PoisonError::into_inner);
         let of_account = clients.get(profile).map(|clients| clients.lane.limit());
-        let of_profile =
-            || self.shared.access.get(profile).and_then(|access| access.settings.limit);
+        let of_profile = || self.access_of(profile).and_then(|access| access.settings.limit);
         of_account.or_else(of_profile).unwrap_or_else(|| self.shared.host.limit())
     }
 
-    /// All profiles in the files' order, the config file first; `problem` is set for those that
-    /// can't be used. Empty where there are no files, or none in them.
+    /// All profiles in the files' order, the config file first, then the listed accounts that are
+    /// reached by role; `problem` is set for those that can't be used. Empty where there are no files, or none in them.
     #[must_use]
     pub fn profiles(&self) -> &[Profile] {
         &self.shared.profiles
@@ -123,7 +140,8 @@ impl Aws {
     /// How the profile's settings say that it reaches Route 53; `None` for one that can't be used.
     #[must_use]
     pub fn reach(&self, profile: &ProfileName) -> Option<Reach> {
-        let Access { settings, chain } = self.shared.access.get(profile)?;
+        let access = self.access_of(profile)?;
+        let Access { settings, chain } = &*access;
         let endpoint = settings.route53.endpoint.as_deref();
         Some(Reach {
             profile: profile.clone(),
@@ -150,8 +168,13 @@ impl Aws {
     /// no permission).
     pub async fn identity(&self, profile: &ProfileName) -> Result<Identity, Fault> {
         let call = self.call(profile, None, IDENTITY).await?;
+        self.identify(&call).await
+    }
+
+    /// The same with a call that is ready.
+    pub(super) async fn identify(&self, call: &Call<'_>) -> Result<Identity, Fault> {
         let Clients { keys, partition, identity, held, .. } = &call.clients;
-        let seen = Seen::of(profile, identity);
+        let seen = Seen::of(call.profile, identity);
         let key_id = held.key_id();
         let request = self.sts(&call.access.settings.sts).get_caller_identity().customize();
         let request =
@@ -162,7 +185,7 @@ impl Aws {
             return Err(call.odd("an answer without an account"));
         };
         let account = AccountId::new(&account);
-        self.shared.gates.belongs(&call.clients.lane, &key(call.access, account.clone()));
+        self.shared.gates.belongs(&call.clients.lane, &key(&call.access, account.clone()));
         let identity = Identity { account, arn };
         *call.clients.identity.lock().unwrap_or_else(PoisonError::into_inner) =
             Some(Told { identity: identity.clone(), key_id });
@@ -273,6 +296,11 @@ impl Aws {
         zone: Option<&'a ZoneId>,
         action: &'static str,
     ) -> Result<Call<'a>, Fault> {
+        if self.access_of(profile).is_none()
+            && !self.shared.profiles.iter().any(|known| known.name == *profile)
+        {
+            self.await_member(profile).await;
+        }
         let unready = self.unready(profile, action);
         let unready = unready.map_err(|fault| Fault { zone: zone.cloned(), ..fault })?;
         let call = Call { zone, ..unready };
@@ -286,7 +314,7 @@ impl Aws {
         profile: &'a ProfileName,
         action: &'static str,
     ) -> Result<Call<'a>, Fault> {
-        let Some(access) = self.shared.access.get(profile) else {
+        let Some(access) = self.access_of(profile) else {
             let known = self.shared.profiles.iter().find(|known| known.name == *profile);
             let problem = known.and_then(|known| known.problem.as_ref());
             return Err(Fault {
@@ -304,8 +332,8 @@ impl Aws {
         };
         Ok(Call {
             keys: &self.shared.keys,
+            clients: self.clients(profile, &access),
             access,
-            clients: self.clients(profile, access),
             urgency: self.urgency,
             begun: Instant::now(),
             profile,
@@ -315,14 +343,25 @@ impl Aws {
         })
     }
 
-    /// The world outside.
+    /// How a profile is used; `None` for one that can't be, or is not known.
+    pub(super) fn access_of(&self, profile: &ProfileName) -> Option<Arc<Access>> {
+        let known = self.shared.access.get(profile).cloned();
+        known.or_else(|| self.shared.by_roles.access(profile))
+    }
+
+    /// What is reached by role.
+    pub(super) fn by_roles(&self) -> &ByRoles {
+        &self.shared.by_roles
+    }
+
+    /// The outside.
     pub(super) fn host(&self) -> &Host {
         &self.shared.host
     }
 
     /// How a profile reaches AWS; `None` for one that can't be used.
-    pub(super) fn settings(&self, profile: &ProfileName) -> Option<&Settings> {
-        Some(&self.shared.access.get(profile)?.settings)
+    pub(super) fn settings(&self, profile: &ProfileName) -> Option<Settings> {
+        Some(self.access_of(profile)?.settings.clone())
     }
 
     /// The credentials of all profiles.

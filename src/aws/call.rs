@@ -71,7 +71,7 @@ impl ProvideCredentials for Shared {
 /// One call.
 pub(super) struct Call<'a> {
     pub(super) keys: &'a Keys,
-    pub(super) access: &'a Access,
+    pub(super) access: Arc<Access>,
     pub(super) clients: Clients,
     pub(super) urgency: Urgency,
     pub(super) begun: Instant,

@@ -2,6 +2,7 @@
 //! order, usable or not.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::zone::{Profile, ProfileName, ProfileProblem, SignIn};
 
@@ -23,7 +24,7 @@ pub(super) struct Access {
 #[derive(Debug)]
 pub(super) struct Catalog {
     pub(super) profiles: Vec<Profile>,
-    pub(super) access: HashMap<ProfileName, Access>,
+    pub(super) access: HashMap<ProfileName, Arc<Access>>,
 }
 
 impl Catalog {
@@ -83,9 +84,10 @@ impl Catalog {
             sign_in,
             expected_account,
             problem,
+            member: None,
         });
         if let Ok(access) = outcome {
-            self.access.insert(name, access);
+            self.access.insert(name, Arc::new(access));
         }
     }
 }

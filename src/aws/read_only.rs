@@ -42,7 +42,9 @@ struct Guarded {
 
 impl HttpConnector for Guarded {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        if only_reads(request.method(), request.uri(), request.body().bytes()) {
+        let read =
+            request.headers().get("x-amz-target").is_some_and(|target| TARGETS.contains(&target));
+        if read || only_reads(request.method(), request.uri(), request.body().bytes()) {
             return self.inner.call(request);
         }
         let (path, _) = target(request.uri());
@@ -90,6 +92,9 @@ const STS: [&str; 3] = ["GetCallerIdentity", "AssumeRole", "AssumeRoleWithWebIde
 
 /// The actions of IAM that tell something.
 const IAM: [&str; 1] = ["ListAccountAliases"];
+
+/// What is asked by `X-Amz-Target`, of services that speak JSON.
+const TARGETS: [&str; 1] = ["AWSOrganizationsV20161128.ListAccounts"];
 
 /// The paths that IAM Identity Center and `aws login` are signed in to by.
 const SIGN_IN: [&str; 3] = ["/token", "/client/register", "/device_authorization"];

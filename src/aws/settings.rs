@@ -35,6 +35,7 @@ pub(super) enum Service {
     Iam,
     Sso,
     SsoOidc,
+    Organizations,
 }
 
 impl Service {
@@ -45,6 +46,7 @@ impl Service {
             Self::Iam => "AWS_ENDPOINT_URL_IAM",
             Self::Sso => "AWS_ENDPOINT_URL_SSO",
             Self::SsoOidc => "AWS_ENDPOINT_URL_SSO_OIDC",
+            Self::Organizations => "AWS_ENDPOINT_URL_ORGANIZATIONS",
         }
     }
 
@@ -55,6 +57,7 @@ impl Service {
             Self::Iam => "iam",
             Self::Sso => "sso",
             Self::SsoOidc => "sso_oidc",
+            Self::Organizations => "organizations",
         }
     }
 }
@@ -79,6 +82,7 @@ pub(super) struct Settings {
     pub(super) iam: Via,
     pub(super) sso: Via,
     pub(super) sso_oidc: Via,
+    pub(super) organizations: Via,
     pub(super) limit: Option<Limit>,
 }
 
@@ -125,9 +129,36 @@ impl Settings {
             iam: via(Service::Iam)?,
             sso: via(Service::Sso)?,
             sso_oidc: via(Service::SsoOidc)?,
+            organizations: via(Service::Organizations)?,
             limit: overrides.limit,
             region,
         })
+    }
+
+    /// The settings of a profile that stands in no file, by those of the one it comes from.
+    ///
+    /// # Errors
+    /// As for [`Settings::of`].
+    pub(super) fn refined(&self, overrides: &Override) -> Result<Self, String> {
+        let mut settings = Self { limit: overrides.limit, ..self.clone() };
+        if let Some(region) = &overrides.region {
+            if !is_region(region) {
+                return Err(format!("“{region}” is not a region"));
+            }
+            settings.region.clone_from(region);
+            settings.route53.region.clone_from(region);
+            settings.sts.region.clone_from(region);
+        }
+        if let Some(url) = &overrides.endpoint {
+            if !is_url(url) {
+                return Err(format!("the endpoint “{url}” is not an http or https URL"));
+            }
+            for via in [&mut settings.route53, &mut settings.sts] {
+                via.endpoint = Some(url.clone());
+                (via.fips, via.dual_stack) = (false, false);
+            }
+        }
+        Ok(settings)
     }
 }
 

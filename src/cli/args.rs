@@ -66,7 +66,7 @@ pub struct Args {
 pub enum Command {
     /// List all profiles: account, caller, and what is wrong with each that can't be used
     Profiles {
-        /// Print JSON: a list of {name, account, arn, state, hint}
+        /// Print JSON: a list of {name, account, arn, state, hint, `account_name`, group, source}
         #[arg(long)]
         json: bool,
     },

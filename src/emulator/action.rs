@@ -18,6 +18,8 @@ pub enum Service {
     Sso,
     /// The sign-in of IAM Identity Center.
     SsoOidc,
+    /// AWS Organizations.
+    Organizations,
 }
 
 impl Service {
@@ -30,6 +32,7 @@ impl Service {
             Service::Iam => "iam",
             Service::Sso => "sso",
             Service::SsoOidc => "sso-oauth",
+            Service::Organizations => "organizations",
         }
     }
 
@@ -39,7 +42,7 @@ impl Service {
             Service::Route53 => Some(ROUTE53_XMLNS),
             Service::Sts => Some(STS_XMLNS),
             Service::Iam => Some(IAM_XMLNS),
-            Service::Sso | Service::SsoOidc => None,
+            Service::Sso | Service::SsoOidc | Service::Organizations => None,
         }
     }
 }
@@ -111,6 +114,8 @@ actions! {
         RegisterClient "RegisterClient",
         StartDeviceAuthorization "StartDeviceAuthorization",
         CreateToken "CreateToken";
+    Organizations:
+        ListAccounts "ListAccounts";
 }
 
 impl Action {

@@ -6,6 +6,7 @@ mod iam;
 mod limits;
 mod listing;
 mod oidc;
+mod organizations;
 mod portal;
 mod records;
 mod sts;
@@ -39,6 +40,7 @@ pub(super) fn answer(context: &mut Context<'_>, request: &Request) -> Result<Rep
         Action::GetCallerIdentity => Ok(sts::get_caller_identity(context)),
         Action::AssumeRole => sts::assume_role(context, request),
         Action::ListAccountAliases => iam::list_account_aliases(context),
+        Action::ListAccounts => organizations::list_accounts(context, request),
         Action::GetRoleCredentials
         | Action::RegisterClient
         | Action::StartDeviceAuthorization

@@ -56,7 +56,13 @@ impl Request {
             parameters: form(query),
             body,
         };
-        if let [ROUTE53_VERSION, rest @ ..] = segments.as_slice() {
+        // What stands before the dot is the service's version (AWS JSON protocol).
+        let target = header("x-amz-target").and_then(|target| target.split_once('.'));
+        if let Some(("AWSOrganizationsV20161128", name)) = target {
+            let action = format!("organizations:{name}").parse();
+            request.asked = name.to_owned();
+            request.action = action.unwrap_or(Action::Unknown(Service::Organizations));
+        } else if let [ROUTE53_VERSION, rest @ ..] = segments.as_slice() {
             request.route(method, rest);
         } else if let Some(action) = identity_center(method, &segments) {
             request.action = action;

@@ -11,6 +11,7 @@ use super::account::{AccessKey, Account, Latency, Principal, Rate, WebIdentity, 
 use super::dns::DnsRule;
 use super::identity_center::{Given, IdentityCenter};
 use super::name::{Name, NameError};
+use super::organization::Organization;
 use super::partition::Partition;
 use super::zone::Zone;
 
@@ -36,6 +37,8 @@ pub struct World {
     pub keys: HashMap<String, AccessKey>,
     /// The access portals of IAM Identity Center.
     pub identity_centers: Vec<IdentityCenter>,
+    /// The Organization that the accounts are in, if they are.
+    pub organization: Option<Organization>,
     /// MFA devices: the code that each shows, by its serial number.
     pub mfa_devices: BTreeMap<String, String>,
     /// Tokens of web identities.

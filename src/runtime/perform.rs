@@ -1,15 +1,19 @@
 //! Carries out effects: data in, one message out.
 
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::export;
+use super::joining::joining;
 use crate::app::create::{Creator, NotCreated};
 use crate::app::history::Found;
 use crate::app::{Answer, Effect, Msg, RequestId};
 use crate::aws::Aws;
 use crate::browser;
 use crate::cache::{Cache, Listed};
+use crate::config::Config;
 use crate::engine::{self, Ledger};
+use crate::habits::HabitsFile;
 use crate::journal::rfc3339;
 use crate::resolve::Asker;
 use crate::zone::{ProfileName, Reach};
@@ -25,11 +29,15 @@ pub struct Edges {
     pub ledger: Ledger,
     /// The DNS.
     pub asker: Asker,
+    /// `profiles.toml`, for profiles that come to be known later.
+    pub config: Arc<Config>,
+    /// Favourites, and what was used last.
+    pub habits: HabitsFile,
 }
 
 /// Does what an effect asks for. `Copy` and `Quit` are the loop's own.
 pub(super) async fn perform(edges: Edges, effect: Effect) -> Option<Msg> {
-    let Edges { aws, cache, ledger, asker } = edges;
+    let Edges { aws, cache, ledger, asker, config, habits } = edges;
     let (id, answer): (RequestId, Answer) = match effect {
         Effect::Identify { id, profile } => (id, Answer::Identity(aws.identity(&profile).await)),
         Effect::ListZones { id, profile, marker } => {
@@ -116,6 +124,15 @@ pub(super) async fn perform(edges: Edges, effect: Effect) -> Option<Msg> {
             (id, Answer::CodeTaken(aws.give_code(&profile, &code).await))
         }
         Effect::OpenBrowser { id, address } => (id, Answer::Opened(browser::open(&address))),
+        Effect::FindMembers { id, organization } => {
+            let found = Box::pin(joining(&aws, &config, organization)).await;
+            (id, Answer::Members(found.map(Box::new)))
+        }
+        Effect::Remember { habit } => {
+            // What can't be kept is missed at the next start, and at no other time.
+            let _ = on_disk(move || habits.remember(&habit)).await;
+            return None;
+        }
         Effect::Release { entry } => {
             ledger.release(&entry);
             return None;

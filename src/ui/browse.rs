@@ -8,6 +8,7 @@ use super::accounts;
 use super::audit::evidence_lines;
 use super::field;
 use super::fit;
+use super::group_card;
 use super::layout;
 use super::pair;
 use super::pane::{self, Pane as Frame};
@@ -20,6 +21,7 @@ use super::zones;
 use crate::app::browse::Pane;
 use crate::app::filter::ZONE_TERMS;
 use crate::app::keymap::{Command, Context, key_for};
+use crate::app::shelf::Place;
 use crate::app::{Model, Room};
 
 /// Draws the screen and notes the room of its lists.
@@ -61,8 +63,15 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme, r
 /// What is known of the profile or zone that is selected, beside the lists.
 fn detail(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) {
     let selected = model.browse.narrowed_to().filter(|_| model.browse.pane == Pane::Profiles);
+    let heading = match model.browse.place() {
+        Some(Place::Heading(group)) if model.browse.pane == Pane::Profiles => Some(group),
+        _ => None,
+    };
     let profile = selected.and_then(|index| Some((index, model.accounts.get(index)?)));
-    if let Some((index, row)) = profile {
+    if let Some(group) = heading {
+        let inside = Frame::titled(group.as_str()).draw(buf, area, theme);
+        pane::lines(buf, inside, &group_card::lines(model, group, inside.width, theme));
+    } else if let Some((index, row)) = profile {
         let inside = Frame::titled(row.label.as_str()).draw(buf, area, theme);
         let lines = profile_card::lines(model, index, row, inside.width, theme);
         pane::lines(buf, inside, &lines);
@@ -86,6 +95,9 @@ fn trouble(model: &Model, width: u16) -> Vec<String> {
     let shown_elsewhere = layout::has_detail(width) || model.zones.in_view() == 0;
     if model.browse.pane != Pane::Profiles || shown_elsewhere {
         return Vec::new();
+    }
+    if let Some(Place::Heading(group)) = model.browse.place() {
+        return group_card::trouble(model, group, usize::from(width));
     }
     let row = model.browse.narrowed_to().and_then(|index| model.accounts.get(index));
     row.map(|row| profile_card::trouble(row, usize::from(width))).unwrap_or_default()

@@ -102,6 +102,7 @@ fn group(command: Command) -> &'static str {
         | Command::UnfoldAll
         | Command::Pause
         | Command::Export
+        | Command::Favourite
         | Command::Reload => "List",
         Command::Up
         | Command::Down
@@ -112,7 +113,8 @@ fn group(command: Command) -> &'static str {
         | Command::Left
         | Command::Right
         | Command::Next
-        | Command::Previous => "Move",
+        | Command::Previous
+        | Command::Pick => "Move",
         Command::SignIn
         | Command::Copy
         | Command::CopyId

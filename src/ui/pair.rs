@@ -11,6 +11,7 @@ use super::theme::Theme;
 use crate::app::Model;
 use crate::app::keymap::{Command, key_for};
 use crate::app::pair::{Mark, SideOf};
+use crate::app::shelf::Place;
 
 /// Draws the line. With one side marked, the other is shown as proposed, where there is one
 /// proposal only.
@@ -143,7 +144,15 @@ fn nothing_marked(buf: &mut Buffer, row: Rect, model: &Model, theme: &Theme) {
         }
         (_, None, Some(open)) => {
             spans.push(Span::styled(format!(" {open}"), theme.key));
-            spans.push(Span::styled(" goes to the zones of the selected profile.", theme.dim));
+            let heading = matches!(model.browse.place(), Some(Place::Heading(_)));
+            spans.push(Span::styled(
+                if heading {
+                    " folds the group away, or out again."
+                } else {
+                    " goes to the zones of the selected profile."
+                },
+                theme.dim,
+            ));
         }
         _ => {}
     }

@@ -37,6 +37,12 @@ pub(super) fn lines(
         let (mark, style) = if soon { ("! ", theme.warn) } else { ("", theme.text) };
         card.fact_in("Until", &format!("{mark}{}, {minutes} min left", ends.clock), style);
     }
+    if let Some(member) = row.profile.member.as_deref() {
+        if let Some(name) = &member.account_name {
+            card.fact("Named", name);
+        }
+        card.fact("By role of", member.source.as_str());
+    }
     card.fact("Region", &row.profile.region);
     card.fact("Sign-in", sign_in(&row.profile.sign_in));
     if !row.only.is_empty() {

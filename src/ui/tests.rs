@@ -8,6 +8,7 @@ mod create;
 mod export;
 mod find;
 mod history;
+mod members;
 mod review;
 mod safety;
 mod samples;

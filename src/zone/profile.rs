@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::Membership;
+
 /// The name of a profile in AWS's config or credentials file. Cheap to clone.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ProfileName(Arc<str>);
@@ -161,7 +163,7 @@ pub struct ProfileProblem {
     pub hint: String,
 }
 
-/// One profile of AWS's files, usable or not; or that of the environment's variables.
+/// One profile of AWS's files or of our own, usable or not; or that of the environment's variables.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Profile {
     /// Its name.
@@ -175,6 +177,8 @@ pub struct Profile {
     pub expected_account: Option<AccountId>,
     /// Set where the profile can't be used as it stands.
     pub problem: Option<ProfileProblem>,
+    /// Set where it stands in none of AWS's files, and reaches its account by a role.
+    pub member: Option<Box<Membership>>,
 }
 
 impl Profile {

@@ -17,6 +17,7 @@ mod kinds_sso;
 mod lasting;
 mod machine;
 mod moved;
+mod organization;
 mod pace;
 mod partitions;
 mod profiles;

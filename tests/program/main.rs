@@ -34,6 +34,7 @@ mod logged;
 mod machine;
 mod odd;
 mod opening;
+mod organization;
 mod policy;
 mod proving;
 mod pty;

@@ -107,6 +107,15 @@ impl Site {
         }
     }
 
+    /// Makes an Organization of moto's that an account manages, with new accounts of these names;
+    /// their ids.
+    pub(crate) fn organization(&self, management: &str, names: &[&str]) -> Vec<String> {
+        let Server::Moto { boto, .. } = &self.server else { panic!("for moto alone") };
+        let key = &self.keys[management];
+        let made = boto.ask(&json!({ "do": "organization", "key": key, "names": names }));
+        serde_json::from_value(made).unwrap()
+    }
+
     /// Makes a zone.
     pub(crate) fn zone(&self, account: &str, name: &str) -> Made {
         let (id, name_servers) = match &self.server {

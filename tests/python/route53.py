@@ -41,6 +41,16 @@ def identity(request):
     return client("sts", request["key"]).get_caller_identity()["Account"]
 
 
+def organization(request):
+    organizations = client("organizations", request["key"])
+    organizations.create_organization(FeatureSet="ALL")
+    made = [
+        organizations.create_account(AccountName=name, Email=f"{at}@example.com")
+        for at, name in enumerate(request["names"])
+    ]
+    return [status["CreateAccountStatus"]["AccountId"] for status in made]
+
+
 def zone(request):
     made = client("route53", request["key"]).create_hosted_zone(
         Name=request["name"], CallerReference=request["account"] + request["name"]

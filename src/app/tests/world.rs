@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use crate::app::accounts::{Accounts, Identified, Listing, ProfileRow};
 use crate::app::create::NotCreated;
+use crate::app::organization::{Asked, Joining, Organization};
 use crate::app::recall::Recall;
-use crate::app::{Answer, Effect, Model, Msg};
+use crate::app::{Answer, Effect, Model, Msg, arrange};
 use crate::cut::{
     AuditAnswer, AuditQuestion, Context, Facts, Heard, Plan, Side, Sides, Step, Witness,
 };
@@ -20,24 +21,49 @@ use crate::zone::{
 pub(super) const PROFILES: [&str; 3] = ["dns-prod", "dns-admin", "team-a"];
 
 pub(super) fn model() -> Model {
-    let row = |name: &str| ProfileRow {
+    let accounts = Accounts::new(PROFILES.iter().map(|name| row(name)).collect());
+    let mut model = Model::new(accounts, 300, false);
+    model.recall = Recall::on();
+    model.organizations = vec![Organization {
+        source: ProfileName::new("dns-prod"),
+        role: "Role".into(),
+        group: "by dns-prod".into(),
+        state: Asked::No,
+    }];
+    arrange(&mut model);
+    model
+}
+
+fn row(name: &str) -> ProfileRow {
+    ProfileRow {
         profile: Profile {
             name: ProfileName::new(name),
             region: "us-east-1".into(),
             sign_in: SignIn::Keys,
             expected_account: None,
             problem: None,
+            member: None,
         },
         label: name.into(),
+        group: None,
         only: Vec::new(),
         default_parent: None,
         identity: Identified::No,
         listing: Listing::Waiting,
-    };
-    let accounts = Accounts::new(PROFILES.iter().map(|name| row(name)).collect());
-    let mut model = Model::new(accounts, 300, false);
-    model.recall = Recall::on();
-    model
+    }
+}
+
+/// What an Organization brings: more or fewer profiles, one of them known already.
+fn joining(dice: u8) -> Joining {
+    let names =
+        ["team-a".to_owned()].into_iter().chain((0..dice % 4).map(|n| format!("member-{n}")));
+    let rows: Vec<_> = names
+        .map(|name| {
+            let group = Some("by dns-prod".to_owned());
+            (ProfileRow { group, ..row(&name) }, Rules::default())
+        })
+        .collect();
+    Joining { accounts: rows.len(), rows, left_out: Vec::new(), strays: Vec::new() }
 }
 
 pub(super) fn identity(profile: &ProfileName) -> Identity {
@@ -387,7 +413,12 @@ pub(super) fn answer(effect: &Effect, plan: Option<&Plan>, dice: u8) -> Option<M
         | Effect::ReadEnd { id, .. }
         | Effect::GiveCode { id, .. }
         | Effect::OpenBrowser { id, .. } => (id, sign_in_answer(effect, dice)),
-        Effect::Copy { .. } | Effect::Release { .. } | Effect::Quit => return None,
+        Effect::FindMembers { id, .. } => {
+            (id, Answer::Members(if bad { Err(err()) } else { Ok(Box::new(joining(dice))) }))
+        }
+        Effect::Copy { .. } | Effect::Release { .. } | Effect::Remember { .. } | Effect::Quit => {
+            return None;
+        }
     };
     Some(Msg::Answer(*id, answer))
 }

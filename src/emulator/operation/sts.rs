@@ -83,7 +83,11 @@ pub(super) fn given(
     let key = AccessKey {
         id: world.fresh_id("ASI"),
         account,
-        principal: Principal::Session { role: role.name, name: session.to_owned() },
+        principal: Principal::Session {
+            // The path is no part of a session's ARN (IAM user guide, identifiers).
+            role: role.name.rsplit('/').next().unwrap_or_default().to_owned(),
+            name: session.to_owned(),
+        },
         session_token: Some(world.fresh_id("SESSION")),
         expires: Some(now.since_start + lasts),
         denied: role.denied,

@@ -18,6 +18,7 @@ use crate::emulator::action::Action;
 use crate::emulator::change::{self, Change, ChangeAction};
 use crate::emulator::identity_center::{IdentityCenter, Person};
 use crate::emulator::name::Name;
+use crate::emulator::organization::{Organization, PAGE as ORGANIZATION_PAGE};
 use crate::emulator::record::{RecordData, RecordKey, RecordSet, RecordType, Routing};
 use crate::emulator::zone::{KeySigningKey, LinkedService, Signing, Vpc, Zone};
 
@@ -81,6 +82,13 @@ impl World {
             }
             world.identity_centers.push(made);
         }
+        world.organization = file.organization.map(|file| Organization {
+            delegated: file.delegated,
+            states: file.states,
+            names: file.names,
+            page: file.page.unwrap_or(ORGANIZATION_PAGE).max(1),
+            ..Organization::new(file.management)
+        });
         for account in file.account {
             add_account(&mut world, account)?;
         }

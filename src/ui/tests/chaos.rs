@@ -9,6 +9,7 @@ use ratatui::backend::TestBackend;
 
 use super::super::{SMALLEST, Theme, draw};
 use super::audited;
+use super::members;
 use super::samples::{
     entries, fault, identity, made, new_cut, records, standing_cut, team_a_detail, zone,
 };
@@ -17,6 +18,7 @@ use super::world::World;
 use crate::app::browse::Pane;
 use crate::app::key::{Code, Key};
 use crate::app::recall::Recall;
+use crate::app::shelf::Place;
 use crate::app::{Answer, Effect, Msg, Purpose};
 use crate::cut::{AuditAnswer, AuditQuestion, Facts, Heard, Step, Witness};
 use crate::dns::CouldNotAsk;
@@ -56,7 +58,7 @@ fn event() -> impl Strategy<Value = Event> {
         Code::Backspace,
     ];
     prop_oneof![
-        4 => prop::sample::select("pcdDHLuxsSrjkGgm?/yynqaataeRt -+ 例é".chars().collect::<Vec<_>>())
+        4 => prop::sample::select("pcdDHLPfuxsSrjkGgm?/yynqaataeRt -+ 例é".chars().collect::<Vec<_>>())
             .prop_map(|char| Event::Key(Key::char(char))),
         3 => prop::sample::select(codes.to_vec()).prop_map(|code| Event::Key(Key::plain(code))),
         1 => prop::sample::select(vec!['t', 'r', 'u', 'a', 'p', 'p'])
@@ -186,7 +188,12 @@ fn answer(effect: &Effect, how: usize) -> Option<Msg> {
         | Effect::ReadEnd { id, .. }
         | Effect::GiveCode { id, .. }
         | Effect::OpenBrowser { id, .. } => (*id, sign_in::answer(effect, how)),
+        Effect::FindMembers { id, .. } => {
+            let joining = Box::new(members::joining(how));
+            (*id, Answer::Members(if well { Ok(joining) } else { Err(bad(how)) }))
+        }
         Effect::Copy { .. }
+        | Effect::Remember { .. }
         | Effect::ReadAccountQuota { .. }
         | Effect::CreateZone { .. }
         | Effect::Release { .. }
@@ -235,10 +242,11 @@ fn selected(world: &World) -> Option<String> {
         return None;
     }
     let text = match model.browse.pane {
-        Pane::Profiles => model
-            .browse
-            .narrowed_to()
-            .map_or("all".to_owned(), |index| model.accounts.get(index).unwrap().label.clone()),
+        Pane::Profiles => match model.browse.place().unwrap() {
+            Place::All => "all".to_owned(),
+            Place::Heading(group) => group.clone(),
+            Place::Profile(index) => model.accounts.get(*index).unwrap().label.clone(),
+        },
         Pane::Zones => model.zones.selected()?.zone.name.to_string(),
         Pane::Records => {
             let opened = model.browse.opened.as_ref()?;
@@ -273,6 +281,9 @@ proptest! {
         world.model.dns.ask = dns;
         if !loaded {
             remembers(&mut world);
+        }
+        if dns {
+            members::ask(&mut world);
         }
         for event in &events {
             happen(&mut world, event);
