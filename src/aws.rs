@@ -33,6 +33,7 @@ mod settings;
 mod sign_in;
 mod signed;
 mod signing;
+mod told;
 mod trouble;
 mod trust;
 mod write;

@@ -94,12 +94,16 @@ pub async fn run(
         Command::Policy(PolicyArgs { child, parent, .. }) => {
             codes::ask(aws, &profiles, &[child, parent], false, out).await?;
         }
+        Command::Export(args) => codes::ask(aws, &profiles, &[&args.zone], false, out).await?,
         // These name no profile before they have looked, or need none.
         Command::Profiles { .. }
         | Command::Login(_)
         | Command::Check(_)
         | Command::History(_)
-        | Command::Undo(_) => {}
+        | Command::Undo(_)
+        | Command::Doctor(_)
+        | Command::Completions(_)
+        | Command::Man(_) => {}
     }
     match command {
         Command::Profiles { json } => profiles::run(aws, config, profiles, json, out).await,

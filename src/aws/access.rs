@@ -12,7 +12,7 @@ use crate::zone::{
     Profile, ProfileName, Reach, RecordPage, RecordStart, ZoneDetail, ZoneId, ZonePage,
 };
 
-use super::call::{Call, Clients, Shared, Told};
+use super::call::{Call, Clients, Shared};
 use super::catalog::{Access, Catalog};
 use super::client::{self, Held};
 use super::files::{self, LoadError, ProfileFile};
@@ -22,6 +22,7 @@ use super::members::ByRoles;
 use super::pace::{Account, Gates, Limit, Urgency};
 use super::seen::Seen;
 use super::settings::{Override, Settings, Via};
+use super::told::{LastTold, Told};
 use super::trouble::Trouble;
 use super::{read, write};
 
@@ -387,7 +388,7 @@ impl Aws {
             let keys = SharedCredentialsProvider::new(Shared(Arc::clone(&held)));
             let partition = RetryPartition::custom(profile.as_str().to_owned()).build();
             let via = &access.settings.route53;
-            let identity = Arc::default();
+            let identity = LastTold::default();
             let seen = Seen::of(profile, &identity);
             let route53 = client::route53(&self.shared.host, via, keys.clone(), seen);
             let named = access.chain.expected_account();

@@ -30,7 +30,7 @@ impl Aws {
 /// IAM is global: one endpoint and one signing region a partition
 /// ([endpoints](https://docs.aws.amazon.com/general/latest/gr/iam-service.html)).
 fn request(settings: &Settings) -> Option<Signed> {
-    let Via { region, endpoint, fips, .. } = &settings.iam;
+    let Via { region, endpoint, fips, bundle, .. } = &settings.iam;
     if endpoint.is_none() && settings.route53.endpoint.is_some() {
         return None;
     }
@@ -45,6 +45,7 @@ fn request(settings: &Settings) -> Option<Signed> {
         service: "iam",
         region: region.to_owned(),
         url: endpoint.clone().unwrap_or_else(|| own.to_owned()),
+        bundle: bundle.clone(),
         headers: vec![("content-type", "application/x-www-form-urlencoded".to_owned())],
         body: "Action=ListAccountAliases&Version=2010-05-08".to_owned(),
     })

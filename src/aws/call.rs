@@ -1,7 +1,7 @@
 //! One call as one profile: its credentials, its turn, its tries, and the fault it may end in.
 
 use std::error::Error;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, future};
@@ -20,6 +20,7 @@ use super::catalog::Access;
 use super::client::Held;
 use super::keys::Keys;
 use super::pace::{Lane, Ticket, Turn, Urgency};
+use super::told::{LastTold, Told};
 use super::trouble::{Trouble, explain, may_pass};
 
 /// Tries of a read in all, those that were refused for the rate aside.
@@ -42,17 +43,8 @@ pub(super) struct Clients {
     pub(super) partition: RetryPartition,
     pub(super) route53: aws_sdk_route53::Client,
     /// Whom STS has last told the credentials to be.
-    pub(super) identity: Arc<Mutex<Option<Told>>>,
+    pub(super) identity: LastTold,
     pub(super) lane: Arc<Lane>,
-}
-
-/// What STS has told of a profile's credentials.
-#[derive(Debug, Clone)]
-pub(super) struct Told {
-    /// Whom they belong to.
-    pub(super) identity: Identity,
-    /// Their access key id.
-    pub(super) key_id: Option<String>,
 }
 
 /// A provider that several clients share.

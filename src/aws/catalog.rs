@@ -37,7 +37,7 @@ impl Catalog {
         if let Some((profile, used)) = environment::profile(host, &files.set, &refined) {
             seen.insert(ProfileName::ENVIRONMENT);
             catalog.profiles.push(profile);
-            let access = used.map(|(settings, chain)| Access { settings, chain });
+            let access = used.map(|(settings, chain)| Arc::new(Access { settings, chain }));
             catalog.access.extend(access.map(|access| (environment, access)));
         }
         for source in &files.both {

@@ -43,7 +43,7 @@ pub(super) fn profile(
         Err(problem) => (SignIn::None, None, Some(problem.clone())),
     };
     let name = ProfileName::new(ProfileName::ENVIRONMENT);
-    let profile = Profile { name, region, sign_in, expected_account, problem };
+    let profile = Profile { name, region, sign_in, expected_account, problem, member: None };
     Some((profile, used.ok()))
 }
 

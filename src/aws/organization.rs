@@ -68,6 +68,7 @@ fn page(via: &Via, next: Option<&str>) -> Signed {
         service: "organizations",
         region: region.to_owned(),
         url: via.endpoint.clone().unwrap_or(own),
+        bundle: via.bundle.clone(),
         headers: vec![
             ("content-type", "application/x-amz-json-1.1".to_owned()),
             ("x-amz-target", "AWSOrganizationsV20161128.ListAccounts".to_owned()),
@@ -112,7 +113,7 @@ mod tests {
     use super::*;
 
     fn via(region: &str, fips: bool) -> Via {
-        Via { region: region.into(), endpoint: None, fips, dual_stack: false }
+        Via { region: region.into(), endpoint: None, fips, dual_stack: false, bundle: None }
     }
 
     #[test]

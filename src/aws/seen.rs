@@ -1,7 +1,7 @@
 //! Each request and what came of it, for the log: who asked what of which service, how it ended.
 //! Never a header but the request's id, never a body.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 
 use aws_sdk_route53::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_smithy_runtime_api::box_error::BoxError;
@@ -12,7 +12,9 @@ use aws_smithy_runtime_api::client::orchestrator::Metadata;
 use aws_smithy_types::config_bag::{Storable, StoreReplace};
 use tokio::time::Instant;
 
-use crate::zone::{Identity, ProfileName};
+use crate::zone::ProfileName;
+
+use super::told::LastTold;
 
 /// Where AWS tells which request it was: Route 53 and STS, then the services of sign-in.
 const REQUEST_ID: [&str; 2] = ["x-amzn-requestid", "x-amz-request-id"];
@@ -21,12 +23,12 @@ const REQUEST_ID: [&str; 2] = ["x-amzn-requestid", "x-amz-request-id"];
 #[derive(Debug, Default)]
 pub(super) struct Seen {
     profile: Option<ProfileName>,
-    identity: Arc<Mutex<Option<Identity>>>,
+    identity: LastTold,
 }
 
 impl Seen {
     /// Requests of a profile; its account is told once it is known.
-    pub(super) fn of(profile: &ProfileName, identity: &Arc<Mutex<Option<Identity>>>) -> Self {
+    pub(super) fn of(profile: &ProfileName, identity: &LastTold) -> Self {
         Self { profile: Some(profile.clone()), identity: Arc::clone(identity) }
     }
 }
@@ -73,7 +75,7 @@ impl Intercept for Seen {
             service = asked.service(),
             operation = asked.name(),
             profile = self.profile.as_ref().map_or("-", ProfileName::as_str),
-            account = identity.as_ref().map_or("-", |identity| identity.account.as_str()),
+            account = identity.as_ref().map_or("-", |told| told.identity.account.as_str()),
             status = response.map(|response| response.status().as_u16()),
             took_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
             request = REQUEST_ID.iter().find_map(|name| header(*name)).unwrap_or("-"),
