@@ -16,6 +16,7 @@ use super::messages::Message;
 use super::model::{Model, Over, Room};
 use super::msg::{Answer, Msg};
 use super::new_zone;
+use super::organization::Joining;
 use super::panes;
 use super::picking;
 use super::recalling;
@@ -398,11 +399,7 @@ fn answered(model: &mut Model, id: RequestId, answer: Answer) -> Effects {
             model.accounts.take_end(index, ends);
             Effects::none()
         }
-        (Purpose::Members(at), Answer::Members(answer)) => {
-            let effects = joining::answered(model, at, answer);
-            panes::refresh_lens(model);
-            effects
-        }
+        (Purpose::Members(at), Answer::Members(answer)) => members(model, at, answer),
         (Purpose::Journal, Answer::Journal(entries, notices)) => {
             journal::listed(model, entries, notices);
             Effects::none()
@@ -410,6 +407,12 @@ fn answered(model: &mut Model, id: RequestId, answer: Answer) -> Effects {
         (purpose, answer) if purpose.is_sign_in() => signing_in::answered(model, purpose, answer),
         _ => Effects::none(),
     }
+}
+
+fn members(model: &mut Model, at: usize, answer: Result<Box<Joining>, Fault>) -> Effects {
+    let effects = joining::answered(model, at, answer);
+    panes::refresh_lens(model);
+    effects
 }
 
 /// Asks every name server whether it has the change that has just ended well, or asks again.
