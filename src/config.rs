@@ -129,7 +129,7 @@ pub struct Choose {
 #[serde(deny_unknown_fields)]
 pub struct ProfileConfig {
     /// The profile's name in AWS's files.
-    #[serde(deserialize_with = "profile_name")]
+    #[serde(deserialize_with = "accounts::profile_name")]
     pub name: ProfileName,
     /// What the screen calls it.
     pub label: Option<String>,
@@ -302,14 +302,6 @@ fn ttl<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
         .ok()
         .filter(|seconds| *seconds <= MAX_TTL)
         .ok_or_else(|| D::Error::custom(format!("a TTL is from 0 to {MAX_TTL} seconds")))
-}
-
-fn profile_name<'de, D: Deserializer<'de>>(from: D) -> Result<ProfileName, D::Error> {
-    let name = String::deserialize(from)?;
-    if name.is_empty() {
-        return Err(D::Error::custom("a profile's name is missing"));
-    }
-    Ok(ProfileName::new(&name))
 }
 
 fn names<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Name>, D::Error> {

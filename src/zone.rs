@@ -17,7 +17,7 @@ mod rules;
 mod sign_in;
 mod signing;
 
-pub use by_role::{ByRole, LeftOut, Member, Members, Membership, NamePattern, Reached};
+pub use by_role::{ByRole, LeftOut, Member, Members, NamePattern, Reached};
 pub use change::{Action, Change, ChangeBatch, ChangeId, ChangeInfo, ChangeStatus};
 pub use denial::{Asked, Because, Denial, RefusedChange};
 pub use fault::{Fault, FaultKind};
@@ -25,7 +25,9 @@ pub use habits::{Habit, Habits};
 pub use hosted_zone::{HostedZone, ZoneDetail, ZoneId, ZoneKey, ZonePage};
 pub use ledger::{Deed, Entry, EntryId, Intent, Outcome, Party, Settled};
 pub use pattern::{is_pattern, matches};
-pub use profile::{AccountId, Identity, Partition, Profile, ProfileName, ProfileProblem, SignIn};
+pub use profile::{
+    AccountId, Identity, Membership, Partition, Profile, ProfileName, ProfileProblem, SignIn,
+};
 pub use proof::{Proof, ProofRole, ProofRow, ProofState, ProofVerdict};
 pub use record_set::{AliasTarget, Data, RecordPage, RecordSet, RecordStart, Routing, RoutingRule};
 pub use remembered::{Reach, Remembered};

@@ -7,7 +7,7 @@ use nucleo_matcher::{Config, Matcher, Utf32Str};
 use super::accounts::ProfileRow;
 use super::cursor::Cursor;
 use super::field::Field;
-use crate::zone::Habits;
+use crate::zone::{AccountId, Habits};
 
 /// The picker.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -65,7 +65,7 @@ impl Pick {
 fn haystack(row: &ProfileRow) -> String {
     let member = row.profile.member.as_deref();
     let expected = row.profile.expected_account.as_ref();
-    let account = row.account().or(expected).map(|account| account.as_str());
+    let account = row.account().or(expected).map(AccountId::as_str);
     let parts = [
         Some(row.label.as_str()),
         Some(row.profile.name.as_str()).filter(|name| *name != row.label),

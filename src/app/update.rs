@@ -19,6 +19,7 @@ use super::model::{Model, Over, Room};
 use super::moved;
 use super::msg::{Answer, Msg};
 use super::new_zone;
+use super::organization::Joining;
 use super::panes;
 use super::picking;
 use super::recalling;
@@ -438,11 +439,7 @@ fn taken(model: &mut Model, purpose: Purpose, answer: Answer) -> Effects {
             model.accounts.told(purpose, answer, now);
             Effects::none()
         }
-        (Purpose::Members(at), Answer::Members(answer)) => {
-            let effects = joining::answered(model, at, answer);
-            panes::refresh_lens(model);
-            effects
-        }
+        (Purpose::Members(at), Answer::Members(answer)) => members(model, at, answer),
         (Purpose::Journal, Answer::Journal(entries, notices)) => {
             journal::listed(model, entries, notices);
             Effects::none()
@@ -450,6 +447,12 @@ fn taken(model: &mut Model, purpose: Purpose, answer: Answer) -> Effects {
         (purpose, answer) if purpose.is_sign_in() => signing_in::answered(model, purpose, answer),
         _ => Effects::none(),
     }
+}
+
+fn members(model: &mut Model, at: usize, answer: Result<Box<Joining>, Fault>) -> Effects {
+    let effects = joining::answered(model, at, answer);
+    panes::refresh_lens(model);
+    effects
 }
 
 /// Asks every name server whether it has the change that has just ended well, or asks again.

@@ -1,14 +1,21 @@
-//! The accounts of an Organization
+//! The accounts of an Organization, asked for and made profiles
 //! ([`ListAccounts`](https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html)).
+
+use std::sync::{Arc, PoisonError};
 
 use serde::Deserialize;
 
-use crate::zone::{AccountId, Fault, Member, Partition, ProfileName};
+use crate::zone::{
+    AccountId, ByRole, Fault, LeftOut, Member, Partition, Profile, ProfileName, Reached,
+};
 
 use super::access::Aws;
+use super::catalog::Access;
+use super::members::{access, profile};
 use super::settings::Via;
 use super::signed::{self, Signed};
 
+const IDENTITY: &str = "sts:GetCallerIdentity";
 const LIST: &str = "organizations:ListAccounts";
 /// Pages at most: AWS's largest Organizations have 50,000 accounts, 20 a page.
 const MOST_PAGES: usize = 5_000;
@@ -45,6 +52,114 @@ impl Aws {
             }
         }
         Err(call.odd("a listing without an end"))
+    }
+}
+
+impl Aws {
+    /// The Organizations whose accounts are reached by a role, in the configuration's order.
+    pub fn organizations(&self) -> impl Iterator<Item = &ByRole> {
+        self.by_roles().organizations.iter().map(|organization| &organization.by_role)
+    }
+
+    /// Asks the Organization of this number which accounts there are, and makes a profile of each
+    /// that can be reached: not the suspended ones, nor the management account, which has no such
+    /// role, nor the source's own.
+    ///
+    /// # Errors
+    /// Where the source may not ask, or its account is in no Organization. What was known before
+    /// stays.
+    pub async fn find_members(&self, organization: usize) -> Result<Reached, Fault> {
+        let Some(known) = self.by_roles().organizations.get(organization) else {
+            return Ok(Reached::default());
+        };
+        let mut asked = known.asked.lock().await;
+        let answer = Box::pin(self.ask_members(organization, &known.by_role)).await;
+        *asked = Some(answer.clone());
+        answer
+    }
+
+    /// All profiles, those of all Organizations among them; `None` as long as one of these was not
+    /// asked, or could not be.
+    #[must_use]
+    pub fn all_known(&self) -> Option<Vec<Profile>> {
+        let mut all = self.profiles().to_vec();
+        for organization in &self.by_roles().organizations {
+            let asked = organization.asked.try_lock().ok()?;
+            all.extend(asked.as_ref()?.as_ref().ok()?.profiles.iter().cloned());
+        }
+        Some(all)
+    }
+
+    /// Where no profile of this name is known, waits for the Organizations that may have one. Each
+    /// is asked once; the screen asks them again.
+    pub(super) async fn await_member(&self, profile: &ProfileName) {
+        for (at, organization) in self.by_roles().organizations.iter().enumerate() {
+            if self.access_of(profile).is_some() {
+                return;
+            }
+            let mut asked = organization.asked.lock().await;
+            if asked.is_none() {
+                *asked = Some(Box::pin(self.ask_members(at, &organization.by_role)).await);
+            }
+        }
+    }
+
+    async fn ask_members(&self, at: usize, by_role: &ByRole) -> Result<Reached, Fault> {
+        let source = &by_role.source;
+        let call = self.unready(source, IDENTITY)?;
+        let identify = async {
+            call.ready().await?;
+            self.identify(&call).await
+        };
+        let (listed, own) = tokio::join!(self.list_accounts(source), identify);
+        let (listed, own) = (listed?, own?.account);
+        let mut left_out = Vec::new();
+        let mut members = Vec::new();
+        for Listed { account, inactive, manages } in listed {
+            let why = if let Some(state) = inactive {
+                format!("it is {state}")
+            } else if account.id == own {
+                format!("profile {source} is in it")
+            } else if manages {
+                "it manages the Organization, and has no such role of itself".to_owned()
+            } else if by_role.excepts(&account) {
+                "profiles.toml excepts it".to_owned()
+            } else {
+                members.push(account);
+                continue;
+            };
+            left_out.push(LeftOut { account, why });
+        }
+        members.sort_by(|one, two| (&one.name, &one.id).cmp(&(&two.name, &two.id)));
+        let profiles = self.register(at, by_role, &call.access, &members);
+        Ok(Reached { profiles, left_out })
+    }
+
+    fn register(
+        &self,
+        at: usize,
+        by_role: &ByRole,
+        source: &Access,
+        members: &[Member],
+    ) -> Vec<Profile> {
+        let by_roles = self.by_roles();
+        let mut found = by_roles.found.write().unwrap_or_else(PoisonError::into_inner);
+        let is_taken = |name: &ProfileName| {
+            self.profiles().iter().any(|known| known.name == *name)
+                || found.get(name).is_some_and(|(other, _)| *other != at)
+        };
+        let names = by_role.names(members, is_taken);
+        found.retain(|_, (other, _)| *other != at);
+        let mut profiles = Vec::with_capacity(members.len());
+        for (name, member) in names.into_iter().zip(members) {
+            let over = by_roles.overrides.get(&name).cloned().unwrap_or_default();
+            let made = access(by_role, source, member, &over);
+            profiles.push(profile(by_role, &name, member, made.as_ref()));
+            if let Ok(access) = made {
+                found.insert(name, (at, Arc::new(access)));
+            }
+        }
+        profiles
     }
 }
 

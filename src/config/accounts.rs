@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _, SeqAccess, Visitor};
 
-use super::{dns, profile_name};
+use super::dns;
 use crate::zone::{AccountId, ByRole, Member, Members, NamePattern, ProfileName};
 
 /// What STS takes for a session's length.
@@ -72,6 +72,15 @@ impl AccountsConfig {
 /// ([quotas](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html)).
 fn of_iam(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_+=,.@-".contains(&byte))
+}
+
+/// The name of a profile.
+pub(super) fn profile_name<'de, D: Deserializer<'de>>(from: D) -> Result<ProfileName, D::Error> {
+    let name = String::deserialize(from)?;
+    if name.is_empty() {
+        return Err(D::Error::custom("a profile's name is missing"));
+    }
+    Ok(ProfileName::new(&name))
 }
 
 fn role<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {

@@ -60,7 +60,7 @@ impl Request {
         let target = header("x-amz-target").and_then(|target| target.split_once('.'));
         if let Some(("AWSOrganizationsV20161128", name)) = target {
             let action = format!("organizations:{name}").parse();
-            request.asked = name.to_owned();
+            name.clone_into(&mut request.asked);
             request.action = action.unwrap_or(Action::Unknown(Service::Organizations));
         } else if let [ROUTE53_VERSION, rest @ ..] = segments.as_slice() {
             request.route(method, rest);

@@ -16,7 +16,7 @@ use crate::engine::{self, Ledger};
 use crate::habits::HabitsFile;
 use crate::journal::rfc3339;
 use crate::resolve::Asker;
-use crate::zone::{ProfileName, Reach};
+use crate::zone::{Habit, ProfileName, Reach};
 
 /// All that effects reach. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -129,8 +129,7 @@ pub(super) async fn perform(edges: Edges, effect: Effect) -> Option<Msg> {
             (id, Answer::Members(found.map(Box::new)))
         }
         Effect::Remember { habit } => {
-            // What can't be kept is missed at the next start, and at no other time.
-            let _ = on_disk(move || habits.remember(&habit)).await;
+            remember(habits, habit).await;
             return None;
         }
         Effect::Release { entry } => {
@@ -140,6 +139,11 @@ pub(super) async fn perform(edges: Edges, effect: Effect) -> Option<Msg> {
         Effect::Copy { .. } | Effect::Quit => return None,
     };
     Some(Msg::Answer(id, answer))
+}
+
+/// What can't be kept is missed at the next start, and at no other time.
+async fn remember(habits: HabitsFile, habit: Habit) {
+    let _ = on_disk(move || habits.remember(&habit)).await;
 }
 
 fn reaches(aws: &Aws, profiles: &[ProfileName]) -> Vec<Reach> {

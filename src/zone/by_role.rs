@@ -55,19 +55,6 @@ pub struct Member {
     pub name: Option<String>,
 }
 
-/// How a profile came about that stands in none of AWS's files.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Membership {
-    /// The profile whose credentials assume the role.
-    pub source: ProfileName,
-    /// The account.
-    pub account: AccountId,
-    /// What the account is called. Not to be trusted with a terminal.
-    pub account_name: Option<String>,
-    /// Where the profile stands with others.
-    pub group: String,
-}
-
 /// What came of one [`ByRole`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Reached {

@@ -2,6 +2,9 @@
 
 use super::{AccountId, Denial, ProfileName, SignIn, ZoneId};
 
+/// What Organizations answers where the account is in none.
+const NO_ORGANIZATION: &str = "AWSOrganizationsNotInUseException";
+
 /// A request that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -151,6 +154,7 @@ impl Fault {
             FaultKind::TimedOut => "timed out",
             FaultKind::Server => "AWS error",
             FaultKind::Malformed => "unreadable answer",
+            FaultKind::Other(code) if **code == *NO_ORGANIZATION => "no Organization",
             FaultKind::Other(_) => "failed",
         }
     }
@@ -171,7 +175,7 @@ impl Fault {
         };
         let zone = self.zone.as_ref().map(|zone| format!(" on zone {zone}")).unwrap_or_default();
         let what = match &self.kind {
-            FaultKind::Other(code) => code,
+            FaultKind::Other(code) if **code != *NO_ORGANIZATION => code,
             _ => self.state(),
         };
         format!("{}{zone} as {who}: {what}", self.action)
@@ -240,6 +244,9 @@ impl Fault {
             FaultKind::Server => "The fault is on the other side. Ask again.".into(),
             FaultKind::Malformed => {
                 "Something between here and AWS changes the answers (a proxy, a captive portal?).".into()
+            }
+            FaultKind::Other(code) if **code == *NO_ORGANIZATION => {
+                "Use a profile of the Organization's management account as source, or list the accounts' ids in profiles.toml.".into()
             }
             FaultKind::Other(_) => "Ask again; the text beside is AWS's own.".into(),
         }

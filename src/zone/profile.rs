@@ -3,8 +3,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::Membership;
-
 /// The name of a profile in AWS's config or credentials file. Cheap to clone.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ProfileName(Arc<str>);
@@ -161,6 +159,19 @@ pub struct ProfileProblem {
     pub message: String,
     /// What to do about it.
     pub hint: String,
+}
+
+/// How a profile came about that stands in none of AWS's files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Membership {
+    /// The profile whose credentials assume the role.
+    pub source: ProfileName,
+    /// The account.
+    pub account: AccountId,
+    /// What the account is called. Not to be trusted with a terminal.
+    pub account_name: Option<String>,
+    /// Where the profile stands with others.
+    pub group: String,
 }
 
 /// One profile of AWS's files or of our own, usable or not; or that of the environment's variables.

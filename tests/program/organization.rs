@@ -152,7 +152,7 @@ fn what_is_known_without_the_organization_is_shown_without_it() {
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
     assert_eq!(asked(&listening), before, "it is not asked where nobody wants to know");
     let terminal = Terminal::start(&machine, &[], (120, 40));
-    terminal.shows(&["1 profile", "a001.example.org.", "✗ failed", "1 message"]);
+    terminal.shows(&["1 profile", "a001.example.org.", "✗ no Organization", "1 message"]);
     terminal.send("m");
     terminal.shows(&["not a member of an organization"]);
     terminal.send("q");

@@ -75,9 +75,13 @@ pub(in crate::emulator) fn access_denied(
         }
         _ => String::new(),
     };
+    let (status, code) = match action.service() {
+        Service::Organizations => (400, "AccessDeniedException"),
+        _ => (403, "AccessDenied"),
+    };
     ServiceError::new(
-        403,
-        "AccessDenied",
+        status,
+        code,
         format!(
             "User: {} is not authorized to perform: {action}{on} because no identity-based policy \
              allows the {action} action",
