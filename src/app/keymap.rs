@@ -1,10 +1,9 @@
 //! The one key table: it drives dispatch, footer, help, README and tests.
 
-mod readme;
+pub mod readme;
 
 pub use super::command::{Command, Context};
 use super::key::{Code, Key};
-pub use readme::markdown;
 
 /// One row of the key table.
 #[derive(Debug, Clone, Copy)]

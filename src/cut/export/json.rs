@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::WholeZone;
-use crate::cut::{Plan, Side};
+use crate::cut::Plan;
+use crate::cut::Side;
 use crate::zone::{ChangeBatch, Data, RecordSet, RoutingRule};
 
 /// `{parent, child, verdict, change_batch, findings}`. The change batch is in the AWS CLI's own
