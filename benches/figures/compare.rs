@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::runtime::Runtime;
 use vt100::Screen;
@@ -100,27 +100,20 @@ fn foreign(taws: &Path, settings: &Settings) -> Outcome<(Run, String)> {
     program.press("\u{1b}")?;
     program.settle(Duration::from_millis(150));
     program.press(KEYS)?;
-    let end = Instant::now() + Duration::from_secs(20);
-    let zones = program.wait(|screen| {
-        Instant::now() > end || screen.contents().lines().any(|line| line.contains("Public"))
-    })? - program.started;
+    let zones = program.wait(|screen| listed(screen) > Some(0))? - program.started;
     program.settle(Duration::from_millis(500));
-    let screen = program.screen().contents();
-    let count = screen
-        .lines()
-        .find_map(|line| count(line.split("Route53 Hosted Zones").nth(1)?.split('[').nth(1)?));
-    let told = count.map_or("?".to_owned(), |count| format!("{count} of {ZONES_EACH}"));
+    let told =
+        listed(program.screen()).map_or("?".to_owned(), |it| format!("{it} of {ZONES_EACH}"));
     Ok((Run { frame, zones, resident: program.resident()? }, told))
 }
 
-/// The number in brackets that a list is headed with.
-fn count(heading: &str) -> Option<usize> {
-    let digits: String = heading
-        .chars()
-        .skip_while(|char| !char.is_ascii_digit())
-        .take_while(char::is_ascii_digit)
-        .collect();
-    digits.parse().ok()
+/// How many zones it says that it lists: `Route53 Hosted Zones[100]`.
+fn listed(screen: &Screen) -> Option<usize> {
+    let contents = screen.contents();
+    let heading = contents
+        .lines()
+        .find_map(|line| line.split("Route53 Hosted Zones").nth(1)?.split_once('['));
+    heading?.1.split([']', '/']).next()?.parse().ok()
 }
 
 fn is_drawn(screen: &Screen) -> bool {
