@@ -24,6 +24,8 @@ pub mod filter;
 mod filtering;
 pub mod find;
 mod finding;
+pub mod guide;
+pub mod help;
 pub mod history;
 mod journal;
 pub mod key;

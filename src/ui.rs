@@ -78,8 +78,9 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Room {
             room.over = create::draw(buf, area, model, create, theme);
         }
         Some(Over::History) => room.over = history::draw(buf, area, model, theme),
-        Some(Over::Help { of, cursor }) => {
-            room.over = help::draw(buf, area, model, *of, *cursor, theme);
+        Some(Over::Help { of, cursor, sought, typing }) => {
+            let sought = (sought, *typing);
+            room.over = help::draw(buf, area, model, (*of, *cursor), sought, theme);
         }
     }
     match model.over.last() {

@@ -10,6 +10,7 @@ use super::choose::{Candidate, Choose};
 use super::create::{Create, Creator, Progress};
 use super::cursor::Cursor;
 use super::dns::Dns;
+use super::field::Field;
 use super::find::Find;
 use super::history::History;
 use super::keymap::Context;
@@ -69,6 +70,10 @@ pub enum Over {
         of: Context,
         /// The row at hand.
         cursor: Cursor,
+        /// What is sought among the keys of all screens.
+        sought: Field,
+        /// Whether it is being typed.
+        typing: bool,
     },
     /// The question whether to leave while a change is under way.
     Leave,
@@ -189,6 +194,7 @@ impl Model {
             Some(Over::Create(create)) => create.context(),
             Some(Over::SignIn(sign_in)) => sign_in.context(),
             Some(Over::Find(find)) => find.context(),
+            Some(Over::Help { typing: true, .. }) => Context::Input,
             Some(Over::Help { .. }) => Context::Help,
             Some(Over::Leave) => Context::Leave,
         }

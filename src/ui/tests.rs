@@ -6,6 +6,7 @@ mod browse;
 mod chaos;
 mod create;
 mod find;
+mod guide;
 mod history;
 mod review;
 mod safety;

@@ -22,6 +22,7 @@ mod direct;
 mod drive;
 mod faults;
 mod goals;
+mod guided;
 mod handling;
 mod internet;
 mod killed;
