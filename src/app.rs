@@ -27,6 +27,8 @@ pub mod filter;
 mod filtering;
 pub mod find;
 mod finding;
+pub mod guide;
+pub mod help;
 pub mod history;
 mod joining;
 mod journal;

@@ -87,8 +87,9 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Room {
             browse::draw(buf, area, model, theme, &mut room);
             room.over = pick::draw(buf, area, model, pick, theme);
         }
-        Some(Over::Help { of, cursor }) => {
-            room.over = help::draw(buf, area, model, *of, *cursor, theme);
+        Some(Over::Help { of, cursor, sought, typing }) => {
+            let sought = (sought, *typing);
+            room.over = help::draw(buf, area, model, (*of, *cursor), sought, theme);
         }
     }
     match model.over.last() {

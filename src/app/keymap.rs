@@ -88,21 +88,7 @@ const PLACES: &[Context] = &[
 ];
 const FINDS: &[Context] = &[X::Find, X::Found];
 /// Where nothing is typed, beside the panes.
-const ASIDE: &[Context] = &[
-    X::Choose,
-    X::Review,
-    X::Confirm,
-    X::Applying,
-    X::Ended,
-    X::Look,
-    X::AuditPlan,
-    X::Audit,
-    X::Evidence,
-    X::Messages,
-    X::History,
-    X::SignIn,
-    X::Found,
-];
+const ASIDE: &[Context] = PLACES.split_at(PANES.len()).1;
 const EVERYWHERE: &[Context] = &[
     X::Profiles,
     X::Zones,
@@ -162,7 +148,7 @@ pub static TABLE: &[Binding] = &[
         C::Delegate,
         keys![ch('d')],
         "delegate",
-        "review the delegation; what is not marked is proposed",
+        "review the delegation; what is not marked or selected is asked for, with a proposal",
         PANES,
         1,
     ),
@@ -308,7 +294,7 @@ pub static TABLE: &[Binding] = &[
         keys![on(Code::Enter)],
         "open",
         "open what is selected",
-        &[X::Profiles, X::Zones, X::Choose],
+        &[X::Profiles, X::Zones],
         4,
     ),
     row(
@@ -316,7 +302,7 @@ pub static TABLE: &[Binding] = &[
         keys![on(Code::Enter)],
         "take it",
         "take the answer at the cursor, or what was typed",
-        &[X::Confirm, X::Input, X::Leave],
+        &[X::Confirm, X::Input, X::Leave, X::Choose],
         3,
     ),
     row(
@@ -352,6 +338,7 @@ pub static TABLE: &[Binding] = &[
         &[X::Audit],
         5,
     ),
+    row(C::Filter, keys![ch('/')], "search", "search the keys of all screens", &[X::Help], 1),
     row(
         C::Find,
         keys![Key::ctrl('p')],

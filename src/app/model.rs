@@ -11,6 +11,7 @@ use super::create::{Create, Creator, Progress};
 use super::cursor::Cursor;
 use super::dns::Dns;
 use super::export::Export;
+use super::field::Field;
 use super::find::Find;
 use super::history::History;
 use super::keymap::Context;
@@ -76,6 +77,10 @@ pub enum Over {
         of: Context,
         /// The row at hand.
         cursor: Cursor,
+        /// What is sought among the keys of all screens.
+        sought: Field,
+        /// Whether it is being typed.
+        typing: bool,
     },
     /// The question whether to leave while a change is under way.
     Leave,
@@ -198,6 +203,7 @@ impl Model {
             Some(Over::Find(find)) => find.context(),
             Some(Over::Export(_)) => Context::Export,
             Some(Over::Pick(_)) => Context::Pick,
+            Some(Over::Help { typing: true, .. }) => Context::Input,
             Some(Over::Help { .. }) => Context::Help,
             Some(Over::Leave) => Context::Leave,
         }

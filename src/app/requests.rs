@@ -37,6 +37,9 @@ pub enum Purpose {
     Keep,
     /// A pause between two slices of what is matched.
     Find,
+    /// What stands in a likely parent, by its number among the zones, and the pages that may be
+    /// read of it.
+    Guide(usize, usize),
     /// The facts of the open review.
     Facts,
     /// A step of the change under way.

@@ -3,12 +3,13 @@
 use super::auditing;
 use super::copying;
 use super::create::Progress;
-use super::cursor::Cursor;
 use super::delegate;
 use super::effect::{Effect, Effects, RequestId};
 use super::exporting;
 use super::farewell;
 use super::finding;
+use super::guide;
+use super::help;
 use super::joining;
 use super::journal;
 use super::key::Key;
@@ -25,7 +26,7 @@ use super::picking;
 use super::recalling;
 use super::records::Load;
 use super::requests::Purpose;
-use super::review::{Review, Stage, Subject};
+use super::review::{Review, Stage};
 use super::signing_in;
 use crate::zone::Fault;
 
@@ -93,7 +94,9 @@ fn fit(model: &mut Model, room: Room) {
                 let len = export.kinds.len();
                 export.cursor.fit(len, len);
             }
-            Over::Help { of, cursor } => cursor.fit(room.over, keymap::bindings(*of).count()),
+            Over::Help { of, cursor, sought, .. } => {
+                cursor.fit(room.over, help::rows(*of, sought.text()).len());
+            }
             Over::Pick(pick) => pick.cursor.fit(room.over, pick.hits.len()),
             Over::Messages
             | Over::Audit
@@ -135,6 +138,8 @@ fn typed(model: &mut Model, key: Key) {
         auditing::typed(model, |field| field.key(key));
     } else if let Some(Over::Find(_)) = model.over.last() {
         finding::typed(model, |field| field.key(key));
+    } else if let Some(Over::Help { .. }) = model.over.last() {
+        help::typed(model, |field| field.key(key));
     } else if let Some(field) = &mut model.browse.editing
         && field.key(key)
     {
@@ -164,6 +169,8 @@ fn pasted(model: &mut Model, text: &str) {
         auditing::typed(model, |field| field.paste(text));
     } else if let Some(Over::Find(_)) = model.over.last() {
         finding::typed(model, |field| field.paste(text));
+    } else if let Some(Over::Help { .. }) = model.over.last() {
+        help::typed(model, |field| field.paste(text));
     } else if let Some(field) = &mut model.browse.editing
         && field.paste(text)
     {
@@ -176,7 +183,7 @@ fn run(model: &mut Model, context: Context, command: Command) -> Effects {
         Command::Abort => return Effects::one(Effect::Quit),
         Command::Quit => return quit(model),
         Command::Help => {
-            model.over.push(Over::Help { of: context, cursor: Cursor::default() });
+            help::open(model, context);
             fit(model, model.room);
             return Effects::none();
         }
@@ -201,13 +208,9 @@ fn run(model: &mut Model, context: Context, command: Command) -> Effects {
     match model.over.last_mut() {
         None => in_panes(model, command),
         Some(Over::Review(_)) => in_review(model, command),
-        Some(Over::Choose(_)) => in_choose(model, command),
+        Some(Over::Choose(_)) => guide::command(model, command),
         Some(Over::Leave) => in_leave(model, command),
-        Some(Over::Help { of, cursor }) => {
-            let len = keymap::bindings(*of).count();
-            cursor.command(command, len);
-            close_on(model, command)
-        }
+        Some(Over::Help { .. }) => help::command(model, command),
         Some(Over::History) => journal::command(model, command),
         Some(Over::Audit) => auditing::command(model, command),
         Some(Over::Create(create))
@@ -241,7 +244,7 @@ fn in_panes(model: &mut Model, command: Command) -> Effects {
         return Effects::none();
     }
     match command {
-        Command::Delegate => delegate::delegate(model),
+        Command::Delegate => guide::delegate(model),
         Command::Remove if auditing::is_at_hand(model) => auditing::remove(model),
         Command::Open if auditing::is_at_hand(model) => auditing::show(model),
         Command::Remove => delegate::remove(model),
@@ -281,35 +284,15 @@ fn close_review(model: &mut Model) -> Effects {
     model
         .requests
         .forget(|open| matches!(open, Purpose::Facts | Purpose::Apply | Purpose::Live(_)));
-    if let Some(Over::Review(review)) = model.over.pop()
-        && let Some(proof) = review.proof()
-    {
-        model.checks.close(proof, &mut model.requests);
+    if let Some(Over::Review(review)) = model.over.pop() {
+        if let Some(proof) = review.proof() {
+            model.checks.close(proof, &mut model.requests);
+        }
+        if matches!(review.stage, Stage::Ended { .. }) {
+            guide::end(model);
+        }
     }
     if model.over.last() == Some(&Over::History) { journal::read(model) } else { Effects::none() }
-}
-
-fn in_choose(model: &mut Model, command: Command) -> Effects {
-    let Some(Over::Choose(choose)) = model.over.last_mut() else { return Effects::none() };
-    match command {
-        Command::Open => match choose.pair() {
-            Some((parent, child)) => {
-                let goal = choose.goal.clone();
-                model.over.pop();
-                delegate::review(model, Subject { goal, ..Subject::delegation(parent, child) })
-            }
-            None => Effects::none(),
-        },
-        Command::Back => {
-            model.over.pop();
-            Effects::none()
-        }
-        command => {
-            let len = choose.candidates.len();
-            choose.cursor.command(command, len);
-            Effects::none()
-        }
-    }
 }
 
 fn in_leave(model: &mut Model, command: Command) -> Effects {
@@ -384,6 +367,7 @@ fn taken(model: &mut Model, purpose: Purpose, answer: Answer) -> Effects {
             Some(opened) => opened.page(answer, requests),
             None => Effects::none(),
         },
+        (Purpose::Guide(row, left), Answer::Records(page)) => guide::looked(model, row, left, page),
         (Purpose::Facts, Answer::Facts(answer)) => {
             for denied in answer.iter().flat_map(|facts| facts.denied()) {
                 model.messages.add(Message::from(denied));

@@ -269,6 +269,12 @@ impl Zones {
         self.pinned = true;
     }
 
+    /// Whether the user has chosen a row.
+    #[must_use]
+    pub fn is_chosen(&self) -> bool {
+        self.pinned
+    }
+
     /// What a row of the view stands for.
     fn node(&self, row: usize) -> Option<Node> {
         match self.shape {

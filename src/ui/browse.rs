@@ -121,11 +121,11 @@ fn filter(
     let (aside, style) = match (&model.browse.complaint, what) {
         (Some(complaint), "zones") => (format!("✗ {complaint}"), theme.warn),
         _ if !field.text().is_empty() => (String::new(), theme.dim),
-        (_, "records") => ("words  type:NS  -not".to_owned(), theme.dim),
-        _ => (format!("words  {}  -not", ZONE_TERMS.join(" ")), theme.dim),
+        (_, "records") => ("type:NS  -not".to_owned(), theme.dim),
+        _ => (format!("{}  -not", ZONE_TERMS.join(" ")), theme.dim),
     };
     // What is typed comes first.
-    let room = usize::from(row.width).saturating_sub(16 + fit::columns(field.text()) + 3);
+    let room = usize::from(row.width).saturating_sub(24 + fit::columns(field.text()));
     let aside = fit::cut(&aside, room.saturating_sub(fit::columns(&found) + 2));
     let wide = layout::rows(fit::columns(&found) + fit::columns(&aside) + 2);
     let left = Rect { width: row.width.saturating_sub(wide + 1), ..row };

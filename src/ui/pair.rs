@@ -9,7 +9,8 @@ use super::layout;
 use super::pane;
 use super::theme::Theme;
 use crate::app::Model;
-use crate::app::keymap::{Command, key_for};
+use crate::app::guide;
+use crate::app::keymap::{Command, Context, key_for};
 use crate::app::pair::{Mark, SideOf};
 use crate::app::shelf::Place;
 
@@ -127,6 +128,25 @@ fn nothing_marked(buf: &mut Buffer, row: Rect, model: &Model, theme: &Theme) {
     }
     let mut spans = Vec::new();
     let child = key_for(context, Command::MarkChild);
+    if let (Some(delegate), true) = (key_for(context, Command::Delegate), guide::is_due(model)) {
+        spans.push(Span::styled(format!(" {delegate}"), theme.key));
+        spans.push(Span::styled(" delegates a zone, step by step", theme.dim));
+        let to_zones = (Command::Open, "goes to its zones");
+        let to_zones = Some(to_zones).filter(|_| context == Context::Profiles);
+        let more = [(Command::Find, "finds a zone"), (Command::Help, "all keys")];
+        for (command, does) in to_zones.into_iter().chain(more) {
+            let Some(key) = key_for(context, command) else { continue };
+            let next = [
+                Span::styled(format!("  {key}"), theme.key),
+                Span::styled(format!(" {does}"), theme.dim),
+            ];
+            let wide = |spans: &[Span<'_>]| spans.iter().map(Span::width).sum::<usize>();
+            if wide(&spans) + wide(&next) < room {
+                spans.extend(next);
+            }
+        }
+        return pane::line(buf, row, &Line::from(spans));
+    }
     match (key_for(context, Command::Delegate), child, key_for(context, Command::Open)) {
         (Some(delegate), Some(child), _) => {
             spans.push(Span::styled(" Select the child zone, then ", theme.dim));

@@ -7,6 +7,7 @@ mod chaos;
 mod create;
 mod export;
 mod find;
+mod guide;
 mod history;
 mod members;
 mod review;

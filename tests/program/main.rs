@@ -25,6 +25,7 @@ mod exported;
 mod faults;
 mod goals;
 mod guard;
+mod guided;
 mod handling;
 mod internet;
 mod killed;

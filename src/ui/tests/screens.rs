@@ -32,6 +32,20 @@ fn keys_of_the_zones() {
 }
 
 #[test]
+fn a_key_of_any_screen_is_searched_for() {
+    let mut world = World::loaded();
+    world.keys("?/delegation");
+    picture("help_searched", &mut world, 80, 24);
+    world.key(Code::Enter);
+    world.keys("j");
+    assert!(text(&mut world, 80, 24).contains("all screens"));
+    world.key(Code::Esc);
+    assert!(text(&mut world, 80, 24).contains("Keys · Zones"));
+    world.key(Code::Esc);
+    assert!(world.model.over.is_empty());
+}
+
+#[test]
 fn too_small() {
     picture("too_small", &mut World::loaded(), 40, 10);
     picture("too_small", &mut World::loaded(), 12, 3);
