@@ -28,6 +28,7 @@ pub mod look;
 mod look_up;
 pub mod messages;
 mod model;
+pub mod mouse;
 mod msg;
 mod new_zone;
 pub mod pair;

@@ -15,6 +15,7 @@ mod document;
 mod field;
 mod fit;
 mod footer;
+mod glyphs;
 mod help;
 mod history;
 mod layout;
@@ -36,11 +37,15 @@ mod zone_card;
 mod zones;
 
 use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
+use crate::app::key::Key;
 use crate::app::{Model, Over, Room};
 
+pub use glyphs::Glyphs;
 pub use layout::SMALLEST;
-pub use theme::Theme;
+pub use theme::{Base, Depth, Theme};
 
 /// Draws the screen and returns how much room its lists had, to be told to the model by
 /// [`Msg::Drawn`](crate::app::Msg::Drawn). Where that differs from the room that the model knows,
@@ -50,6 +55,25 @@ pub use theme::Theme;
 pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Room {
     let area = frame.area();
     let buf = frame.buffer_mut();
+    let room = screen(buf, area, model, theme);
+    if theme.glyphs == Glyphs::Ascii {
+        glyphs::to_ascii(buf);
+    }
+    theme.paint_ground(buf);
+    room
+}
+
+/// The key of the hint at a cell, where one is drawn there.
+#[must_use]
+pub fn hint_at(model: &Model, (column, row): (u16, u16)) -> Option<Key> {
+    let (width, height) = model.size;
+    let shown = width >= SMALLEST.0 && height >= SMALLEST.1 && row + 1 == height;
+    // What is said until the next key lies over the hints.
+    let covered = model.messages.flashing().is_some();
+    if shown && !covered { footer::key_at(model, width, column) } else { None }
+}
+
+fn screen(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -> Room {
     buf.set_style(area, theme.text);
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
         too_small::draw(buf, area, theme);
@@ -59,27 +83,23 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Room {
     // What is a box lies over a screen.
     let boxed = |over: &&Over| matches!(over, Over::Leave | Over::SignIn(_));
     let over = model.over.iter().rev().find(|over| !boxed(over));
-    match over {
-        None | Some(Over::Leave | Over::SignIn(_)) => {
-            browse::draw(buf, area, model, theme, &mut room);
-        }
-        Some(Over::Choose(choose)) => {
-            browse::draw(buf, area, model, theme, &mut room);
-            room.over = choose::draw(buf, area, choose, theme);
-        }
-        Some(Over::Review(review)) => {
-            room.over = review::draw(buf, area, model, review, theme);
-        }
-        Some(Over::Look(look)) => room.over = look::draw(buf, area, model, look, theme),
-        Some(Over::Audit) => room.over = audit::draw(buf, area, model, theme),
-        Some(Over::Messages) => room.over = messages::draw(buf, area, model, theme),
-        Some(Over::Create(create)) => {
-            room.over = create::draw(buf, area, model, create, theme);
-        }
-        Some(Over::History) => room.over = history::draw(buf, area, model, theme),
-        Some(Over::Help { of, cursor }) => {
-            room.over = help::draw(buf, area, model, *of, *cursor, theme);
-        }
+    if matches!(over, None | Some(Over::Leave | Over::SignIn(_) | Over::Choose(_))) {
+        browse::draw(buf, area, model, theme, &mut room);
+    }
+    let rows = match over {
+        None | Some(Over::Leave | Over::SignIn(_)) => None,
+        Some(Over::Choose(choose)) => Some(choose::draw(buf, area, choose, theme)),
+        Some(Over::Review(review)) => Some(review::draw(buf, area, model, review, theme)),
+        Some(Over::Look(look)) => Some(look::draw(buf, area, model, look, theme)),
+        Some(Over::Audit) => Some(audit::draw(buf, area, model, theme)),
+        Some(Over::Messages) => Some(messages::draw(buf, area, model, theme)),
+        Some(Over::Create(create)) => Some(create::draw(buf, area, model, create, theme)),
+        Some(Over::History) => Some(history::draw(buf, area, model, theme)),
+        Some(Over::Help { of, cursor }) => Some(help::draw(buf, area, model, *of, *cursor, theme)),
+    };
+    if let Some(rows) = rows {
+        room.over = usize::from(rows.height);
+        room.areas.over = layout::area(rows);
     }
     match model.over.last() {
         Some(Over::Leave) => leave::draw(buf, area, model, theme),

@@ -14,6 +14,7 @@ use super::history::History;
 use super::keymap::Context;
 use super::look::Look;
 use super::messages::{Message, Messages};
+use super::mouse::Areas;
 use super::pair::{Pair, SideOf};
 use super::permissions::Permissions;
 use super::recall::Recall;
@@ -37,6 +38,8 @@ pub struct Room {
     pub over: usize,
     /// Columns of what lies over the panes.
     pub over_width: usize,
+    /// Where all that was drawn.
+    pub areas: Areas,
 }
 
 /// What lies over the panes.

@@ -165,6 +165,7 @@ impl World {
                 records: height.into(),
                 over: height.into(),
                 over_width: width.into(),
+                ..Room::default()
             }),
             Event::Answer(which, dice) => {
                 if self.pending.is_empty() {

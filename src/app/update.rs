@@ -13,6 +13,7 @@ use super::keymap::{self, Command, Context};
 use super::look_up;
 use super::messages::Message;
 use super::model::{Model, Over, Room};
+use super::mouse;
 use super::msg::{Answer, Msg};
 use super::new_zone;
 use super::panes;
@@ -52,6 +53,13 @@ fn take(model: &mut Model, msg: Msg) -> Effects {
             Effects::none()
         }
         Msg::Key(key) => pressed(model, key),
+        Msg::Mouse(gesture, at) => {
+            let context = model.context();
+            if mouse::happened(model, gesture, at) {
+                return run(model, context, Command::Open);
+            }
+            Effects::none()
+        }
         Msg::Paste(text) => {
             pasted(model, &text);
             Effects::none()

@@ -22,8 +22,8 @@ const LABEL: usize = 8;
 /// Seconds after which a listing is called slow.
 const SLOW: u64 = 3;
 
-/// Draws the pane and returns how many rows its list has.
-pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -> usize {
+/// Draws the pane and returns where the rows of its list are.
+pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -> Rect {
     let cursor = model.browse.profiles;
     let len = model.accounts.rows().len() + 1;
     let height = usize::from(area.height).saturating_sub(2);
@@ -49,7 +49,7 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -
             pane::highlight(buf, row, focused, theme);
         }
     }
-    height
+    inside
 }
 
 /// How the columns of a row are divided.

@@ -19,7 +19,7 @@ const WHO: usize = 28;
 const ID: usize = 22;
 
 /// Draws the list and returns how many rows it has.
-pub(super) fn draw(buf: &mut Buffer, area: Rect, choose: &Choose, theme: &Theme) -> usize {
+pub(super) fn draw(buf: &mut Buffer, area: Rect, choose: &Choose, theme: &Theme) -> Rect {
     let len = choose.candidates.len();
     let width = area.width.saturating_sub(4).min(110);
     let below = below(choose, usize::from(width).saturating_sub(4), theme);
@@ -55,7 +55,7 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, choose: &Choose, theme: &Theme)
     let (rule, text) = layout::take_top(text, 1);
     pane::rule(buf, rule, theme);
     pane::lines(buf, text, &below);
-    rows
+    list
 }
 
 struct Columns {

@@ -28,14 +28,14 @@ const TTL: usize = 7;
 /// Columns of the mark of the selected row.
 const GUTTER: usize = 2;
 
-/// Draws the pane and returns how many rows its list has.
+/// Draws the pane and returns where the rows of its list are.
 pub(super) fn draw(
     buf: &mut Buffer,
     area: Rect,
     model: &Model,
     opened: &Opened,
     theme: &Theme,
-) -> usize {
+) -> Rect {
     let inner = area.height.saturating_sub(2);
     let full = (inner / 5).clamp(1, 8);
     let card = zone_card::opened(model, opened, area.width.saturating_sub(2), theme);
@@ -61,7 +61,7 @@ pub(super) fn draw(
 
     if len == 0 {
         pane::lines(buf, rest, &nothing(model, opened, rest.width, theme));
-        return usize::from(height);
+        return list;
     }
     let columns = Columns::of(usize::from(inside.width));
     pane::line(buf, head, &columns.heads(opened).style(theme.heading));
@@ -79,7 +79,7 @@ pub(super) fn draw(
         pane::rule(buf, line, theme);
         pane::lines(buf, text, &in_full(set, text, theme));
     }
-    usize::from(height)
+    list
 }
 
 fn heading(opened: &Opened) -> String {

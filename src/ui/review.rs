@@ -33,31 +33,28 @@ pub(super) fn columns(width: u16) -> usize {
     usize::from(width).saturating_sub(5)
 }
 
-/// Draws the screen and returns how many rows the findings have.
+/// Draws the screen and returns where the findings are.
 pub(super) fn draw(
     buf: &mut Buffer,
     area: Rect,
     model: &Model,
     review: &Review,
     theme: &Theme,
-) -> usize {
+) -> Rect {
     let head = heading(model, review, area.width, theme);
     let (top, rest) = layout::take_top(area, layout::rows(head.len()));
     pane::lines(buf, top, &head);
     title::demo(buf, layout::row(top, 0), model, theme);
     let (body, _footer) = layout::take_bottom(rest, 1);
     match &review.stage {
-        Stage::Reading => {
-            reading(buf, body, model, theme);
-            usize::from(body.height.saturating_sub(2))
-        }
+        Stage::Reading => reading(buf, body, model, theme),
         Stage::Failed(fault) => {
             let inside = Frame::titled("Could not be read").draw(buf, body, theme);
             let mut card = Card::new(inside.width, theme);
             card.gap();
             fault_text(&mut card, fault, theme);
             pane::lines(buf, inside, &card.lines());
-            usize::from(body.height.saturating_sub(2))
+            inside
         }
         Stage::Planned { plan, asking } => {
             let (body, below) = layout::take_bottom(body, confirm::ROWS);
@@ -103,7 +100,7 @@ fn applying(buf: &mut Buffer, body: Rect, plan: &crate::cut::Plan, theme: &Theme
     rest
 }
 
-fn reading(buf: &mut Buffer, body: Rect, model: &Model, theme: &Theme) {
+fn reading(buf: &mut Buffer, body: Rect, model: &Model, theme: &Theme) -> Rect {
     let inside = Frame::titled("Change set").draw(buf, body, theme);
     let mut card = Card::new(inside.width, theme);
     card.gap();
@@ -111,6 +108,7 @@ fn reading(buf: &mut Buffer, body: Rect, model: &Model, theme: &Theme) {
     card.text(&format!("{spinner} Reading parent, child and the cut between them…"), theme.text);
     card.text("Nothing is written before you have seen the plan.", theme.dim);
     pane::lines(buf, inside, &card.lines());
+    inside
 }
 
 /// Both zones with profile and account, in one line or two.

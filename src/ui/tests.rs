@@ -6,6 +6,7 @@ mod browse;
 mod chaos;
 mod create;
 mod history;
+mod mouse;
 mod review;
 mod safety;
 mod samples;

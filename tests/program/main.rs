@@ -26,6 +26,7 @@ mod handling;
 mod internet;
 mod killed;
 mod leaving;
+mod looks;
 mod machine;
 mod odd;
 mod opening;
