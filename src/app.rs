@@ -50,7 +50,7 @@ pub mod zones;
 
 pub use dns::Dns;
 pub use effect::{Effect, Effects, RequestId};
-pub use model::{Model, Over, Room};
+pub use model::{Hanging, Model, Over, Pace, Room};
 pub use msg::{Answer, Msg};
 pub use requests::{CheckId, Purpose, Requests};
 pub use update::update;

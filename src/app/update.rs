@@ -16,6 +16,7 @@ use super::model::{Model, Over, Room};
 use super::mouse;
 use super::msg::{Answer, Msg};
 use super::new_zone;
+use super::pair::Pair;
 use super::panes;
 use super::recalling;
 use super::records::Load;
@@ -208,6 +209,9 @@ fn in_panes(model: &mut Model, command: Command) -> Effects {
         return Effects::none();
     }
     match command {
+        Command::Delegate if auditing::is_at_hand(model) && model.pair == Pair::default() => {
+            auditing::repair_selected(model)
+        }
         Command::Delegate => delegate::delegate(model),
         Command::Remove if auditing::is_at_hand(model) => auditing::remove(model),
         Command::Open if auditing::is_at_hand(model) => auditing::show(model),
@@ -451,7 +455,7 @@ fn heard_of_change(model: &mut Model, heard: crate::cut::Heard) -> Effects {
             model.messages.add(Message::from(denied));
         }
         let changed = ending.stands().then(|| review.subject.cut.clone());
-        model.pair = super::pair::Pair::default();
+        model.pair = Pair::default();
         if matches!(model.over.last(), Some(Over::Leave)) {
             model.over.pop();
         }

@@ -18,7 +18,7 @@ use crate::app::Model;
 use crate::app::browse::Pane;
 use crate::app::keymap::{Command, Context, key_for};
 use crate::app::records::{Load, Opened, RecordOrder};
-use crate::dns::Name;
+use crate::dns::{Name, Reading};
 use crate::zone::{Data, RecordSet};
 
 /// Columns of a type.
@@ -183,8 +183,8 @@ fn in_full(set: &RecordSet, area: Rect, theme: &Theme) -> Vec<Line<'static>> {
     let rows = usize::from(area.height);
     let ttl = set.ttl().map(|ttl| format!("  {ttl}")).unwrap_or_default();
     let mut head = format!("{}  {}{ttl}", set.name, set.rtype);
-    if let Some(unicode) = set.name.unicode() {
-        let _ = write!(head, "  «{unicode}»");
+    if let Some(Reading { unicode, doubt }) = set.name.reading() {
+        let _ = write!(head, "  {}«{unicode}»", if doubt.is_some() { "!" } else { "" });
     }
     if let Some(routing) = &set.routing {
         let _ = write!(head, "  [{}: {}]", routing.set_identifier, routing.policy);

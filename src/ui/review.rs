@@ -20,6 +20,7 @@ use crate::app::Model;
 use crate::app::pair::Mark;
 use crate::app::review::{Review, Stage};
 use crate::cut::Goal;
+use crate::dns::Reading;
 
 /// Rows that the findings keep whatever else there is.
 const FINDINGS: u16 = 5;
@@ -150,6 +151,14 @@ fn heading(model: &Model, review: &Review, width: u16, theme: &Theme) -> Vec<Lin
 fn zone(mark: &Mark, width: usize, theme: &Theme) -> Vec<Span<'static>> {
     let account = mark.account.as_ref().map_or("account ?", |account| account.as_str());
     let about = format!(" ({} {})", fit::cut(mark.key.profile.as_str(), 24), fit::cut(account, 12));
-    let name = fit::cut(&mark.key.name.to_string(), width.saturating_sub(fit::columns(&about)));
-    vec![Span::styled(name, theme.heading), Span::styled(about, theme.dim)]
+    let room = width.saturating_sub(fit::columns(&about));
+    let name = fit::cut(&mark.key.name.to_string(), room);
+    let free = room.saturating_sub(fit::columns(&name));
+    let mut spans = vec![Span::styled(name, theme.heading)];
+    if let Some(Reading { unicode, doubt }) = mark.key.name.reading().filter(|_| free >= 8) {
+        let (sign, style) = if doubt.is_some() { ("!", theme.warn) } else { ("", theme.dim) };
+        spans.push(Span::styled(format!(" {sign}«{}»", fit::cut(&unicode, free - 4)), style));
+    }
+    spans.push(Span::styled(about, theme.dim));
+    spans
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use super::{LooseCut, Shape, SortBy, Zones, index, name_holds};
+use super::{LooseCut, Shape, Shown, SortBy, Zones, index, name_holds};
 use crate::app::tree::{Branch, Leaf, Node, Tree};
 
 /// A tree of so many rows is built anew with each page; a larger one waits for [`PATIENCE`].
@@ -17,6 +17,12 @@ impl Zones {
     pub fn branch(&self, row: usize) -> Option<(&Branch, Vec<bool>)> {
         let tree = Some(&self.tree).filter(|_| self.shape == Shape::Tree)?;
         Some((tree.get(row)?, tree.guides(row)))
+    }
+
+    /// What stands above a row of the tree; `None` for a root, and in a list.
+    #[must_use]
+    pub fn above(&self, row: usize) -> Option<Shown<'_>> {
+        self.shown(self.tree.above(row).filter(|_| self.shape == Shape::Tree)?)
     }
 
     /// How the zones are shown.
