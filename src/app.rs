@@ -4,6 +4,7 @@
 //! is pure: no clock, no I/O, no SDK, no terminal. Keys find their meaning in one [`keymap`].
 
 pub mod accounts;
+pub mod area;
 pub mod audit;
 mod auditing;
 pub mod browse;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::accounts::{Accounts, Listing};
+use super::area::Areas;
 use super::audit::Auditing;
 use super::browse::Browse;
 use super::checks::Checks;
@@ -14,7 +15,6 @@ use super::history::History;
 use super::keymap::Context;
 use super::look::Look;
 use super::messages::{Message, Messages};
-use super::mouse::Areas;
 use super::pair::{Pair, SideOf};
 use super::permissions::Permissions;
 use super::recall::Recall;

@@ -2,8 +2,8 @@
 
 use ratatui::layout::Rect;
 
+use crate::app::area::Area;
 use crate::app::browse::Shares;
-use crate::app::mouse::Area;
 
 /// Columns and rows below which the screen only says that it is too small.
 pub const SMALLEST: (u16, u16) = (60, 15);
