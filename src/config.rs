@@ -8,11 +8,13 @@ mod accounts;
 mod choose;
 mod dns;
 mod error;
+mod looks;
 mod near;
 mod rate;
 mod rules;
 mod zone;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -25,6 +27,7 @@ use crate::zone::{ByRole, Profile, ProfileName};
 pub use self::accounts::AccountsConfig;
 pub use self::dns::DnsConfig;
 pub use error::{ConfigError, Mistake};
+pub use looks::{Attribute, BaseTheme, Colour, Glyphs, OwnTheme, ROLES, Style, Theme};
 pub use rate::Rate;
 pub use zone::{ZoneConfig, ZoneRef};
 
@@ -41,6 +44,9 @@ pub struct Config {
     pub choose: Choose,
     /// `[dns]`.
     pub dns: DnsConfig,
+    /// `[theme.NAME]`.
+    #[serde(rename = "theme")]
+    pub themes: BTreeMap<String, OwnTheme>,
     /// `[[profile]]`, each name once.
     #[serde(rename = "profile")]
     pub profiles: Vec<ProfileConfig>,
@@ -63,6 +69,10 @@ pub struct Defaults {
     pub ttl: u32,
     /// The colours.
     pub theme: Theme,
+    /// What borders and signs are drawn with.
+    pub glyphs: Glyphs,
+    /// Whether the mouse is ours.
+    pub mouse: bool,
     /// How the zones are shown at first.
     pub view: View,
     /// Whether nothing is written.
@@ -81,7 +91,9 @@ impl Default for Defaults {
     fn default() -> Self {
         Self {
             ttl: 300,
-            theme: Theme::Dark,
+            theme: Theme::Auto,
+            glyphs: Glyphs::Auto,
+            mouse: true,
             view: View::List,
             read_only: false,
             zone_cache: true,
@@ -89,17 +101,6 @@ impl Default for Defaults {
             burst: 50,
         }
     }
-}
-
-/// The colours of the screen.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Theme {
-    /// For a dark terminal.
-    #[default]
-    Dark,
-    /// For a light one.
-    Light,
 }
 
 /// How the zones are shown.
@@ -208,6 +209,10 @@ impl Config {
         if let Some((span, what)) = config.what_stands_twice(text) {
             let message = format!("this {what} stands here already");
             return Err(error::at(span, text, path, message));
+        }
+        let wrong = looks::wrong_theme(&config.defaults.theme, &config.themes, text);
+        if let Some((span, message, known)) = wrong {
+            return Err(error::unknown(span, text, path, message, &known));
         }
         Ok(config)
     }

@@ -18,9 +18,8 @@ use zonecut::habits::HabitsFile;
 use zonecut::journal::Journal;
 use zonecut::log::Log;
 use zonecut::resolve::{Asker, Settings};
-use zonecut::runtime::{self, Edges, RawTerminal};
+use zonecut::runtime::{self, Appearance, Edges, RawTerminal, Wishes};
 use zonecut::sandbox;
-use zonecut::ui::Theme;
 use zonecut::zone::{Profile, ProfileName};
 
 fn main() -> ExitCode {
@@ -274,8 +273,11 @@ async fn screen(
     demo: bool,
     out: &mut Output,
 ) -> Result<Exit, Failure> {
-    let mut raw = RawTerminal::take().map_err(|error| Failure::usage(error.to_string(), ""))?;
     let config = &*edges.config;
+    let appearance = Appearance::of(config, |name| std::env::var(name).ok());
+    let wishes = Wishes { mouse: config.defaults.mouse, ground: appearance.asks() };
+    let mut raw =
+        RawTerminal::take(wishes).map_err(|error| Failure::usage(error.to_string(), ""))?;
     let mut model = runtime::opening(&edges.aws, config, chosen.profiles, demo);
     if !chosen.more {
         model.organizations.clear();
@@ -284,9 +286,8 @@ async fn screen(
     zonecut::app::arrange(&mut model);
     model.dns =
         Dns { ask: edges.asker.asks(), wait: config.dns.wait, prove_for: config.dns.prove_for };
-    let theme = theme(config.defaults.theme);
     let events = EventStream::new();
-    let run = runtime::run(&mut raw.terminal, events, stop(), &mut model, edges, &theme);
+    let run = runtime::run(&mut raw.terminal, events, stop(), &mut model, edges, appearance);
     let ended = run.await;
     drop(raw);
     for line in model.farewell() {
@@ -294,16 +295,6 @@ async fn screen(
     }
     ended?;
     Ok(Exit::Done)
-}
-
-fn theme(wanted: config::Theme) -> Theme {
-    if std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
-        return Theme::plain();
-    }
-    match wanted {
-        config::Theme::Dark => Theme::dark(),
-        config::Theme::Light => Theme::light(),
-    }
 }
 
 /// Ends when the system asks the program to.

@@ -393,6 +393,18 @@ impl Auditing {
         }
     }
 
+    /// Moves in the list that is on the screen.
+    pub fn move_in(&mut self, how: impl FnOnce(&mut Cursor, usize)) {
+        let estimate = self.stage() == Stage::Estimate;
+        match &mut self.evidence {
+            _ if estimate => {
+                how(&mut self.accounts, self.estimate.accounts.len());
+            }
+            Some(open) => how(&mut open.cursor, open.lines.len()),
+            None => self.table.move_in(how),
+        }
+    }
+
     /// Shows only rows that match a text.
     pub fn filter(&mut self, text: &str) {
         let (run, newer) = (&self.run, &self.newer);

@@ -303,6 +303,14 @@ pub(super) fn check_selected(model: &mut Model) -> Effects {
     check(model)
 }
 
+/// Opens the review of what repairs the cut that is selected in the tree.
+pub(super) fn repair_selected(model: &mut Model) -> Effects {
+    if let (Some(audit), Some(cut)) = (&mut model.audit, model.zones.selected_cut()) {
+        audit.table.select(cut.audited);
+    }
+    repair(model)
+}
+
 /// Looks at the cut of the row at hand, as its servers answer now.
 fn check(model: &mut Model) -> Effects {
     let Some((_, row)) = model.audit.as_ref().and_then(|audit| audit.selected()) else {

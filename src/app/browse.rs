@@ -20,6 +20,27 @@ pub enum Pane {
     Records,
 }
 
+/// A border between two panes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Border {
+    /// Between the profiles and what is at their right.
+    Profiles,
+    /// Between the zones and what is at their right.
+    Detail,
+}
+
+/// How much of the width the panes have been given by hand, in thousandths; the layout's own
+/// where nothing is said. They hold for any size of the terminal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Shares {
+    /// The profiles.
+    pub profiles: Option<u16>,
+    /// What is known of the selected zone.
+    pub detail: Option<u16>,
+    /// The open zone.
+    pub records: Option<u16>,
+}
+
 /// The state of the panes.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Browse {
@@ -39,6 +60,10 @@ pub struct Browse {
     pub(super) audited: (usize, Duration),
     /// The zone that is open.
     pub opened: Option<Opened>,
+    /// How wide the panes were made.
+    pub shares: Shares,
+    /// The border that the mouse holds.
+    pub dragged: Option<Border>,
 }
 
 impl Browse {

@@ -1,9 +1,11 @@
 //! The one key table: it drives dispatch, footer, help, README and tests.
 
+mod contexts;
 pub mod readme;
 
 pub use super::command::{Command, Context};
 use super::key::{Code, Key};
+use contexts::{ARROWS, ASIDE, EVERYWHERE, FINDS, LISTS, PANES, PLACES};
 
 /// One row of the key table.
 #[derive(Debug, Clone, Copy)]
@@ -25,97 +27,6 @@ pub struct Binding {
 use Command as C;
 use Context as X;
 
-const LISTS: &[Context] = &[
-    X::Profiles,
-    X::Zones,
-    X::Records,
-    X::Choose,
-    X::Review,
-    X::Confirm,
-    X::Applying,
-    X::Ended,
-    X::Look,
-    X::AuditPlan,
-    X::Audit,
-    X::Evidence,
-    X::Messages,
-    X::History,
-    X::Export,
-    X::Help,
-    X::Found,
-];
-const ARROWS: &[Context] = &[
-    X::Profiles,
-    X::Zones,
-    X::Records,
-    X::Choose,
-    X::Review,
-    X::Confirm,
-    X::TypeName,
-    X::Applying,
-    X::Ended,
-    X::Look,
-    X::AuditPlan,
-    X::Audit,
-    X::Evidence,
-    X::Messages,
-    X::History,
-    X::Export,
-    X::Help,
-    X::Create,
-    X::Find,
-    X::Found,
-    X::Pick,
-];
-const PANES: &[Context] = &[X::Profiles, X::Zones, X::Records];
-const PLACES: &[Context] = &[
-    X::Profiles,
-    X::Zones,
-    X::Records,
-    X::Choose,
-    X::Review,
-    X::Confirm,
-    X::Applying,
-    X::Ended,
-    X::Look,
-    X::AuditPlan,
-    X::Audit,
-    X::Evidence,
-    X::Messages,
-    X::History,
-    X::SignIn,
-    X::Found,
-];
-const FINDS: &[Context] = &[X::Find, X::Found];
-/// Where nothing is typed, beside the panes.
-const ASIDE: &[Context] = PLACES.split_at(PANES.len()).1;
-const EVERYWHERE: &[Context] = &[
-    X::Profiles,
-    X::Zones,
-    X::Records,
-    X::Choose,
-    X::Review,
-    X::Confirm,
-    X::TypeName,
-    X::Input,
-    X::Applying,
-    X::Ended,
-    X::Look,
-    X::AuditPlan,
-    X::Audit,
-    X::Evidence,
-    X::Leave,
-    X::Messages,
-    X::History,
-    X::Help,
-    X::Create,
-    X::SignIn,
-    X::Code,
-    X::Find,
-    X::Found,
-    X::Export,
-    X::Pick,
-];
 macro_rules! keys {
     ($($key:expr),+) => { &[$($key),+] };
 }

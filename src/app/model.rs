@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::accounts::{Accounts, Listing};
+use super::area::Areas;
 use super::audit::Auditing;
 use super::browse::Browse;
 use super::checks::Checks;
@@ -25,7 +26,7 @@ use super::recall::Recall;
 use super::requests::Requests;
 use super::review::{Review, Stage};
 use super::sign_in::SignIn;
-use super::zones::Zones;
+use super::zones::{Shape, Shown, ZoneRow, Zones};
 use crate::cut::RequestRate;
 use crate::dns::Name;
 
@@ -44,6 +45,8 @@ pub struct Room {
     pub over_width: usize,
     /// Rows of what is found.
     pub found: usize,
+    /// Where all that was drawn.
+    pub areas: Areas,
 }
 
 /// What lies over the panes.
@@ -93,6 +96,28 @@ pub struct Proposed {
     pub only: Option<(SideOf, Candidate)>,
     /// The marks and the number of listed zones it was made from.
     pub(super) seen: (Pair, usize),
+}
+
+/// How fast a listing goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// Zones a second.
+    pub a_second: usize,
+    /// How long it is likely to take, where that can be told.
+    pub left: Option<Duration>,
+}
+
+/// How a zone hangs on the DNS above it, as far as that is in view.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Hanging<'a> {
+    /// On a zone of the same account, or of one that is not known.
+    Within(&'a ZoneRow),
+    /// On a zone of another account.
+    Across(&'a ZoneRow),
+    /// On nothing that is in view.
+    Loose,
+    /// That is not asked: it is private, at the top, or not in a tree.
+    Aside,
 }
 
 /// The state of the program.
@@ -209,6 +234,26 @@ impl Model {
         }
     }
 
+    /// How the zone of a row of the tree hangs on what is above it.
+    #[must_use]
+    pub fn hanging(&self, row: usize) -> Hanging<'_> {
+        let Some(Shown::Zone(zone)) = self.zones.shown(row) else { return Hanging::Aside };
+        if self.zones.shape() == Shape::List || zone.zone.private {
+            return Hanging::Aside;
+        }
+        let account = |row: &ZoneRow| self.accounts.get(row.owner)?.account();
+        match self.zones.above(row) {
+            Some(Shown::Zone(above)) => match (account(above), account(zone)) {
+                (Some(above_in), Some(own)) if above_in != own => Hanging::Across(above),
+                _ => Hanging::Within(above),
+            },
+            Some(Shown::Cut(_)) => Hanging::Aside,
+            // Above these are the root and the zones of registries, which nobody expects here.
+            None if zone.zone.name.depth() <= 2 => Hanging::Aside,
+            None => Hanging::Loose,
+        }
+    }
+
     /// Whether something is under way, so that time must be told and the spinner turns.
     #[must_use]
     pub fn is_busy(&self) -> bool {
@@ -265,6 +310,32 @@ impl Model {
                     )
             })
             .count()
+    }
+
+    /// How fast the zones of the profiles that are being listed come, once a second has passed and
+    /// some have come; and how long it will take where an earlier run knows how many there are.
+    #[must_use]
+    pub fn listing_pace(&self) -> Option<Pace> {
+        let rows = self.accounts.rows().iter().enumerate();
+        let listed = rows.filter_map(|(index, row)| match row.listing {
+            Listing::Loading { since, zones } => {
+                Some((since, zones, self.recall.of(index, self.now).map(|(count, _)| count)))
+            }
+            _ => None,
+        });
+        let (mut since, mut zones, mut left) = (self.now, 0, Some(0));
+        for (begun, here, known) in listed {
+            since = since.min(begun);
+            zones += here;
+            left = left.zip(known).map(|(left, known)| left + known.saturating_sub(here));
+        }
+        let millis = usize::try_from(self.now.saturating_sub(since).as_millis()).ok()?;
+        let a_second = zones.saturating_mul(1000).checked_div(millis)?;
+        if millis < 1000 || a_second == 0 {
+            return None;
+        }
+        let seconds = left.and_then(|left| u64::try_from(left.div_ceil(a_second)).ok());
+        Some(Pace { a_second, left: seconds.map(Duration::from_secs) })
     }
 
     /// What the program has to say when it ends: every change that was sent, and how far it was

@@ -7,6 +7,7 @@ use super::effect::RequestId;
 use super::history::Found;
 use super::key::Key;
 use super::model::Room;
+use super::mouse::Gesture;
 use super::organization::Joining;
 use crate::cut::{AuditAnswer, Facts, Heard};
 use crate::dns::Looked;
@@ -22,6 +23,8 @@ pub enum Msg {
     Start,
     /// A key was pressed.
     Key(Key),
+    /// The mouse did something at a column and row.
+    Mouse(Gesture, (u16, u16)),
     /// Text was pasted.
     Paste(String),
     /// The terminal has this many columns and rows now.

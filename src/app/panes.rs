@@ -112,8 +112,13 @@ fn account_of(model: &Model, key: &ZoneKey) -> Option<AccountId> {
     rows.find(|row| row.profile.name == key.profile)?.account().cloned()
 }
 
-fn step(model: &mut Model, how: impl Fn(&mut Cursor, usize)) {
-    match model.browse.pane {
+fn step(model: &mut Model, how: impl FnOnce(&mut Cursor, usize)) {
+    move_in(model, model.browse.pane, how);
+}
+
+/// Moves in the list of a pane, whether or not it has the keys.
+pub fn move_in(model: &mut Model, pane: Pane, how: impl FnOnce(&mut Cursor, usize)) {
+    match pane {
         Pane::Profiles => {
             how(&mut model.browse.profiles, model.browse.shelf.places().len());
             refresh_lens(model);

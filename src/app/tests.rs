@@ -169,6 +169,7 @@ impl World {
                 over: height.into(),
                 over_width: width.into(),
                 found: height.into(),
+                ..Room::default()
             }),
             Event::Answer(which, dice) => {
                 if self.pending.is_empty() {

@@ -52,8 +52,17 @@ fn the_example_parses_and_shows_every_key() {
     assert_eq!((resolvers.len(), roots.len(), hosts.len()), (3, 1, 2));
     let none = DnsConfig { resolvers: vec![], roots: vec![], hosts: HashMap::new(), ..config.dns };
     assert_eq!(none, DnsConfig::default(), "it shows the defaults");
-    assert_eq!(known_keys(""), ["defaults", "choose", "dns", "profile", "accounts", "zone"]);
-    for table in ["[defaults]", "[choose]", "[dns]", "[[profile]]", "[[accounts]]", "[[zone]]"] {
+    let tables = ["defaults", "choose", "dns", "theme", "profile", "accounts", "zone"];
+    assert_eq!(known_keys(""), tables);
+    for table in [
+        "[defaults]",
+        "[choose]",
+        "[dns]",
+        "[theme.mine]",
+        "[[profile]]",
+        "[[accounts]]",
+        "[[zone]]",
+    ] {
         assert!(text.lines().any(|line| line == table), "{table}");
         let keys = known_keys(table);
         assert!(keys.len() >= 2, "{table}: {keys:?}");
@@ -71,7 +80,8 @@ fn the_example_parses_and_shows_every_key() {
 fn nothing_said_means_the_defaults() {
     let config = parse("").unwrap();
     assert_eq!(config, Config::default());
-    assert_eq!((config.defaults.ttl, config.defaults.theme), (300, Theme::Dark));
+    assert_eq!((config.defaults.ttl, &config.defaults.theme), (300, &Theme::Auto));
+    assert!(config.defaults.mouse && config.defaults.glyphs == Glyphs::Auto);
     assert_eq!(config.defaults.view, View::List);
     assert_eq!(parse("[defaults]\nview = \"tree\"\n").unwrap().defaults.view, View::Tree);
     assert_eq!(chosen(&config, &[]).unwrap().len(), 5);
@@ -240,7 +250,14 @@ fn wrong_values_show_their_place() {
         ("[defaults]\nburst = 0\n", 2, "from 1 to 1000"),
         ("[defaults]\nrequests_per_second = 0.5\n", 2, "a whole number"),
         ("[[profile]]\nname = \"a\"\nrequests_per_second = 1001\n", 3, "from 1 to 1000"),
-        ("[defaults]\ntheme = \"lihgt\"\n", 2, "unknown variant"),
+        ("[defaults]\ntheme = \"lihgt\"\n", 2, "unknown theme"),
+        ("[defaults]\nglyphs = \"utf8\"\n", 2, "unknown variant"),
+        ("[defaults]\nmouse = 1\n", 2, "boolean"),
+        ("[theme.a]\nbase = \"b\"\n", 2, "unknown variant"),
+        ("[theme.a]\nstop = \"bold rad\"\n", 2, "“rad” is no style"),
+        ("[theme.a]\nstop = 1\n", 2, "a string"),
+        ("[theme.a]\n\nwran = \"red\"\n", 3, "unknown key `wran`"),
+        ("[theme.dark]\nwarn = \"red\"\n", 1, "another name"),
         ("[choose]\nonly = \"a\"\n", 2, "a list"),
         ("[[profile]]\nlabel = \"a\"\n", 1, "missing key `name`"),
         ("[[profile]]\nname = \"\"\n", 2, "missing"),
@@ -265,7 +282,27 @@ fn wrong_values_show_their_place() {
         assert_eq!(mistake.line, line, "{text:?}: {mistake}");
         assert!(mistake.message.contains(part), "{text:?}: {mistake}");
     }
-    assert_eq!(mistake("[defaults]\ntheme = \"lihgt\"\n").meant.as_deref(), Some("light"));
+    let meant = |text| mistake(text).meant.unwrap_or_default();
+    assert_eq!(meant("[defaults]\ntheme = \"lihgt\"\n"), "light");
+    assert_eq!(meant("[defaults]\ntheme = \"mien\"\n[theme.mine]\n"), "mine");
+    assert_eq!(meant("[theme.a]\nwran = \"red\"\n"), "warn");
+}
+
+#[test]
+fn a_theme_of_ones_own_restyles_what_it_names() {
+    let config = parse(
+        "[defaults]\ntheme = \"mine\"\nglyphs = \"ascii\"\nmouse = false\n\
+         [theme.mine]\nbase = \"high-contrast\"\nstop = \"bold 196\"\nkey = \"#5fd7ff\"\n",
+    )
+    .unwrap();
+    assert_eq!(config.defaults.theme, Theme::Own("mine".into()));
+    assert!(!config.defaults.mouse && config.defaults.glyphs == Glyphs::Ascii);
+    let OwnTheme { base, styles } = &config.themes["mine"];
+    assert_eq!(*base, BaseTheme::HighContrast);
+    let stop =
+        Style { text: Some(Colour::Indexed(196)), attributes: vec![Attribute::Bold], ground: None };
+    let key = Style { text: Some(Colour::Rgb(95, 215, 255)), ..Style::default() };
+    assert_eq!(styles, &[("key", key), ("stop", stop)]);
 }
 
 #[test]

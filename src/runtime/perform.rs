@@ -107,23 +107,15 @@ pub(super) async fn perform(edges: Edges, effect: Effect) -> Option<Msg> {
             tokio::time::sleep(time).await;
             (id, Answer::Waited)
         }
-        Effect::BeginSignIn { id, profile } => {
-            (id, Answer::SignIn(aws.begin_sign_in(&profile).await))
-        }
-        Effect::ReadEnd { id, profile } => {
-            (id, Answer::Ends(aws.signed_in_until(&profile).await.and_then(ends)))
-        }
         Effect::ReadAlias { id, profile } => {
             // Who may not ask is not told of it.
             (id, Answer::Alias(aws.alias(&profile).await.ok().flatten()))
         }
-        Effect::PollSignIn { id, profile, ticket } => {
-            (id, Answer::Polled(aws.poll_sign_in(&profile, ticket).await))
-        }
-        Effect::GiveCode { id, profile, code } => {
-            (id, Answer::CodeTaken(aws.give_code(&profile, &code).await))
-        }
-        Effect::OpenBrowser { id, address } => (id, Answer::Opened(browser::open(&address))),
+        Effect::BeginSignIn { .. }
+        | Effect::PollSignIn { .. }
+        | Effect::GiveCode { .. }
+        | Effect::ReadEnd { .. }
+        | Effect::OpenBrowser { .. } => return sign_in(&aws, effect).await,
         Effect::FindMembers { id, organization } => {
             let found = Box::pin(joining(&aws, &config, organization)).await;
             (id, Answer::Members(found.map(Box::new)))
@@ -137,6 +129,27 @@ pub(super) async fn perform(edges: Edges, effect: Effect) -> Option<Msg> {
             return None;
         }
         Effect::Copy { .. } | Effect::Quit => return None,
+    };
+    Some(Msg::Answer(id, answer))
+}
+
+/// Carries out an effect of a sign-in.
+async fn sign_in(aws: &Aws, effect: Effect) -> Option<Msg> {
+    let (id, answer) = match effect {
+        Effect::BeginSignIn { id, profile } => {
+            (id, Answer::SignIn(aws.begin_sign_in(&profile).await))
+        }
+        Effect::PollSignIn { id, profile, ticket } => {
+            (id, Answer::Polled(aws.poll_sign_in(&profile, ticket).await))
+        }
+        Effect::GiveCode { id, profile, code } => {
+            (id, Answer::CodeTaken(aws.give_code(&profile, &code).await))
+        }
+        Effect::ReadEnd { id, profile } => {
+            (id, Answer::Ends(aws.signed_in_until(&profile).await.and_then(ends)))
+        }
+        Effect::OpenBrowser { id, address } => (id, Answer::Opened(browser::open(&address))),
+        _ => return None,
     };
     Some(Msg::Answer(id, answer))
 }

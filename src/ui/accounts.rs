@@ -24,8 +24,8 @@ const LABEL: usize = 8;
 /// Seconds after which a listing is called slow.
 const SLOW: u64 = 3;
 
-/// Draws the pane and returns how many rows its list has.
-pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -> usize {
+/// Draws the pane and returns where the rows of its list are.
+pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -> Rect {
     let cursor = model.browse.profiles;
     let places = model.browse.shelf.places();
     let len = places.len();
@@ -54,7 +54,7 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -
             pane::highlight(buf, row, focused, theme);
         }
     }
-    height
+    inside
 }
 
 /// How the columns of a row are divided.

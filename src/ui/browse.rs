@@ -45,16 +45,29 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme, r
 
     let open = model.browse.opened.as_ref();
     let in_records = model.browse.pane == Pane::Records;
-    let panes = layout::panes(body, open.is_some(), in_records && open.is_some());
+    let in_records = in_records && open.is_some();
+    let panes = layout::panes(body, open.is_some(), in_records, model.browse.shares);
+    let area = |pane: Option<Rect>| pane.map(layout::area).unwrap_or_default();
+    room.areas.profiles_pane = area(panes.profiles);
+    room.areas.zones_pane = area(panes.zones);
+    room.areas.detail_pane = area(panes.detail);
     if let Some(area) = panes.profiles {
-        room.profiles = accounts::draw(buf, area, model, theme);
+        let rows = accounts::draw(buf, area, model, theme);
+        room.profiles = usize::from(rows.height);
+        room.areas.profiles = layout::area(rows);
     }
     if let Some(area) = panes.zones {
-        room.zones = zones::draw(buf, area, model, theme);
+        let rows = zones::draw(buf, area, model, theme);
+        room.zones = usize::from(rows.height);
+        room.areas.zones = layout::area(rows);
     }
     if let Some(area) = panes.detail {
         match open {
-            Some(opened) => room.records = records::draw(buf, area, model, opened, theme),
+            Some(opened) => {
+                let rows = records::draw(buf, area, model, opened, theme);
+                room.records = usize::from(rows.height);
+                room.areas.records = layout::area(rows);
+            }
             None => detail(buf, area, model, theme),
         }
     }

@@ -23,7 +23,7 @@ const ID: usize = 22;
 const STANDS: usize = 19;
 
 /// Draws the list and returns how many rows it has.
-pub(super) fn draw(buf: &mut Buffer, area: Rect, choose: &Choose, theme: &Theme) -> usize {
+pub(super) fn draw(buf: &mut Buffer, area: Rect, choose: &Choose, theme: &Theme) -> Rect {
     let len = choose.candidates.len();
     let width = area.width.saturating_sub(4).min(110);
     let below = below(choose, usize::from(width).saturating_sub(4), theme);
@@ -62,7 +62,7 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, choose: &Choose, theme: &Theme)
     let (rule, text) = layout::take_top(text, 1);
     pane::rule(buf, rule, theme);
     pane::lines(buf, text, &below);
-    rows
+    list
 }
 
 /// What to do here, and what comes after it.

@@ -15,8 +15,8 @@ use crate::app::export::Export;
 /// Columns of a kind's title.
 const TITLE: usize = 11;
 
-/// Draws the box over what is there.
-pub(super) fn draw(buf: &mut Buffer, area: Rect, export: &Export, theme: &Theme) {
+/// Draws the box over what is there, and returns where its kinds are.
+pub(super) fn draw(buf: &mut Buffer, area: Rect, export: &Export, theme: &Theme) -> Rect {
     let width = area.width.saturating_sub(4).min(72);
     let inner = usize::from(width).saturating_sub(4);
     let mut lines =
@@ -50,4 +50,6 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, export: &Export, theme: &Theme)
     if row < inside.height {
         pane::highlight(buf, layout::row(inside, row), true, theme);
     }
+    let (_, list) = layout::take_top(inside, layout::rows(first));
+    Rect { height: list.height.min(layout::rows(export.kinds.len())), ..list }
 }

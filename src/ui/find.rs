@@ -29,14 +29,14 @@ const ID: usize = 22;
 /// Columns of the marks and of what is selected.
 const GUTTER: usize = 4;
 
-/// Draws the box and returns how many rows its list has.
+/// Draws the box and returns where the rows of its list are.
 pub(super) fn draw(
     buf: &mut Buffer,
     area: Rect,
     model: &Model,
     find: &Find,
     theme: &Theme,
-) -> usize {
+) -> Rect {
     let (_, body) = layout::take_top(area, 1);
     let (body, _footer) = layout::take_bottom(body, 2);
     let place = layout::middle(body, area.width.saturating_sub(4).min(120), body.height);
@@ -58,11 +58,11 @@ pub(super) fn draw(
     let (rest, below) = layout::take_bottom(rest, 2);
     pane::rule(buf, layout::row(below, 0), theme);
     pane::line(buf, layout::row(below, 1), &next(model, find, theme));
+    let (top, list) = layout::take_top(rest, 1);
     if len == 0 {
         pane::lines(buf, rest, &nothing(model, find, rest.width, theme));
-        return rows;
+        return list;
     }
-    let (top, list) = layout::take_top(rest, 1);
     let columns = Columns::of(model, usize::from(inside.width));
     pane::line(buf, top, &columns.heads().style(theme.heading));
     let mut ranker = Ranker::default();
@@ -76,7 +76,7 @@ pub(super) fn draw(
             pane::highlight(buf, row, true, theme);
         }
     }
-    rows
+    list
 }
 
 /// The field, and how many match.

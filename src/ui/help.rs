@@ -24,7 +24,7 @@ const KEYS: usize = 14;
 /// Rows for the selected row's sentence in full.
 const FULL: u16 = 2;
 
-/// Draws the screen and returns how many rows its list has.
+/// Draws the screen and returns where the rows of its list are.
 pub(super) fn draw(
     buf: &mut Buffer,
     area: Rect,
@@ -32,7 +32,7 @@ pub(super) fn draw(
     (of, cursor): (Context, Cursor),
     (sought, typing): (&Field, bool),
     theme: &Theme,
-) -> usize {
+) -> Rect {
     let (top, body) = layout::take_top(area, 1);
     title::draw(buf, top, model, theme);
     let (body, _footer) = layout::take_bottom(body, 1);
@@ -88,7 +88,7 @@ pub(super) fn draw(
             wrapped.into_iter().map(|text| Line::raw(format!(" {text}"))).collect();
         pane::lines(buf, text, &lines);
     }
-    height
+    inside
 }
 
 /// The screens that a row holds on.

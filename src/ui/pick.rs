@@ -19,14 +19,14 @@ use crate::app::pick::{Hit, Pick};
 /// Columns of an account id.
 const ACCOUNT: usize = 12;
 
-/// Draws the list and returns how many rows it has.
+/// Draws the list and returns where its rows are.
 pub(super) fn draw(
     buf: &mut Buffer,
     area: Rect,
     model: &Model,
     pick: &Pick,
     theme: &Theme,
-) -> usize {
+) -> Rect {
     let (body, _footer) = layout::take_bottom(area, 1);
     let all = model.accounts.rows().len();
     let height = layout::rows(all).saturating_add(4).min(body.height.saturating_sub(2));
@@ -58,7 +58,7 @@ pub(super) fn draw(
             pane::highlight(buf, row, true, theme);
         }
     }
-    rows
+    list
 }
 
 fn line(model: &Model, hit: &Hit, selected: bool, width: usize, theme: &Theme) -> Line<'static> {

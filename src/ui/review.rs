@@ -21,6 +21,7 @@ use crate::app::Model;
 use crate::app::pair::Mark;
 use crate::app::review::{Review, Stage};
 use crate::cut::{Goal, Plan, Side};
+use crate::dns::Reading;
 
 /// Rows that the findings keep whatever else there is.
 const FINDINGS: u16 = 5;
@@ -34,14 +35,14 @@ pub(super) fn columns(width: u16) -> usize {
     usize::from(width).saturating_sub(5)
 }
 
-/// Draws the screen and returns how many rows the findings have.
+/// Draws the screen and returns where the findings are.
 pub(super) fn draw(
     buf: &mut Buffer,
     area: Rect,
     model: &Model,
     review: &Review,
     theme: &Theme,
-) -> usize {
+) -> Rect {
     let mut head = heading(model, review, area.width, theme);
     head.extend(guard::ending_soon(model, review, theme));
     let (top, rest) = layout::take_top(area, layout::rows(head.len()));
@@ -49,17 +50,14 @@ pub(super) fn draw(
     title::demo(buf, layout::row(top, 0), model, theme);
     let (body, _footer) = layout::take_bottom(rest, 1);
     match &review.stage {
-        Stage::Reading => {
-            reading(buf, body, model, theme);
-            usize::from(body.height.saturating_sub(2))
-        }
+        Stage::Reading => reading(buf, body, model, theme),
         Stage::Failed(fault) => {
             let inside = Frame::titled("Could not be read").draw(buf, body, theme);
             let mut card = Card::new(inside.width, theme);
             card.gap();
             fault_text(&mut card, fault, theme);
             pane::lines(buf, inside, &card.lines());
-            usize::from(body.height.saturating_sub(2))
+            inside
         }
         Stage::Planned { plan, asking } => {
             let (body, below) = layout::take_bottom(body, confirm::rows(review));
@@ -105,7 +103,7 @@ fn applying(buf: &mut Buffer, body: Rect, plan: &crate::cut::Plan, theme: &Theme
     rest
 }
 
-fn reading(buf: &mut Buffer, body: Rect, model: &Model, theme: &Theme) {
+fn reading(buf: &mut Buffer, body: Rect, model: &Model, theme: &Theme) -> Rect {
     let inside = Frame::titled("Change set").draw(buf, body, theme);
     let mut card = Card::new(inside.width, theme);
     card.gap();
@@ -113,6 +111,7 @@ fn reading(buf: &mut Buffer, body: Rect, model: &Model, theme: &Theme) {
     card.text(&format!("{spinner} Reading parent, child and the cut between them…"), theme.text);
     card.text("Nothing is written before you have seen the plan.", theme.dim);
     pane::lines(buf, inside, &card.lines());
+    inside
 }
 
 /// Both zones with profile and account, by the credentials that have read them where they were
@@ -168,6 +167,14 @@ fn zone(mark: &Mark, account: &str, width: usize, theme: &Theme) -> Vec<Span<'st
     let profile = fit::cut(mark.key.profile.as_str(), 24);
     let spare = width.saturating_sub(name + fit::columns(&profile) + 4).max(12);
     let about = format!(" ({profile} {})", fit::cut(account, spare));
-    let name = fit::cut(&mark.key.name.to_string(), width.saturating_sub(fit::columns(&about)));
-    vec![Span::styled(name, theme.heading), Span::styled(about, theme.dim)]
+    let room = width.saturating_sub(fit::columns(&about));
+    let name = fit::cut(&mark.key.name.to_string(), room);
+    let free = room.saturating_sub(fit::columns(&name));
+    let mut spans = vec![Span::styled(name, theme.heading)];
+    if let Some(Reading { unicode, doubt }) = mark.key.name.reading().filter(|_| free >= 8) {
+        let (sign, style) = if doubt.is_some() { ("!", theme.warn) } else { ("", theme.dim) };
+        spans.push(Span::styled(format!(" {sign}«{}»", fit::cut(&unicode, free - 4)), style));
+    }
+    spans.push(Span::styled(about, theme.dim));
+    spans
 }

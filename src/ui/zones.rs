@@ -20,8 +20,8 @@ use crate::app::keymap::{Command, Context, key_for};
 use crate::app::zones::Shown;
 use row::Columns;
 
-/// Draws the pane and returns how many rows its list has.
-pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -> usize {
+/// Draws the pane and returns where the rows of its list are.
+pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -> Rect {
     let height = usize::from(area.height).saturating_sub(3);
     let cursor = model.zones.cursor;
     let len = model.zones.in_view();
@@ -39,7 +39,7 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -
     if len == 0 {
         let beside = layout::has_detail(buf.area.width) && model.browse.pane == Pane::Profiles;
         pane::lines(buf, inside, &nothing(model, beside, inside.width, theme));
-        return height;
+        return list;
     }
     pane::line(buf, head, &columns.heads(model).style(theme.heading));
     for (at, index) in window.enumerate() {
@@ -50,7 +50,7 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -
             pane::highlight(buf, row, focused, theme);
         }
     }
-    height
+    list
 }
 
 fn heading(model: &Model, room: usize) -> String {

@@ -32,6 +32,7 @@ mod killed;
 mod kinds;
 mod leaving;
 mod logged;
+mod looks;
 mod machine;
 mod odd;
 mod opening;

@@ -91,7 +91,7 @@ fn page() -> String {
          What an audit tells, the gravest first.\n\n{}\n\
          ## profiles.toml\n\n```toml\n{example}```\n",
         commands(),
-        keymap::markdown(),
+        keymap::readme::markdown(),
         findings(),
         states(),
     )

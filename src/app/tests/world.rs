@@ -318,6 +318,32 @@ fn kind_of(dice: u8) -> FaultKind {
     }
 }
 
+/// What a step of a change comes to.
+fn heard(step: &Step, plan: Option<&Plan>, dice: u8) -> Heard {
+    let bad = dice % 8 == 7;
+    let err = || fault(kind_of(dice));
+    let read = |made: bool| match plan.map(|plan| (plan.facts().witness(), plan.after())) {
+        Some((witness, after)) if !bad && made => {
+            Ok(Witness { at_and_below: after.to_vec(), ..witness })
+        }
+        Some((witness, _)) if !bad => Ok(witness),
+        _ => Err(err()),
+    };
+    let info = |status| ChangeInfo { id: ChangeId::new("C1"), status };
+    match step {
+        Step::Reread => Heard::Reread(read(false)),
+        Step::Intend(_) if bad => Heard::Intended(Err("no room".into())),
+        Step::Intend(_) => Heard::Intended(Ok(EntryId::new("E1"))),
+        Step::Send(_) if bad => Heard::Sent(Err(err())),
+        Step::Send(_) => Heard::Sent(Ok(info(ChangeStatus::Pending))),
+        Step::Poll(_) if bad => Heard::Polled(Err(err())),
+        Step::Poll(_) => Heard::Polled(Ok(info(ChangeStatus::InSync))),
+        Step::Verify => Heard::Verified(read(true)),
+        Step::Settle => Heard::Settled(read(dice.is_multiple_of(2))),
+        Step::Wait(_) => Heard::Waited,
+    }
+}
+
 /// What the world answers to an effect. Most answers are good, so that the story gets far.
 pub(super) fn answer(effect: &Effect, plan: Option<&Plan>, dice: u8) -> Option<Msg> {
     let bad = dice % 8 == 7;
@@ -352,26 +378,7 @@ pub(super) fn answer(effect: &Effect, plan: Option<&Plan>, dice: u8) -> Option<M
             (id, Answer::Facts(if bad { Err(err()) } else { Ok(facts) }))
         }
         Effect::Apply { id, step, .. } => {
-            let read = |made: bool| match plan.map(|plan| (plan.facts().witness(), plan.after())) {
-                Some((witness, after)) if !bad && made => {
-                    Ok(Witness { at_and_below: after.to_vec(), ..witness })
-                }
-                Some((witness, _)) if !bad => Ok(witness),
-                _ => Err(err()),
-            };
-            let info = |status| ChangeInfo { id: ChangeId::new("C1"), status };
-            let heard = match step {
-                Step::Reread => Heard::Reread(read(false)),
-                Step::Intend(_) if bad => Heard::Intended(Err("no room".into())),
-                Step::Intend(_) => Heard::Intended(Ok(EntryId::new("E1"))),
-                Step::Send(_) if bad => Heard::Sent(Err(err())),
-                Step::Send(_) => Heard::Sent(Ok(info(ChangeStatus::Pending))),
-                Step::Poll(_) if bad => Heard::Polled(Err(err())),
-                Step::Poll(_) => Heard::Polled(Ok(info(ChangeStatus::InSync))),
-                Step::Verify => Heard::Verified(read(true)),
-                Step::Settle => Heard::Settled(read(dice.is_multiple_of(2))),
-                Step::Wait(_) => Heard::Waited,
-            };
+            let heard = heard(step, plan, dice);
             (id, Answer::Heard(heard, None))
         }
         Effect::Note { id, .. } if bad => (id, Answer::Noted(Err("no room".into()))),

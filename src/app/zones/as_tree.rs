@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use super::{LooseCut, Shape, SortBy, Zones, index};
+use super::{LooseCut, Shape, Shown, SortBy, Zones, index};
 use crate::app::tree::{Branch, Leaf, Node, Tree};
 use crate::zone::ZoneId;
 
@@ -18,6 +18,12 @@ impl Zones {
     pub fn branch(&self, row: usize) -> Option<(&Branch, Vec<bool>)> {
         let tree = Some(&self.tree).filter(|_| self.shape == Shape::Tree)?;
         Some((tree.get(row)?, tree.guides(row)))
+    }
+
+    /// What stands above a row of the tree; `None` for a root, and in a list.
+    #[must_use]
+    pub fn above(&self, row: usize) -> Option<Shown<'_>> {
+        self.shown(self.tree.above(row).filter(|_| self.shape == Shape::Tree)?)
     }
 
     /// How the zones are shown.

@@ -17,6 +17,7 @@ use super::sign_in;
 use super::world::World;
 use crate::app::browse::Pane;
 use crate::app::key::{Code, Key};
+use crate::app::mouse::Gesture;
 use crate::app::recall::Recall;
 use crate::app::shelf::Place;
 use crate::app::{Answer, Effect, Msg, Purpose};
@@ -32,6 +33,7 @@ use crate::zone::{
 enum Event {
     Key(Key),
     Paste(String),
+    Mouse(Gesture, (u16, u16)),
     Tick(u64),
     /// Answers one of the effects that wait, well or badly.
     Answer {
@@ -40,6 +42,9 @@ enum Event {
     },
     Draw(u16, u16),
 }
+
+const GESTURES: [Gesture; 5] =
+    [Gesture::Press, Gesture::Drag, Gesture::Release, Gesture::WheelUp, Gesture::WheelDown];
 
 fn event() -> impl Strategy<Value = Event> {
     let codes = [
@@ -69,6 +74,8 @@ fn event() -> impl Strategy<Value = Event> {
             "例え".repeat(40),
         ])
             .prop_map(Event::Paste),
+        2 => (prop::sample::select(GESTURES.to_vec()), (0u16..120, 0u16..40))
+            .prop_map(|(gesture, at)| Event::Mouse(gesture, at)),
         1 => (0u64..100_000).prop_map(Event::Tick),
         8 => (any::<prop::sample::Index>(), 0usize..12)
             .prop_map(|(which, how)| Event::Answer { which: which.index(64), how }),
@@ -217,6 +224,7 @@ fn happen(world: &mut World, event: &Event) {
     match event {
         Event::Key(key) => world.send(Msg::Key(*key)),
         Event::Paste(text) => world.send(Msg::Paste(text.clone())),
+        Event::Mouse(gesture, at) => world.send(Msg::Mouse(*gesture, *at)),
         Event::Tick(ms) => {
             let now = world.model.now + Duration::from_millis(*ms);
             world.tick(now);

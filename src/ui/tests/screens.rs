@@ -3,7 +3,7 @@
 use super::super::Theme;
 use super::samples::{new_cut, standing_cut};
 use super::world::World;
-use super::{picture, text};
+use super::{picture, picture_in, text};
 use crate::app::key::Code;
 
 #[test]
@@ -82,4 +82,14 @@ fn colour_is_never_the_only_carrier() {
     world.key(Code::Left);
     let shown = text(&mut world, 120, 40);
     assert!(shown.contains("┌ Zones") && shown.contains("┏ Profiles"), "{shown}");
+}
+
+#[test]
+fn ascii() {
+    let theme = Theme::plain().with_glyphs(super::super::Glyphs::Ascii);
+    for size in [(60, 15), (80, 24), (120, 40), (200, 60)] {
+        let mut world = World::at("team-a.example.com");
+        world.keys("tc");
+        picture_in("ascii", &mut world, size, &theme);
+    }
 }
