@@ -11,7 +11,7 @@ use zonecut::app::Dns;
 use zonecut::aws::{Aws, Host, Limit, Override};
 use zonecut::cache::Cache;
 use zonecut::cli::{self, Args, Exit, Failure, LogLevel, Output};
-use zonecut::config::{self, Config, DnsConfig, Rate};
+use zonecut::config::{Config, DnsConfig, Rate};
 use zonecut::emulator::Emulator;
 use zonecut::engine::Ledger;
 use zonecut::habits::HabitsFile;

@@ -131,8 +131,9 @@ fn nothing_marked(buf: &mut Buffer, row: Rect, model: &Model, theme: &Theme) {
     if let (Some(delegate), true) = (key_for(context, Command::Delegate), guide::is_due(model)) {
         spans.push(Span::styled(format!(" {delegate}"), theme.key));
         spans.push(Span::styled(" delegates a zone, step by step", theme.dim));
-        let to_zones = (Command::Open, "goes to its zones");
-        let to_zones = Some(to_zones).filter(|_| context == Context::Profiles);
+        let heading = matches!(model.browse.place(), Some(Place::Heading(_)));
+        let does = if heading { "folds the group" } else { "goes to its zones" };
+        let to_zones = Some((Command::Open, does)).filter(|_| context == Context::Profiles);
         let more = [(Command::Find, "finds a zone"), (Command::Help, "all keys")];
         for (command, does) in to_zones.into_iter().chain(more) {
             let Some(key) = key_for(context, command) else { continue };
