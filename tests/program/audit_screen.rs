@@ -22,7 +22,7 @@ fn each_state_is_found_and_what_is_missing_repaired() {
         let terminal = Terminal::start(&internet.machine, &[], size);
         terminal.shows(&["2 accounts", "11 zones", "example.com."]);
         terminal.send("t");
-        terminal.shows(&["├ ", "└ "]);
+        terminal.shows(&["├⇄", "└⇄"]);
         terminal.send("a");
         terminal.shows(&["Before it starts", "requests in all", "servers, as the cuts turn out"]);
         terminal.follow("starts");

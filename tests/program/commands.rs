@@ -41,7 +41,8 @@ fn profiles_tell_whom_each_is_and_what_is_wrong_with_the_others() {
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""));
     let list = ran.json();
     for row in list.as_array().unwrap() {
-        assert_eq!(keys(row), ["name", "account", "arn", "state", "hint"]);
+        assert_eq!(keys(row)[..5], ["name", "account", "arn", "state", "hint"]);
+        assert_eq!(keys(row)[5..], ["account_name", "group", "source"], "what came later");
     }
     let dns = row(&list, "name", "dns-prod");
     assert_eq!((&dns["account"], &dns["state"]), (&"111111111111".into(), &"ok".into()));

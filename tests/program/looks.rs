@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use vt100::MouseProtocolMode;
+use zonecut::emulator::Action;
 
 use crate::pty::{SIZES, Terminal};
 use crate::scene::Scene;
@@ -19,11 +20,17 @@ fn leave(terminal: Terminal) {
     assert_eq!(terminal.left().code, 0);
 }
 
+/// What keys make the program ask; names of accounts come when they come.
+fn asked(scene: &Scene) -> usize {
+    let log = scene.listening.emulator.log();
+    log.iter().filter(|call| call.action != Action::ListAccountAliases).count()
+}
+
 /// Nothing of an answer may be taken for keys: `r` would list all zones again, `d` begin a review.
-fn undisturbed(scene: &Scene, terminal: &Terminal, asked: usize) {
+fn undisturbed(scene: &Scene, terminal: &Terminal, before: usize) {
     terminal.send("?");
     terminal.shows(&["Keys · Zones"]);
-    assert_eq!(scene.listening.emulator.log().len(), asked);
+    assert_eq!(asked(scene), before);
 }
 
 #[test]
@@ -38,12 +45,12 @@ fn the_terminals_ground_decides_and_its_answer_is_no_key() {
         let terminal = scene.open((80, 24));
         assert!(terminal.was_sent(QUESTION));
         assert!(terminal.was_sent(DARK) && !terminal.was_sent(LIGHT));
-        let asked = scene.listening.emulator.log().len();
+        let before = asked(&scene);
         for piece in pieces {
             terminal.send(piece);
             std::thread::sleep(Duration::from_millis(30));
         }
-        undisturbed(&scene, &terminal, asked);
+        undisturbed(&scene, &terminal, before);
         assert!(terminal.was_sent(LIGHT), "{pieces:?}");
         leave(terminal);
     }

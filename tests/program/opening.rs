@@ -115,8 +115,13 @@ fn keys_in_the_environment_take_no_profiles_place() {
         .collect();
     assert!(states.contains(&("bare", None)), "{states:?}");
     assert!(states.contains(&("dns", Some("111111111111"))), "{states:?}");
+    assert!(states.contains(&("(environment)", Some("999999999999"))), "{states:?}");
+    let others = states.iter().filter(|(name, _)| *name != "(environment)");
+    assert!(others.clone().all(|(_, account)| *account != Some("999999999999")), "{states:?}");
+    // Asked once whose they are, as the profile that they are.
     let log = scene.listening.emulator.log();
-    assert!(log.iter().all(|call| call.account.as_deref() != Some("999999999999")), "{log:#?}");
+    let with_them = log.iter().filter(|call| call.access_key.as_ref() == Some(&key));
+    assert_eq!(with_them.count(), 1, "{log:#?}");
 }
 
 /// One profile for each thing that can be wrong, and one that is well.

@@ -40,7 +40,8 @@ fn says_yes_in_vain(arguments: &[&str], listening: &Listening, machine: &Machine
         |world: &mut World| world.zone(parent).unwrap().values("team.example.com", RecordType::Ns);
     assert_eq!(listening.emulator.with(cut), None);
     terminal.send_bytes(b"\x03");
-    terminal.left();
+    // Where nothing is asked, `y` copies.
+    terminal.left_having_copied(1);
 }
 
 #[test]
