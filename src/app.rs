@@ -39,6 +39,7 @@ pub mod records;
 pub mod report;
 mod requests;
 pub mod review;
+mod sifting;
 pub mod sign_in;
 pub mod signing_in;
 #[cfg(test)]

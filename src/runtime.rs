@@ -2,6 +2,7 @@
 
 mod event;
 mod export;
+mod frame;
 mod opening;
 mod perform;
 mod run;

@@ -20,6 +20,7 @@ use super::recalling;
 use super::records::Load;
 use super::requests::Purpose;
 use super::review::{Review, Stage, Subject};
+use super::sifting;
 use super::signing_in;
 use crate::zone::Fault;
 
@@ -30,7 +31,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
     auditing::settle(model);
     model.zones.settle(comes.then_some(model.now));
     delegate::refresh(model);
-    effects
+    effects.and(sifting::go_on(model))
 }
 
 fn take(model: &mut Model, msg: Msg) -> Effects {
@@ -95,7 +96,11 @@ fn pressed(model: &mut Model, key: Key) -> Effects {
     model.messages.clear_flash();
     let context = model.context();
     match keymap::command(context, key) {
-        Some(command) => run(model, context, command),
+        Some(command) => {
+            // What is done is done to what the filter shows, and not to what was there before it.
+            model.zones.finish();
+            run(model, context, command)
+        }
         None => {
             if context.takes_text() {
                 typed(model, key);
@@ -318,6 +323,7 @@ fn answered(model: &mut Model, id: RequestId, answer: Answer) -> Effects {
         }
         (Purpose::Recall, Answer::Recalled(all)) => recalling::recalled(model, all),
         (Purpose::Recall, Answer::Waited) => recalling::more(model),
+        (Purpose::Sift, Answer::Waited) => sifting::slice(model),
         (Purpose::Keep, Answer::Kept(answer)) => recalling::kept(model, answer),
         (Purpose::Zone, Answer::Zone(answer)) => {
             if let Some(opened) = &mut model.browse.opened {

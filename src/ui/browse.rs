@@ -17,6 +17,7 @@ use super::theme::Theme;
 use super::title;
 use super::zone_card;
 use super::zones;
+use super::zones::FILTERING;
 use crate::app::browse::Pane;
 use crate::app::keymap::{Command, Context, key_for};
 use crate::app::{Model, Room};
@@ -98,13 +99,18 @@ fn filter(
     field: &crate::app::field::Field,
     theme: &Theme,
 ) {
+    let sifting = model.browse.pane != Pane::Records && model.zones.is_sifting();
     let (what, found, all) = match &model.browse.opened {
         Some(opened) if model.browse.pane == Pane::Records => {
             ("records", opened.in_view(), opened.len())
         }
         _ => ("zones", model.zones.matching(), model.zones.len()),
     };
-    let found = format!("{} of {} ", fit::number(found), fit::number(all));
+    let found = if sifting {
+        format!("{FILTERING} ")
+    } else {
+        format!("{} of {} ", fit::number(found), fit::number(all))
+    };
     let wide = layout::rows(fit::columns(&found));
     let left = Rect { width: row.width.saturating_sub(wide + 1), ..row };
     let right = Rect { x: row.x + left.width + 1, width: row.width - left.width - 1, ..row };

@@ -4,12 +4,30 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use super::{LooseCut, Shape, SortBy, Zones, index, name_holds};
-use crate::app::tree::{Branch, Leaf, Node, Tree};
+use crate::app::tree::{Branch, Leaf, Node, Tree, Trunk};
+use crate::zone::ZoneId;
 
-/// A tree of so many rows is built anew with each page; a larger one waits for [`PATIENCE`].
-const SMALL: usize = 5_000;
 /// How old a large tree may get while pages arrive.
 const PATIENCE: Duration = Duration::from_millis(250);
+
+/// Which zones have their branches folded away: all or none, but for some.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Folds {
+    all: bool,
+    but: HashSet<ZoneId>,
+}
+
+impl Folds {
+    fn has(&self, zone: &ZoneId) -> bool {
+        self.all != (!self.but.is_empty() && self.but.contains(zone))
+    }
+
+    fn turn(&mut self, zone: &ZoneId) {
+        if !self.but.remove(zone) {
+            self.but.insert(zone.clone());
+        }
+    }
+}
 
 impl Zones {
     /// A row's branch of the tree, where there is a tree, with its guides.
@@ -28,16 +46,21 @@ impl Zones {
     /// Shows the zones in the other shape; the selection stays with its zone. A tree is sorted by
     /// name.
     pub fn turn(&mut self) {
+        self.finish();
         let kept = self.node(self.cursor.selected);
         match self.shape {
             Shape::List => {
-                self.sort_by(SortBy::Name, false);
+                (self.sort, self.reversed) = (SortBy::Name, false);
                 self.shape = Shape::Tree;
+                self.place();
+                self.arrange();
                 self.grow();
             }
             Shape::Tree => {
                 self.shape = Shape::List;
                 self.tree = Tree::default();
+                self.trunk = None;
+                self.update_view();
             }
         }
         self.keep(kept);
@@ -46,15 +69,14 @@ impl Zones {
     /// Folds the branches of the selected row away, or out again; those of its parent where it
     /// has none.
     pub fn fold(&mut self) {
+        self.finish();
         let row = self.cursor.selected;
         let Some(branch) = self.tree.get(row).filter(|_| self.shape == Shape::Tree) else { return };
         let row = if branch.has_branches { Some(row) } else { self.tree.above(row) };
         let Some(node) = row.and_then(|row| self.node(row)) else { return };
         let Node::Zone(at) = node else { return };
-        let Some(zone) = self.rows.get(at as usize).map(|row| row.zone.id.clone()) else { return };
-        if !self.folded.remove(&zone) {
-            self.folded.insert(zone);
-        }
+        let Some(row) = self.rows.get(at as usize) else { return };
+        self.folds.turn(&row.zone.id);
         self.grow();
         self.pinned = true;
         self.keep(Some(node));
@@ -65,16 +87,13 @@ impl Zones {
         if self.shape != Shape::Tree {
             return;
         }
+        self.finish();
         let mut kept = self.cursor.selected;
         while let Some(above) = self.tree.above(kept).filter(|_| away) {
             kept = above;
         }
         let kept = self.node(kept);
-        self.folded = if away {
-            self.rows.iter().map(|row| row.zone.id.clone()).collect()
-        } else {
-            HashSet::new()
-        };
+        self.folds = Folds { all: away, but: HashSet::new() };
         self.grow();
         self.keep(kept);
     }
@@ -84,8 +103,10 @@ impl Zones {
         let kept = self.selected_cut().map(|cut| cut.name.clone());
         cuts.sort_by(|a, b| a.name.cmp(&b.name));
         self.cuts = cuts;
-        self.stale = true;
+        self.trunk = None;
         // The rows of cuts have other numbers now: a tree with some must not be drawn once more.
+        self.finish();
+        self.grown.old = true;
         self.settle(None);
         if let Some(name) = kept
             && let Ok(at) = self.cuts.binary_search_by(|cut| cut.name.cmp(&name))
@@ -95,15 +116,15 @@ impl Zones {
     }
 
     /// Builds the tree anew if it is old. With a time, a large one only now and then.
-    pub fn settle(&mut self, sparing: Option<Duration>) {
-        if !self.stale || self.shape == Shape::List {
+    pub(super) fn settle_tree(&mut self, sparing: Option<Duration>) {
+        if !self.grown.old || self.shape == Shape::List || self.is_sifting() {
             return;
         }
-        let waits = sparing.is_some_and(|now| now < self.built + PATIENCE);
-        if waits && self.rows.len() > SMALL {
+        let waits = sparing.is_some_and(|now| now < self.grown.made + PATIENCE);
+        if waits && self.rows.len() > self.portions.at_once {
             return;
         }
-        self.built = sparing.unwrap_or(self.built);
+        self.grown.made = sparing.unwrap_or(self.grown.made);
         let kept = self.kept();
         self.grow();
         self.keep(kept);
@@ -118,13 +139,30 @@ impl Zones {
 
     /// Builds the tree, where there is to be one.
     pub(super) fn grow(&mut self) {
-        self.stale = false;
+        self.grown.old = false;
         if self.shape == Shape::List {
             return;
         }
-        let mut leaves: Vec<Leaf<'_>> = Vec::with_capacity(self.rows.len() + self.cuts.len());
+        let trunk = self.trunk.take().unwrap_or_else(|| self.new_trunk());
+        let shown = |node| match node {
+            Node::Zone(at) => self.shown.has(at),
+            Node::Cut(at) => self.shows_cut(&self.cuts[at as usize]),
+        };
+        // What is sought is not left folded away.
+        let sought = !self.lens.text.is_empty();
+        let folded = |node| match node {
+            Node::Zone(at) => !sought && self.folds.has(&self.rows[at as usize].zone.id),
+            Node::Cut(_) => false,
+        };
+        self.tree = Tree::of(&trunk, shown, folded);
+        self.trunk = Some(trunk);
+    }
+
+    /// Zones and cuts together, by name.
+    fn new_trunk(&self) -> Trunk {
+        let mut leaves: Vec<Leaf<'_>> = Vec::with_capacity(self.by_name.len() + self.cuts.len());
         let mut cuts = self.cuts.iter().enumerate().peekable();
-        for at in &self.order {
+        for at in &self.by_name {
             let zone = &self.rows[*at as usize].zone;
             while let Some((cut, loose)) = cuts.next_if(|(_, cut)| cut.name < zone.name) {
                 leaves.push(Leaf {
@@ -140,17 +178,7 @@ impl Zones {
             private: false,
             node: Node::Cut(index(cut)),
         }));
-        let shown = |node| match node {
-            Node::Zone(at) => self.shows(at),
-            Node::Cut(at) => self.shows_cut(&self.cuts[at as usize]),
-        };
-        // What is sought is not left folded away.
-        let sought = !self.lens.text.is_empty();
-        let folded = |node| match node {
-            Node::Zone(at) => !sought && self.folded.contains(&self.rows[at as usize].zone.id),
-            Node::Cut(_) => false,
-        };
-        self.tree = Tree::of(&leaves, shown, folded);
+        Trunk::of(&leaves)
     }
 
     fn shows_cut(&self, cut: &LooseCut) -> bool {
