@@ -76,6 +76,8 @@ pub struct Proposed {
     pub only: Option<(SideOf, Candidate)>,
     /// The marks and the number of listed zones it was made from.
     pub(super) seen: (Pair, usize),
+    /// When.
+    pub(super) made: Duration,
 }
 
 /// The state of the program.

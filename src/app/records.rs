@@ -82,13 +82,14 @@ impl Opened {
                 Effects::none()
             }
             Ok(page) => {
-                let selected = self.selected().cloned();
+                let selected = self.view.get(self.cursor.selected).copied();
+                let fresh = self.sets.len();
                 self.sets.extend(page.sets);
-                self.arrange();
+                self.filter_from(fresh);
+                self.sort();
                 if let Some(set) = selected
                     && self.cursor.selected > 0
-                    && let Some(row) =
-                        self.view.iter().position(|at| self.sets[*at as usize] == set)
+                    && let Some(row) = self.view.iter().position(|at| *at == set)
                 {
                     self.cursor.select(row, self.view.len());
                 }
@@ -151,7 +152,9 @@ impl Opened {
     /// Shows only sets whose name, type or content holds a text.
     pub fn set_filter(&mut self, text: &str) {
         self.filter = text.to_lowercase();
-        self.arrange();
+        self.view.clear();
+        self.filter_from(0);
+        self.sort();
         self.cursor.select(0, self.view.len());
     }
 
@@ -161,20 +164,25 @@ impl Opened {
             RecordOrder::Name => RecordOrder::Type,
             RecordOrder::Type => RecordOrder::Name,
         };
-        self.arrange();
+        self.sort();
     }
 
     /// Sorts the other way round.
     pub fn reverse(&mut self) {
         self.reversed = !self.reversed;
-        self.arrange();
+        self.sort();
     }
 
-    fn arrange(&mut self) {
-        let count = u32::try_from(self.sets.len()).unwrap_or(u32::MAX);
-        let mut view: Vec<u32> = (0..count)
-            .filter(|at| self.filter.is_empty() || matches(&self.sets[*at as usize], &self.filter))
-            .collect();
+    /// Takes those of the sets from here on into the view that the filter shows.
+    fn filter_from(&mut self, first: usize) {
+        let shown = |set: &RecordSet| self.filter.is_empty() || matches(set, &self.filter);
+        let fresh = self.sets.iter().enumerate().skip(first).filter(|(_, set)| shown(set));
+        self.view.extend(fresh.filter_map(|(at, _)| u32::try_from(at).ok()));
+    }
+
+    /// Sorts the view. What is in order already, as the pages of a listing are, costs little.
+    fn sort(&mut self) {
+        let mut view = std::mem::take(&mut self.view);
         view.sort_by(|a, b| {
             let (left, right) = (&self.sets[*a as usize], &self.sets[*b as usize]);
             let by_name = left.name.cmp(&right.name);
@@ -202,4 +210,83 @@ fn matches(set: &RecordSet, text: &str) -> bool {
             Data::Records { values, .. } => values.iter().any(|value| holds(value)),
             Data::Alias(target) => holds(&target.dns_name) || "alias".contains(text),
         }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::dns::{Name, RecordType};
+    use crate::zone::{ProfileName, ZoneId};
+
+    fn set(n: usize) -> RecordSet {
+        // Some of one name and type, as weighted sets are.
+        RecordSet {
+            name: Name::from_user(&format!("h{}.example.com", n % 13)).unwrap(),
+            rtype: RecordType::parse(["A", "AAAA", "TXT"][n % 3]),
+            data: Data::Records { ttl: 300, values: vec![format!("value-{n}")] },
+            routing: None,
+        }
+    }
+
+    fn opened() -> Opened {
+        let (id, name) = (ZoneId::new("Z1"), Name::from_user("example.com").unwrap());
+        let profile = ProfileName::new("dns");
+        let key = ZoneKey { profile, zone: id.clone(), name: name.clone() };
+        let (private, record_count) = (false, 0);
+        let zone =
+            HostedZone { id, name, private, record_count, comment: None, linked_service: None };
+        Opened::open(key, zone, &mut Requests::default()).0
+    }
+
+    #[derive(Debug, Clone)]
+    enum Deed {
+        Page(usize),
+        Filter(String),
+        Order,
+        Reverse,
+    }
+
+    proptest! {
+        /// Pages that come between keys leave the list as one that was read whole and then sorted.
+        #[test]
+        fn pages_and_keys_in_any_order_make_the_same_list(
+            deeds in prop::collection::vec(prop_oneof![
+                (1usize..20).prop_map(Deed::Page),
+                "(h1?|value-1?|txt|a)?".prop_map(Deed::Filter),
+                Just(Deed::Order),
+                Just(Deed::Reverse),
+            ], 0..20)
+        ) {
+            let mut opened = opened();
+            let mut requests = Requests::default();
+            for deed in deeds {
+                match deed {
+                    Deed::Page(sets) => {
+                        let sets = (opened.len()..opened.len() + sets).map(set).collect();
+                        let _ = opened.page(Ok(RecordPage { sets, next: None }), &mut requests);
+                    }
+                    Deed::Filter(text) => opened.set_filter(&text),
+                    Deed::Order => opened.next_order(),
+                    Deed::Reverse => opened.reverse(),
+                }
+                let shown: Vec<_> = (0..opened.in_view()).filter_map(|row| opened.get(row)).collect();
+                let all = (0..opened.len()).map(set).filter(|set| {
+                    opened.filter().is_empty() || matches(set, opened.filter())
+                });
+                let mut all: Vec<RecordSet> = all.collect();
+                let (order, reversed) = opened.order();
+                all.sort_by(|a, b| {
+                    let of = |set: &RecordSet| match order {
+                        RecordOrder::Name => (Some(set.name.clone()), set.rtype.clone(), None),
+                        RecordOrder::Type => (None, set.rtype.clone(), Some(set.name.clone())),
+                    };
+                    let by = of(a).cmp(&of(b));
+                    if reversed { by.reverse() } else { by }
+                });
+                prop_assert_eq!(shown, all.iter().collect::<Vec<_>>());
+            }
+        }
+    }
 }

@@ -29,8 +29,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
     let comes = matches!(msg, Msg::Answer(..) | Msg::Tick(_)) && !model.requests.is_idle();
     let effects = take(model, msg);
     auditing::settle(model);
-    model.zones.settle(comes.then_some(model.now));
-    delegate::refresh(model);
+    let sparing = comes.then_some(model.now);
+    model.zones.settle(sparing);
+    delegate::refresh(model, sparing);
     effects.and(sifting::go_on(model))
 }
 

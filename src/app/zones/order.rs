@@ -7,7 +7,8 @@
 use std::cmp::Ordering;
 use std::time::Duration;
 
-use super::{Shape, SortBy, Zones, index};
+use super::{Shape, SortBy, ZoneRow, Zones, index};
+use crate::dns::Name;
 
 /// How much of the work is done at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -130,6 +131,15 @@ impl Zones {
         let last = self.view.len().checked_sub(1)?;
         let row = if self.reversed { last.checked_sub(row)? } else { row };
         self.view.get(row).copied()
+    }
+
+    /// The zones below a name in the order of the DNS, those left out that came since the last
+    /// frame: found without a look at the others.
+    pub fn below<'a>(&'a self, name: &'a Name) -> impl Iterator<Item = &'a ZoneRow> {
+        let row = |at: &u32| &self.rows[*at as usize];
+        let first = self.by_name.partition_point(|at| row(at).zone.name <= *name);
+        let rest = self.by_name.get(first..).unwrap_or_default();
+        rest.iter().map(row).take_while(|row| row.zone.name.is_below(name))
     }
 
     /// Where a row of the table stands in the list.
