@@ -132,8 +132,9 @@ fn keys(table: &mut Table, program: &mut Program) -> Outcome<()> {
     }
     told(table, "sort the other way round", &pressed(program, &["S"], heads_differ)?.times)?;
     told(table, "filter, a letter more or less", &filtered(program, |_| true)?)?;
-    told(table, "list to tree and back", &pressed(program, &["t"], heads_differ)?.times)?;
-    pressed_once(program, "t", heads_differ)?;
+    let first = pressed_once(program, "t", heads_differ)?;
+    table.time_at_most("list to tree for the first time", first, FRAME)?;
+    told(table, "tree to list and back", &pressed(program, &["t"], heads_differ)?.times)?;
     pressed_once(program, "G", changed)?;
     pressed_once(program, "g", changed)?;
     told(

@@ -62,6 +62,7 @@ where
 
     while !leave {
         let mut at_once = false;
+        let sifting = model.zones.is_sifting();
         tokio::select! {
             biased;
             () = &mut stop => return Ok(()),
@@ -99,6 +100,8 @@ where
                 leave |= start(&mut tasks, edges, effects);
             }
         }
+        // What a filter has found is the end of what a key began.
+        at_once |= sifting && !model.zones.is_sifting();
         let next = drawn + FRAME;
         if !at_once && Instant::now() < next {
             due = Some(next);

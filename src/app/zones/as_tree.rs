@@ -59,7 +59,6 @@ impl Zones {
             Shape::Tree => {
                 self.shape = Shape::List;
                 self.tree = Tree::default();
-                self.trunk = None;
                 self.update_view();
             }
         }
