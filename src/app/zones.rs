@@ -3,18 +3,15 @@
 
 mod as_tree;
 mod order;
+mod parts;
 mod remembered;
 mod sift;
-
-use std::time::Duration;
 
 use super::cursor::Cursor;
 use super::tree::{Node, Tree, Trunk};
 use crate::dns::Name;
 use crate::zone::HostedZone;
-use as_tree::Folds;
-use order::Portions;
-use sift::{Marks, Sifting};
+use parts::{Age, Folds, Marks, Portions, Sifting};
 
 /// A zone and the profile that listed it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,13 +87,6 @@ pub struct Lens {
     pub text: String,
     /// Owners whose own name holds the text, so that their zones match.
     pub owners_named: Vec<usize>,
-}
-
-/// Whether something is older than what it shows, and when it was last made while answers came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-struct Age {
-    old: bool,
-    made: Duration,
 }
 
 /// The table. Rows are kept in the order of arrival; what is drawn goes through an index.

@@ -3,31 +3,12 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
+use super::parts::Folds;
 use super::{LooseCut, Shape, SortBy, Zones, index, name_holds};
 use crate::app::tree::{Branch, Leaf, Node, Tree, Trunk};
-use crate::zone::ZoneId;
 
 /// How old a large tree may get while pages arrive.
 const PATIENCE: Duration = Duration::from_millis(250);
-
-/// Which zones have their branches folded away: all or none, but for some.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Folds {
-    all: bool,
-    but: HashSet<ZoneId>,
-}
-
-impl Folds {
-    fn has(&self, zone: &ZoneId) -> bool {
-        self.all != (!self.but.is_empty() && self.but.contains(zone))
-    }
-
-    fn turn(&mut self, zone: &ZoneId) {
-        if !self.but.remove(zone) {
-            self.but.insert(zone.clone());
-        }
-    }
-}
 
 impl Zones {
     /// A row's branch of the tree, where there is a tree, with its guides.

@@ -10,21 +10,6 @@ use std::time::Duration;
 use super::{Shape, SortBy, ZoneRow, Zones, index};
 use crate::dns::Name;
 
-/// How much of the work is done at once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Portions {
-    /// A table of so many rows is brought up to date at once, whatever comes.
-    pub(super) at_once: usize,
-    /// Rows that a lens is tried on at once: a small part of a frame's time.
-    pub(super) slice: usize,
-}
-
-impl Default for Portions {
-    fn default() -> Self {
-        Self { at_once: 5_000, slice: 16_384 }
-    }
-}
-
 /// How long pages wait for their places in a larger one.
 const FRAME: Duration = Duration::from_millis(16);
 

@@ -5,50 +5,8 @@
 //! showed. Whoever acts on a row has the rest done first ([`Zones::finish`]); a further change of
 //! the lens begins anew.
 
+use super::parts::Sifting;
 use super::{Lens, Zones};
-
-/// Which rows are shown, one bit a row.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Marks {
-    words: Vec<u64>,
-    len: usize,
-}
-
-impl Marks {
-    pub(super) fn has(&self, row: u32) -> bool {
-        let word = self.words.get(row as usize / 64).copied().unwrap_or(0);
-        word >> (row % 64) & 1 == 1
-    }
-
-    /// How many rows were told.
-    pub(super) fn len(&self) -> usize {
-        self.len
-    }
-
-    pub(super) fn set(&mut self, row: usize, shown: bool) {
-        if row >= self.len {
-            self.len = row + 1;
-            self.words.resize(self.len.div_ceil(64), 0);
-        }
-        if let Some(word) = self.words.get_mut(row / 64) {
-            *word = *word & !(1 << (row % 64)) | u64::from(shown) << (row % 64);
-        }
-    }
-
-    fn cut(&mut self, len: usize) {
-        self.len = self.len.min(len);
-        self.words.truncate(self.len.div_ceil(64));
-    }
-}
-
-/// How far a lens was tried.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Sifting {
-    /// The first row that it was not tried on.
-    next: usize,
-    /// Whether the selection then goes to the top.
-    to_top: bool,
-}
 
 impl Zones {
     /// Changes what is in view; the selection goes to the top. In a large table that may take a
@@ -134,7 +92,7 @@ mod tests {
 
     use proptest::prelude::*;
 
-    use super::super::order::Portions;
+    use super::super::parts::Portions;
     use super::super::{Shape, Shown, SortBy};
     use super::*;
     use crate::dns::Name;
