@@ -12,7 +12,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use zonecut::app::accounts::{Accounts, Identified, Listing, ProfileRow};
 use zonecut::app::key::{Code, Key};
-use zonecut::app::{Model, Msg, update};
+use zonecut::app::{Answer, Effect, Model, Msg, update};
 use zonecut::cut::{
     Context, Facts, Goal, Options, Plan, Side, ZoneInView, propose_children, propose_parents,
 };
@@ -78,8 +78,10 @@ fn row(at: usize, zones: usize) -> ProfileRow {
             sign_in: SignIn::Keys,
             expected_account: None,
             problem: None,
+            member: None,
         },
         label: profile(at).to_string(),
+        group: None,
         only: Vec::new(),
         default_parent: None,
         identity: Identified::Yes(identity(at)),
@@ -219,6 +221,41 @@ fn tree(bench: &mut Criterion) {
     }
 }
 
+/// A letter of what is sought: until the first frame can be drawn, and until all was looked at.
+fn find(bench: &mut Criterion) {
+    let mut group = group(bench, "find");
+    for zones in ZONES {
+        let mut model = model(zones);
+        tell(&mut model, Msg::Key(Key::ctrl('p')));
+        for (word, letter) in [("", 'z'), ("z07.a0", '3'), ("zae", 'o')] {
+            let clear = |model: &mut Model| {
+                tell(model, Msg::Key(Key::ctrl('u')));
+                for char in word.chars() {
+                    type_through(model, char);
+                }
+            };
+            clear(&mut model);
+            let what = format!("{word}{letter}, first frame");
+            group.bench_function(BenchmarkId::new(what, zones), |b| {
+                let key = |model: &mut Model| press(model, Code::Char(letter));
+                b.iter_custom(|times| timed(&mut model, times, key, clear));
+            });
+            let what = format!("{word}{letter}, to its end");
+            group.bench_function(BenchmarkId::new(what, zones), |b| {
+                let through = |model: &mut Model| type_through(model, letter);
+                b.iter_custom(|times| timed(&mut model, times, through, clear));
+            });
+        }
+    }
+}
+
+fn type_through(model: &mut Model, letter: char) {
+    let mut effects = update(model, Msg::Key(Key::char(letter)));
+    while let Some(Effect::Wait { id, .. }) = effects.into_iter().next() {
+        effects = update(model, Msg::Answer(id, Answer::Waited));
+    }
+}
+
 fn pages(bench: &mut Criterion) {
     let mut group = group(bench, "page arrives");
     for zones in ZONES {
@@ -315,5 +352,5 @@ fn facts(below: usize) -> Facts {
     }
 }
 
-criterion_group!(hot_paths, frames, keys, tree, pages, proposals, plans);
+criterion_group!(hot_paths, frames, keys, tree, find, pages, proposals, plans);
 criterion_main!(hot_paths);

@@ -9,24 +9,33 @@
 //! another account's place.
 
 mod access;
+mod alias;
 mod call;
 mod catalog;
 mod chain;
 mod client;
 mod create;
+mod environment;
 mod files;
 mod headers;
 mod host;
 mod https;
 mod keys;
+mod members;
+mod organization;
 mod pace;
 mod private;
+mod reachable;
 mod read;
 mod read_only;
+mod seen;
 mod settings;
 mod sign_in;
+mod signed;
 mod signing;
+mod told;
 mod trouble;
+mod trust;
 mod write;
 
 pub use access::Aws;
@@ -34,4 +43,5 @@ pub use files::{FileState, LoadError, ProfileFile};
 pub use host::Host;
 pub use https::HostError;
 pub use pace::Limit;
+pub use reachable::{Answered, Reached};
 pub use settings::Override;

@@ -4,14 +4,17 @@
 //! AWS's own files come first: every profile in them works without any file of ours. This one
 //! refines. `profiles.example.toml` shows every key.
 
+mod accounts;
 mod choose;
 mod dns;
 mod error;
+mod looks;
 mod near;
 mod rate;
 mod rules;
 mod zone;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
@@ -19,10 +22,12 @@ use serde::de::{Deserializer, Error as _};
 use toml::Spanned;
 
 use crate::dns::Name;
-use crate::zone::ProfileName;
+use crate::zone::{ByRole, Profile, ProfileName};
 
+pub use self::accounts::AccountsConfig;
 pub use self::dns::DnsConfig;
 pub use error::{ConfigError, Mistake};
+pub use looks::{Attribute, BaseTheme, Colour, Glyphs, OwnTheme, ROLES, Style, Theme};
 pub use rate::Rate;
 pub use zone::{ZoneConfig, ZoneRef};
 
@@ -39,9 +44,14 @@ pub struct Config {
     pub choose: Choose,
     /// `[dns]`.
     pub dns: DnsConfig,
+    /// `[theme.NAME]`.
+    #[serde(rename = "theme")]
+    pub themes: BTreeMap<String, OwnTheme>,
     /// `[[profile]]`, each name once.
     #[serde(rename = "profile")]
     pub profiles: Vec<ProfileConfig>,
+    /// `[[accounts]]`.
+    pub accounts: Vec<AccountsConfig>,
     /// `[[zone]]`, each zone once.
     #[serde(rename = "zone")]
     pub zones: Vec<ZoneConfig>,
@@ -59,6 +69,10 @@ pub struct Defaults {
     pub ttl: u32,
     /// The colours.
     pub theme: Theme,
+    /// What borders and signs are drawn with.
+    pub glyphs: Glyphs,
+    /// Whether the mouse is ours.
+    pub mouse: bool,
     /// How the zones are shown at first.
     pub view: View,
     /// Whether nothing is written.
@@ -77,7 +91,9 @@ impl Default for Defaults {
     fn default() -> Self {
         Self {
             ttl: 300,
-            theme: Theme::Dark,
+            theme: Theme::Auto,
+            glyphs: Glyphs::Auto,
+            mouse: true,
             view: View::List,
             read_only: false,
             zone_cache: true,
@@ -85,17 +101,6 @@ impl Default for Defaults {
             burst: 50,
         }
     }
-}
-
-/// The colours of the screen.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Theme {
-    /// For a dark terminal.
-    #[default]
-    Dark,
-    /// For a light one.
-    Light,
 }
 
 /// How the zones are shown.
@@ -125,10 +130,12 @@ pub struct Choose {
 #[serde(deny_unknown_fields)]
 pub struct ProfileConfig {
     /// The profile's name in AWS's files.
-    #[serde(deserialize_with = "profile_name")]
+    #[serde(deserialize_with = "accounts::profile_name")]
     pub name: ProfileName,
     /// What the screen calls it.
     pub label: Option<String>,
+    /// Where it stands together with others.
+    pub group: Option<String>,
     /// The region, in place of the profile's own.
     pub region: Option<String>,
     /// The URL of Route 53 and STS for this profile, for a test server.
@@ -203,6 +210,10 @@ impl Config {
             let message = format!("this {what} stands here already");
             return Err(error::at(span, text, path, message));
         }
+        let wrong = looks::wrong_theme(&config.defaults.theme, &config.themes, text);
+        if let Some((span, message, known)) = wrong {
+            return Err(error::unknown(span, text, path, message, &known));
+        }
         Ok(config)
     }
 
@@ -210,6 +221,34 @@ impl Config {
     #[must_use]
     pub fn profile(&self, name: &ProfileName) -> Option<&ProfileConfig> {
         self.profiles.iter().find(|profile| profile.name == *name)
+    }
+
+    /// The accounts that are reached by a role.
+    #[must_use]
+    pub fn by_role(&self) -> Vec<ByRole> {
+        self.accounts.iter().map(AccountsConfig::by_role).collect()
+    }
+
+    /// Where a profile stands together with others: as its own section says, else with the others
+    /// that are reached by the same role.
+    #[must_use]
+    pub fn group_of<'a>(&'a self, profile: &'a Profile) -> Option<&'a str> {
+        let own = self.profile(&profile.name).and_then(|refined| refined.group.as_deref());
+        own.or_else(|| profile.member.as_deref().map(|member| member.group.as_str()))
+    }
+
+    /// All groups, in the file's order.
+    #[must_use]
+    pub fn groups(&self) -> Vec<String> {
+        let own = self.profiles.iter().filter_map(|profile| profile.group.clone());
+        let by_role = self.accounts.iter().map(|section| section.by_role().heading());
+        let mut groups: Vec<String> = Vec::new();
+        for group in own.chain(by_role) {
+            if !groups.contains(&group) {
+                groups.push(group);
+            }
+        }
+        groups
     }
 
     /// What holds for an account of which no profile says anything.
@@ -268,14 +307,6 @@ fn ttl<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
         .ok()
         .filter(|seconds| *seconds <= MAX_TTL)
         .ok_or_else(|| D::Error::custom(format!("a TTL is from 0 to {MAX_TTL} seconds")))
-}
-
-fn profile_name<'de, D: Deserializer<'de>>(from: D) -> Result<ProfileName, D::Error> {
-    let name = String::deserialize(from)?;
-    if name.is_empty() {
-        return Err(D::Error::custom("a profile's name is missing"));
-    }
-    Ok(ProfileName::new(&name))
 }
 
 fn names<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Name>, D::Error> {

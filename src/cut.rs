@@ -11,6 +11,7 @@ mod authority;
 mod check;
 mod conflict;
 mod draft;
+mod export;
 mod facts;
 mod finding;
 #[cfg(test)]
@@ -31,7 +32,9 @@ mod standing;
 mod vouching;
 mod wording;
 
-pub use apply::{Apply, Ending, Heard, Next, Settlement, Stage, StageState, Step, Then};
+pub use apply::{
+    Apply, Ending, Heard, Next, Settlement, Stage, StageState, Step, Then, WRITE_TAKES,
+};
 pub use audit::{
     AccountEstimate, AskId, Audit, AuditAnswer, AuditAsk, AuditEstimate, AuditOptions,
     AuditProgress, AuditQuestion, AuditRow, AuditZone, CutState, Repair, RequestRate, ServerSeen,
@@ -39,6 +42,7 @@ pub use audit::{
 };
 pub use conflict::differences;
 pub use draft::{MAX_TTL, Options};
+pub use export::{Form, WholeZone, export_plan, export_zone, json_of, quoted, zone_lines};
 pub use facts::{Context, Facts, Side, Witness, ZoneInView};
 pub use finding::{Finding, Severity};
 pub use goal::{Goal, Sides};

@@ -4,6 +4,7 @@ mod ds;
 mod lookup;
 mod message;
 mod name;
+mod reading;
 mod record_type;
 
 pub use ds::Ds;
@@ -13,4 +14,5 @@ pub use lookup::{
 };
 pub use message::{Dnskey, Nsec3Place, Query, Rcode, Record, RecordData, Reply, Soa, Transport};
 pub use name::{Name, NameError};
+pub use reading::{Doubt, Reading};
 pub use record_type::RecordType;

@@ -1,4 +1,4 @@
-//! A pretend Route 53, STS, IAM Identity Center and DNS: the server behind `--demo` and most tests.
+//! A pretend Route 53, STS, IAM Identity Center, Organizations and DNS: the server behind `--demo` and most tests.
 //!
 //! A [`World`] holds accounts, access keys, hosted zones and record sets. An [`Emulator`] answers
 //! requests about it, either as the HTTP client of an AWS SDK ([`Emulator::http_client`], nothing
@@ -30,6 +30,8 @@ mod identity_center;
 mod log;
 mod name;
 mod operation;
+mod organization;
+mod partition;
 mod rdata;
 mod record;
 mod reply;
@@ -41,13 +43,17 @@ mod world;
 mod xml;
 mod zone;
 
-pub use account::{AccessKey, Account, Latency, Policy, Principal, Rate, Role, ZONES_QUOTA};
+pub use account::{
+    AccessKey, Account, Latency, Policy, Principal, Rate, Role, WebIdentity, ZONES_QUOTA,
+};
 pub use action::{Action, Service};
 pub use dns::{DnsEffect, DnsRule, NameServers, Party, Question, Transport};
 pub use fault::{Effect, Loss, Matcher, Nth, Rule};
 pub use identity_center::{IdentityCenter, Person};
 pub use log::{Call, Outcome, Touched};
 pub use name::{Name, NameError};
+pub use organization::{Organization, PAGE as ORGANIZATION_PAGE};
+pub use partition::Partition;
 pub use record::{RecordData, RecordKey, RecordSet, RecordType, Routing};
 pub use reply::ServiceError;
 pub use running::Emulator;

@@ -34,6 +34,8 @@
 //! - [`resolve`]: asks name servers; the only user of the DNS library.
 //! - [`journal`]: what we wrote, on disk before Route 53 hears of it.
 //! - [`cache`]: what was listed in earlier runs, to begin with; never a plan's source.
+//! - [`habits`]: which profiles come first, and which were used last.
+//! - [`log`]: what happened in a run, where that is wanted.
 //! - [`browser`]: opens the address of a sign-in, where there is a browser.
 //! - [`emulator`]: a pretend Route 53, STS and IAM Identity Center that is plugged in at that seam,
 //!   with name servers on loopback; it knows nothing of zonecut.
@@ -62,7 +64,9 @@ pub mod cut;
 pub mod dns;
 pub mod emulator;
 pub mod engine;
+pub mod habits;
 pub mod journal;
+pub mod log;
 pub mod resolve;
 pub mod runtime;
 pub mod sandbox;

@@ -12,9 +12,13 @@ mod choose;
 mod create;
 mod cut_state;
 mod document;
+mod export;
 mod field;
+mod find;
 mod fit;
 mod footer;
+mod glyphs;
+mod group_card;
 mod help;
 mod history;
 mod layout;
@@ -23,6 +27,7 @@ mod look;
 mod messages;
 mod pair;
 mod pane;
+mod pick;
 mod profile_card;
 mod records;
 mod review;
@@ -36,11 +41,15 @@ mod zone_card;
 mod zones;
 
 use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 
+use crate::app::key::Key;
 use crate::app::{Model, Over, Room};
 
+pub use glyphs::Glyphs;
 pub use layout::SMALLEST;
-pub use theme::Theme;
+pub use theme::{Base, Depth, Theme};
 
 /// Draws the screen and returns how much room its lists had, to be told to the model by
 /// [`Msg::Drawn`](crate::app::Msg::Drawn). Where that differs from the room that the model knows,
@@ -50,6 +59,25 @@ pub use theme::Theme;
 pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Room {
     let area = frame.area();
     let buf = frame.buffer_mut();
+    let room = screen(buf, area, model, theme);
+    if theme.glyphs == Glyphs::Ascii {
+        glyphs::to_ascii(buf);
+    }
+    theme.paint_ground(buf);
+    room
+}
+
+/// The key of the hint at a cell, where one is drawn there.
+#[must_use]
+pub fn hint_at(model: &Model, (column, row): (u16, u16)) -> Option<Key> {
+    let (width, height) = model.size;
+    let shown = width >= SMALLEST.0 && height >= SMALLEST.1 && row + 1 == height;
+    // What is said until the next key lies over the hints.
+    let covered = model.messages.flashing().is_some();
+    if shown && !covered { footer::key_at(model, width, column) } else { None }
+}
+
+fn screen(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -> Room {
     buf.set_style(area, theme.text);
     if area.width < SMALLEST.0 || area.height < SMALLEST.1 {
         too_small::draw(buf, area, theme);
@@ -57,33 +85,43 @@ pub fn draw(frame: &mut Frame<'_>, model: &Model, theme: &Theme) -> Room {
     }
     let mut room = Room { over_width: review::columns(area.width), ..model.room };
     // What is a box lies over a screen.
-    let boxed = |over: &&Over| matches!(over, Over::Leave | Over::SignIn(_));
+    let boxed = |over: &&Over| {
+        matches!(over, Over::Leave | Over::SignIn(_) | Over::Find(_) | Over::Export(_))
+    };
     let over = model.over.iter().rev().find(|over| !boxed(over));
-    match over {
-        None | Some(Over::Leave | Over::SignIn(_)) => {
-            browse::draw(buf, area, model, theme, &mut room);
+    if over.is_none_or(|over| matches!(over, Over::Choose(_) | Over::Pick(_))) {
+        browse::draw(buf, area, model, theme, &mut room);
+    }
+    let rows = match over {
+        None | Some(Over::Leave | Over::SignIn(_) | Over::Find(_) | Over::Export(_)) => None,
+        Some(Over::Choose(choose)) => Some(choose::draw(buf, area, choose, theme)),
+        Some(Over::Review(review)) => Some(review::draw(buf, area, model, review, theme)),
+        Some(Over::Look(look)) => Some(look::draw(buf, area, model, look, theme)),
+        Some(Over::Audit) => Some(audit::draw(buf, area, model, theme)),
+        Some(Over::Messages) => Some(messages::draw(buf, area, model, theme)),
+        Some(Over::Create(create)) => Some(create::draw(buf, area, model, create, theme)),
+        Some(Over::History) => Some(history::draw(buf, area, model, theme)),
+        Some(Over::Pick(pick)) => Some(pick::draw(buf, area, model, pick, theme)),
+        Some(Over::Help { of, cursor, sought, typing }) => {
+            let sought = (sought, *typing);
+            Some(help::draw(buf, area, model, (*of, *cursor), sought, theme))
         }
-        Some(Over::Choose(choose)) => {
-            browse::draw(buf, area, model, theme, &mut room);
-            room.over = choose::draw(buf, area, choose, theme);
-        }
-        Some(Over::Review(review)) => {
-            room.over = review::draw(buf, area, model, review, theme);
-        }
-        Some(Over::Look(look)) => room.over = look::draw(buf, area, model, look, theme),
-        Some(Over::Audit) => room.over = audit::draw(buf, area, model, theme),
-        Some(Over::Messages) => room.over = messages::draw(buf, area, model, theme),
-        Some(Over::Create(create)) => {
-            room.over = create::draw(buf, area, model, create, theme);
-        }
-        Some(Over::History) => room.over = history::draw(buf, area, model, theme),
-        Some(Over::Help { of, cursor }) => {
-            room.over = help::draw(buf, area, model, *of, *cursor, theme);
-        }
+    };
+    if let Some(rows) = rows {
+        room.over = usize::from(rows.height);
+        room.areas.over = layout::area(rows);
     }
     match model.over.last() {
         Some(Over::Leave) => leave::draw(buf, area, model, theme),
         Some(Over::SignIn(sign_in)) => sign_in::draw(buf, area, model, sign_in, theme),
+        Some(Over::Find(find)) => {
+            let rows = find::draw(buf, area, model, find, theme);
+            room.found = usize::from(rows.height);
+            room.areas.over = layout::area(rows);
+        }
+        Some(Over::Export(box_of)) => {
+            room.areas.over = layout::area(export::draw(buf, area, box_of, theme));
+        }
         _ => {}
     }
     footer::draw(buf, layout::last_row(area), model, theme);

@@ -1,5 +1,6 @@
 //! From nothing to all zones of 20 accounts, against the floor: five pages, one after the other.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use futures_util::stream;
@@ -9,6 +10,7 @@ use zonecut::cache::Cache;
 use zonecut::config::Config;
 use zonecut::emulator::{Action, Emulator, Latency};
 use zonecut::engine::Ledger;
+use zonecut::habits::HabitsFile;
 use zonecut::journal::Journal;
 use zonecut::resolve::Asker;
 use zonecut::runtime::{self, Edges};
@@ -93,7 +95,14 @@ async fn on_the_loop(world: &Running) -> Outcome<Duration> {
     let (nobody, stop, theme) = (stream::pending(), awaited.wait(), Theme::dark());
     let begun = Instant::now();
     let ledger = Ledger::new(Journal::memory());
-    let edges = Edges { aws, cache: Cache::off(), ledger, asker: Asker::off() };
+    let edges = Edges {
+        aws,
+        cache: Cache::off(),
+        ledger,
+        asker: Asker::off(),
+        config: Arc::default(),
+        habits: HabitsFile::off(),
+    };
     runtime::run(&mut terminal, nobody, stop, &mut model, &edges, &theme).await?;
     Ok(awaited.at().ok_or("not all zones came")? - begun)
 }

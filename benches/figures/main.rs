@@ -5,6 +5,7 @@
 //! on loopback for the binary and as the SDK's HTTP client within this process.
 
 mod audit;
+mod compare;
 mod delegation;
 mod keys;
 #[path = "../../tests/support/labelled/mod.rs"]
@@ -45,6 +46,9 @@ const GROUPS: [(&str, Measure); 11] = [
     ("scale", scale::measure),
 ];
 
+/// Those that are measured only by name: they fetch and build the programs of others.
+const BY_NAME: [(&str, Measure); 1] = [("compare", compare::measure)];
+
 fn main() -> Outcome<()> {
     let mut table = Table::new();
     measure(&mut table)?;
@@ -60,6 +64,11 @@ fn measure(table: &mut Table) -> Outcome<()> {
     let wants = |group: &str| chosen.is_empty() || chosen.iter().any(|chosen| chosen == group);
     for (group, measure) in GROUPS {
         if wants(group) {
+            measure(table, &runtime)?;
+        }
+    }
+    for (group, measure) in BY_NAME {
+        if chosen.iter().any(|chosen| chosen == group) {
             measure(table, &runtime)?;
         }
     }

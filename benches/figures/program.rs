@@ -74,6 +74,25 @@ impl Program {
         Self::start(command, tempfile::tempdir()?)
     }
 
+    /// Another program on the same settings, with the same keys as AWS's other file too.
+    pub(crate) fn foreign(program: &Path, flags: &[&str], settings: &Settings) -> Outcome<Self> {
+        let home = tempfile::tempdir()?;
+        let aws = home.path().join(".aws");
+        fs::create_dir(&aws)?;
+        fs::write(aws.join("config"), &settings.config)?;
+        fs::write(aws.join("credentials"), settings.config.replace("[profile ", "["))?;
+        let name =
+            settings.config.split_once("[profile ").and_then(|(_, rest)| rest.split_once(']'));
+        let mut command = CommandBuilder::new(program);
+        command.env_clear();
+        command.env("AWS_ENDPOINT_URL", &settings.endpoint);
+        command.env("AWS_REGION", "us-east-1");
+        command.env("AWS_EC2_METADATA_DISABLED", "true");
+        command.args(["--profile", name.map_or("default", |(name, _)| name)]);
+        command.args(flags);
+        Self::start(command, home)
+    }
+
     /// A program that does nothing.
     pub(crate) fn nothing() -> Outcome<Self> {
         let mut command = CommandBuilder::new("/bin/true");

@@ -93,6 +93,12 @@ impl Table {
         self.line(what, &value, "exactly 1 and 1", Some(there > 0 && there == both && said == both))
     }
 
+    /// Two values of the same thing, side by side.
+    pub(crate) fn beside(&mut self, what: &str, one: &str, other: &str) -> Outcome<()> {
+        let line = format!("  {what:<WHAT$} {one:>VALUE$} {other:>VALUE$}");
+        self.print(line.trim_end())
+    }
+
     /// A line of explanation.
     pub(crate) fn note(&mut self, text: &str) -> Outcome<()> {
         self.print(&format!("    {text}"))

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use super::effect::{Effect, Effects};
 use super::ends::Ends;
+use super::msg::Answer;
 use super::requests::{Purpose, Requests};
 use super::zones::Zones;
 use crate::dns::Name;
@@ -20,6 +21,8 @@ pub struct ProfileRow {
     pub profile: Profile,
     /// What it is called on the screen.
     pub label: String,
+    /// Where it stands together with others.
+    pub group: Option<String>,
     /// Only zones at or below these are shown; empty for all.
     pub only: Vec<Name>,
     /// The parent that the user's configuration names for this profile's children: a name or id.
@@ -82,6 +85,8 @@ pub struct Accounts {
     rows: Vec<ProfileRow>,
     /// When a person has to sign in again, by the profile's index.
     ends: BTreeMap<usize, Ends>,
+    /// What accounts are called, as far as that was asked and told.
+    aliases: BTreeMap<AccountId, Option<String>>,
 }
 
 impl ProfileRow {
@@ -123,7 +128,7 @@ impl Accounts {
     /// Profiles as chosen and labelled, in the order shown.
     #[must_use]
     pub fn new(rows: Vec<ProfileRow>) -> Self {
-        Self { rows, ends: BTreeMap::new() }
+        Self { rows, ends: BTreeMap::new(), aliases: BTreeMap::new() }
     }
 
     /// The profiles in the order shown.
@@ -173,14 +178,6 @@ impl Accounts {
         self.ends.get(&index).filter(|_| self.get(index).is_some_and(|row| row.account().is_some()))
     }
 
-    /// Takes when a profile's sign-in ends.
-    pub fn take_end(&mut self, index: usize, ends: Option<Ends>) {
-        match ends {
-            Some(ends) => self.ends.insert(index, ends),
-            None => self.ends.remove(&index),
-        };
-    }
-
     /// Asks when a profile's sign-in ends, where it has one.
     pub fn ask_end(&self, index: usize, requests: &mut Requests) -> Effects {
         let row = self.rows.get(index).filter(|row| row.account().is_some());
@@ -189,6 +186,53 @@ impl Accounts {
         let Some(row) = row.filter(ending) else { return Effects::none() };
         let id = requests.open(Purpose::Ends(index));
         Effects::one(Effect::ReadEnd { id, profile: row.profile.name.clone() })
+    }
+
+    /// An account's alias, where it has one and tells it.
+    #[must_use]
+    pub fn alias(&self, account: &AccountId) -> Option<&str> {
+        self.aliases.get(account)?.as_deref()
+    }
+
+    /// An account's id, with its alias where that is known.
+    #[must_use]
+    pub fn with_alias(&self, account: &AccountId) -> String {
+        match self.alias(account) {
+            Some(alias) => format!("{account} {alias}"),
+            None => account.to_string(),
+        }
+    }
+
+    /// Asks what an account is called: once, when its listing has come to its end.
+    pub fn ask_alias(&mut self, index: usize, requests: &mut Requests) -> Effects {
+        let listed = |row: &&ProfileRow| matches!(row.listing, Listing::Done { .. });
+        let index = self.owner(index);
+        let Some(row) = self.rows.get(index).filter(listed) else { return Effects::none() };
+        let Some(account) = row.account().cloned() else { return Effects::none() };
+        if self.aliases.contains_key(&account) {
+            return Effects::none();
+        }
+        self.aliases.insert(account, None);
+        let id = requests.open(Purpose::Alias(index));
+        Effects::one(Effect::ReadAlias { id, profile: row.profile.name.clone() })
+    }
+
+    /// Takes when a profile's sign-in ends, or what its account is called.
+    pub(super) fn told(&mut self, purpose: Purpose, answer: Answer, now: Duration) {
+        match (purpose, answer) {
+            (Purpose::Ends(index), Answer::Ends(Some((left, clock)))) => {
+                self.ends.insert(index, Ends { at: now + left, clock });
+            }
+            (Purpose::Ends(index), Answer::Ends(None)) => {
+                self.ends.remove(&index);
+            }
+            (Purpose::Alias(index), Answer::Alias(alias)) => {
+                if let Some(account) = self.rows.get(index).and_then(ProfileRow::account).cloned() {
+                    self.aliases.insert(account, alias);
+                }
+            }
+            _ => {}
+        }
     }
 
     /// How many accounts are known.
@@ -202,6 +246,20 @@ impl Accounts {
     /// Asks for all usable profiles.
     pub fn start(&mut self, now: Duration, requests: &mut Requests) -> Effects {
         (0..self.rows.len())
+            .map(|index| self.ask(index, now, requests))
+            .fold(Effects::none(), Effects::and)
+    }
+
+    /// Adds profiles behind all others, and asks for them.
+    pub(super) fn join(
+        &mut self,
+        rows: Vec<ProfileRow>,
+        now: Duration,
+        requests: &mut Requests,
+    ) -> Effects {
+        let first = self.rows.len();
+        self.rows.extend(rows);
+        (first..self.rows.len())
             .map(|index| self.ask(index, now, requests))
             .fold(Effects::none(), Effects::and)
     }

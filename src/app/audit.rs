@@ -16,7 +16,7 @@ use crate::cut::{
     RequestRate,
 };
 use crate::dns::Name;
-use crate::zone::{AccountId, ZoneId, ZoneKey};
+use crate::zone::{AccountId, FaultKind, ProfileName, ZoneId, ZoneKey};
 
 pub use evidence::{LABEL, Line, Role, Since, lay_out};
 pub use table::{SortBy, Table};
@@ -164,6 +164,31 @@ impl Auditing {
     /// Takes an answer.
     pub fn hear(&mut self, id: AskId, answer: AuditAnswer, now: Duration) {
         let came = self.run.hear(id, answer);
+        self.came(came);
+        if self.run.is_done() {
+            self.rest(now);
+        }
+    }
+
+    /// Goes on where a sign-in was in the way: the rows come anew. Whether there was anything to
+    /// go on with; what was asked before is not waited for then.
+    pub fn go_on(&mut self, now: Duration) -> bool {
+        let Some(run) = self.run.after_sign_in().filter(|_| self.started) else { return false };
+        let ((by, reversed), text) = (self.table.sort(), self.table.text().to_owned());
+        self.run = run;
+        (self.by_zone, self.newer, self.since_seen) =
+            (HashMap::new(), BTreeMap::new(), BTreeMap::new());
+        (self.again, self.evidence, self.table) = (None, None, Table::default());
+        self.filter(&text);
+        self.sort_by(by, reversed);
+        self.came((0..self.run.rows().len()).collect());
+        self.loose = true;
+        self.since = (!self.run.is_done() && !self.run.is_paused()).then_some(now);
+        true
+    }
+
+    /// Takes rows that have come, by their places.
+    fn came(&mut self, came: Vec<usize>) {
         let fresh: Vec<u32> = came.into_iter().filter_map(|at| u32::try_from(at).ok()).collect();
         for at in &fresh {
             let Some(row) = self.run.rows().get(*at as usize) else { continue };
@@ -176,9 +201,6 @@ impl Auditing {
         }
         let (run, newer) = (&self.run, &self.newer);
         self.table.add(&fresh, |at| row_of(run, newer, at));
-        if self.run.is_done() {
-            self.rest(now);
-        }
     }
 
     /// Takes an answer about the name that is looked at again.
@@ -310,6 +332,17 @@ impl Auditing {
         self.run.account_of(zone)
     }
 
+    /// The first profile whose zones could not be read for want of a sign-in.
+    #[must_use]
+    pub fn wants_sign_in(&self) -> Option<&ProfileName> {
+        let unread = self.run.unread().into_iter();
+        let mut wanting = unread.filter_map(|(_, fault)| match fault.kind {
+            FaultKind::SignInNeeded(_) => Some(&fault.profile),
+            _ => None,
+        });
+        wanting.next()
+    }
+
     /// For how long it has asked.
     #[must_use]
     pub fn spent(&self, now: Duration) -> Duration {
@@ -357,6 +390,18 @@ impl Auditing {
         match &mut self.evidence {
             Some(open) => open.cursor.fit(height, open.lines.len()),
             None => self.table.fit(height),
+        }
+    }
+
+    /// Moves in the list that is on the screen.
+    pub fn move_in(&mut self, how: impl FnOnce(&mut Cursor, usize)) {
+        let estimate = self.stage() == Stage::Estimate;
+        match &mut self.evidence {
+            _ if estimate => {
+                how(&mut self.accounts, self.estimate.accounts.len());
+            }
+            Some(open) => how(&mut open.cursor, open.lines.len()),
+            None => self.table.move_in(how),
         }
     }
 

@@ -8,6 +8,7 @@ use super::audit::{Auditing, Since, Stage};
 use super::browse::Pane;
 use super::delegate;
 use super::effect::{Effect, Effects};
+use super::exporting;
 use super::field::Field;
 use super::keymap::{Command, Context, key_for};
 use super::look_up;
@@ -136,7 +137,7 @@ pub(super) fn command(model: &mut Model, command: Command) -> Effects {
         Command::Reload => return anew(model),
         Command::Repair => return repair(model),
         Command::Check => return check(model),
-        Command::Export => return export(model),
+        Command::Export => return exporting::open_audit(model),
         command if estimate => {
             let len = audit.estimate.accounts.len();
             audit.accounts.command(command, len);
@@ -202,6 +203,17 @@ fn anew(model: &mut Model) -> Effects {
 fn forget(model: &mut Model) {
     let audits = |open| matches!(open, Purpose::Audit(_) | Purpose::AuditAgain(_));
     model.requests.forget(audits);
+}
+
+/// Somebody has signed in: reads the zones that could not be read for want of it.
+pub(super) fn signed_in(model: &mut Model) -> Effects {
+    let now = model.now;
+    if !model.audit.as_mut().is_some_and(|audit| audit.go_on(now)) {
+        return Effects::none();
+    }
+    forget(model);
+    fit(model);
+    ask(model)
 }
 
 /// What is to be asked now.
@@ -291,6 +303,14 @@ pub(super) fn check_selected(model: &mut Model) -> Effects {
     check(model)
 }
 
+/// Opens the review of what repairs the cut that is selected in the tree.
+pub(super) fn repair_selected(model: &mut Model) -> Effects {
+    if let (Some(audit), Some(cut)) = (&mut model.audit, model.zones.selected_cut()) {
+        audit.table.select(cut.audited);
+    }
+    repair(model)
+}
+
 /// Looks at the cut of the row at hand, as its servers answer now.
 fn check(model: &mut Model) -> Effects {
     let Some((_, row)) = model.audit.as_ref().and_then(|audit| audit.selected()) else {
@@ -360,42 +380,6 @@ pub(super) fn changed(model: &mut Model, cut: &Name) -> Effects {
         Audit::new(zones, options)
     });
     ask(model)
-}
-
-/// Writes what is in view to files.
-fn export(model: &mut Model) -> Effects {
-    let Some(audit) = &model.audit else { return Effects::none() };
-    let rows: Vec<AuditRow> = audit.in_view().cloned().collect();
-    if rows.is_empty() {
-        model.messages.flash("There is no row to write down.");
-        return Effects::none();
-    }
-    let known = |row: &super::accounts::ProfileRow| {
-        Some((row.profile.name.clone(), row.account()?.clone()))
-    };
-    let accounts = model.accounts.rows().iter().filter_map(known).collect();
-    let id = model.requests.open(Purpose::Export(audit.stage() == Stage::Done));
-    Effects::one(Effect::Export { id, rows, accounts })
-}
-
-/// Says where what was found was written.
-pub(super) fn exported(model: &mut Model, whole: bool, answer: Result<Vec<String>, String>) {
-    let partly = if whole { "" } else { " The audit was not at its end." };
-    match answer {
-        Ok(paths) => {
-            model.messages.flash(format!("Written: {}.{partly}", paths.join(" and ")));
-        }
-        Err(why) => {
-            let text = format!("What the audit found could not be written: {why}");
-            model.messages.flash(&text);
-            model.messages.add(Message {
-                text,
-                detail: String::new(),
-                hint: "It is written into the folder that zonecut was started in.".to_owned(),
-                policy: None,
-            });
-        }
-    }
 }
 
 /// Puts what is typed or pasted into the filter, where it is open, and applies it.

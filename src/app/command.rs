@@ -29,6 +29,8 @@ pub enum Command {
     Back,
     /// Start typing a filter.
     Filter,
+    /// Find a zone, a profile or an account.
+    Find,
     /// Mark as parent.
     MarkParent,
     /// Mark as child.
@@ -65,8 +67,12 @@ pub enum Command {
     Pause,
     /// Review what repairs a cut.
     Repair,
-    /// Write what was found to files.
+    /// Write what is at hand to a file, in a language that is chosen.
     Export,
+    /// Choose a profile by any part of its name.
+    Pick,
+    /// Make a profile a favourite, or one no longer.
+    Favourite,
     /// Ask AWS again.
     Reload,
     /// Look at a cut in the DNS.
@@ -75,8 +81,10 @@ pub enum Command {
     EditTtl,
     /// Sign in.
     SignIn,
-    /// Copy the address.
+    /// Copy the thing at the cursor.
     Copy,
+    /// Copy what identifies it.
+    CopyId,
     /// Answer yes.
     Yes,
     /// Answer no.
@@ -130,15 +138,53 @@ pub enum Context {
     History,
     /// Name and account of a zone that is to be created; characters go there.
     Create,
+    /// The profile picker; characters go there.
+    Pick,
     /// A sign-in that waits for a browser.
     SignIn,
     /// A sign-in that waits for a code; characters go there.
     Code,
+    /// What is to be found; characters go there.
+    Find,
+    /// What was found.
+    Found,
+    /// What can be exported.
+    Export,
     /// The keys.
     Help,
 }
 
 impl Context {
+    /// Where there is something to copy.
+    pub(super) const COPIED: &[Self] = &[
+        Self::Profiles,
+        Self::Zones,
+        Self::Records,
+        Self::Choose,
+        Self::Review,
+        Self::Applying,
+        Self::Ended,
+        Self::Look,
+        Self::Audit,
+        Self::Evidence,
+        Self::Messages,
+        Self::History,
+    ];
+    /// Where it has an id, or a command that does the same.
+    pub(super) const IDENTIFIED: &[Self] = &[
+        Self::Profiles,
+        Self::Zones,
+        Self::Records,
+        Self::Choose,
+        Self::Review,
+        Self::Confirm,
+        Self::Applying,
+        Self::Ended,
+        Self::Audit,
+        Self::Evidence,
+        Self::History,
+    ];
+
     /// The heading in the help and the README.
     #[must_use]
     pub fn title(self) -> &'static str {
@@ -161,8 +207,12 @@ impl Context {
             Self::Messages => "Messages",
             Self::History => "History",
             Self::Create => "New zone",
+            Self::Pick => "Profile picker",
             Self::SignIn => "Sign-in",
             Self::Code => "Sign-in, MFA code",
+            Self::Find => "Find",
+            Self::Found => "Find, in the list",
+            Self::Export => "Export",
             Self::Help => "Help",
         }
     }
@@ -170,6 +220,9 @@ impl Context {
     /// Whether characters without Control are text here, not commands.
     #[must_use]
     pub fn takes_text(self) -> bool {
-        matches!(self, Self::TypeName | Self::Input | Self::Create | Self::Code)
+        matches!(
+            self,
+            Self::TypeName | Self::Input | Self::Create | Self::Code | Self::Find | Self::Pick
+        )
     }
 }

@@ -46,6 +46,16 @@ impl Cursor {
         }
     }
 
+    /// Scrolls the window by some rows; what is selected comes with it where it would be left
+    /// behind.
+    pub fn scroll(&mut self, by: isize, len: usize) {
+        let window = self.window(self.height, len);
+        let last = len.saturating_sub(self.height);
+        self.top = window.start.saturating_add_signed(by).min(last);
+        let below = (self.top + self.height.max(1)).min(len.max(1)) - 1;
+        self.selected = self.selected.clamp(self.top.min(below), below);
+    }
+
     /// Tells how many rows the list has on the screen.
     pub fn fit(&mut self, height: usize, len: usize) {
         self.height = height;
@@ -80,12 +90,22 @@ mod tests {
         #[test]
         fn the_selected_row_is_always_in_the_window(
             len in 1usize..500, height in 1usize..60,
-            moves in prop::collection::vec((-40isize..40, any::<bool>()), 0..30),
+            moves in prop::collection::vec((-40isize..40, 0u8..3), 0..30),
         ) {
             let mut cursor = Cursor::default();
             cursor.fit(height, len);
-            for (by, page) in moves {
-                if page { cursor.page(by.signum(), len) } else { cursor.step(by, len) }
+            for (by, how) in moves {
+                match how {
+                    0 => cursor.page(by.signum(), len),
+                    1 => cursor.step(by, len),
+                    _ => {
+                        let before = cursor.window(height, len).start;
+                        cursor.scroll(by, len);
+                        let last = len.saturating_sub(height);
+                        let wanted = before.saturating_add_signed(by).min(last);
+                        prop_assert_eq!(cursor.window(height, len).start, wanted);
+                    }
+                }
                 let window = cursor.window(height, len);
                 prop_assert!(window.contains(&cursor.selected));
                 prop_assert!(window.len() == height.min(len));

@@ -172,7 +172,19 @@ fn offer(
     let mut cursor = Cursor::default();
     cursor.fit(model.room.over, candidates.len());
     cursor.select(row, candidates.len());
-    model.over.push(Over::Choose(Choose { side, marked, goal, candidates, cursor, unknown }));
+    model.over.push(Over::Choose(Choose {
+        side,
+        marked: Some(marked),
+        goal,
+        candidates,
+        cursor,
+        unknown,
+        more: 0,
+        looking: false,
+        guided: false,
+        moved: true,
+        taken: None,
+    }));
     Effects::none()
 }
 
@@ -181,14 +193,14 @@ pub(super) fn parents(model: &Model, child: &Mark) -> Vec<Candidate> {
     let Some(child_view) = view_of(model, child) else { return Vec::new() };
     let default = default_parent(model, child);
     let views = above.iter().map(|(_, view)| view);
-    candidates(model, &above, propose_parents(&child_view, views, default.as_ref()))
+    candidates(model, &above, child, propose_parents(&child_view, views, default.as_ref()))
 }
 
 fn children(model: &Model, parent: &Mark) -> Vec<Candidate> {
     let below = seen(model, |row| row.zone.name.is_below(&parent.key.name));
     let Some(parent_view) = view_of(model, parent) else { return Vec::new() };
     let views = below.iter().map(|(_, view)| view);
-    candidates(model, &below, propose_children(&parent_view, views))
+    candidates(model, &below, parent, propose_children(&parent_view, views))
 }
 
 /// Zones of the name that is cut, those strictly between it and the parent, and the parent's twins.
@@ -233,6 +245,7 @@ fn row_of<'a>(model: &'a Model, zone: &ZoneId) -> Option<&'a ZoneRow> {
 fn candidates(
     model: &Model,
     seen: &[(&ZoneRow, ZoneInView)],
+    of: &Mark,
     proposals: Vec<Proposal>,
 ) -> Vec<Candidate> {
     let mut rows: HashMap<&ZoneId, &ZoneRow> = HashMap::with_capacity(seen.len());
@@ -241,7 +254,8 @@ fn candidates(
     }
     let candidate = |proposal: Proposal| {
         let mark = mark_of(model, rows.get(&proposal.zone.zone.id)?)?;
-        Some(Candidate { mark, why: proposal.why })
+        let across = mark.account != of.account;
+        Some(Candidate { mark, why: proposal.why, across, below: None, stands: None })
     };
     proposals.into_iter().filter_map(candidate).collect()
 }

@@ -151,13 +151,14 @@ pub fn is_plain(char: char) -> bool {
     !char.is_control() && !reorders_or_hides(char)
 }
 
-/// Bidirectional controls, zero-width characters, line separators, tags and variation selectors.
+/// Bidirectional controls, zero-width characters, line separators, tags, variation selectors, and
+/// the colours of skin, of which terminals disagree whether they have columns.
 fn reorders_or_hides(char: char) -> bool {
     matches!(
         char,
         '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}'
+            | '\u{fff9}'..='\u{fffb}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0000}'..='\u{e0fff}'
     )
 }
 

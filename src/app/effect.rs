@@ -1,21 +1,21 @@
 //! What the screen asks of the world. Effects are data: the runtime alone carries them out.
 
-use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::create::Creator;
-use crate::cut::{AuditQuestion, AuditRow, Goal, Sides, Step, ZoneInView};
+use super::export::Document;
+use crate::cut::{AuditQuestion, Goal, Sides, Step, ZoneInView};
 use crate::dns::{Lookup, Name};
 use crate::zone::{
-    AccountId, EntryId, HostedZone, OneTimeCode, Outcome, ProfileName, Proof, RecordStart, Rules,
-    Ticket, ZoneKey,
+    AccountId, EntryId, Habit, HostedZone, OneTimeCode, Outcome, ProfileName, Proof, RecordStart,
+    Rules, Ticket, ZoneKey,
 };
 
 /// Tells one request from all others, so that an answer nobody waits for is dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RequestId(pub u64);
 
-/// One thing to do. Each but `Copy`, `Release` and `Quit` is answered by one message with its id.
+/// One thing to do. Each but `Copy`, `Release`, `Remember` and `Quit` is answered by one message with its id.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
     /// Ask STS whom a profile's credentials belong to.
@@ -141,14 +141,12 @@ pub enum Effect {
         /// What.
         what: AuditQuestion,
     },
-    /// Write what an audit found to files in the current folder, over no other file.
+    /// Write a document to a file in the current folder, over no other file.
     Export {
         /// Request.
         id: RequestId,
-        /// The rows, in the order in which they are written.
-        rows: Vec<AuditRow>,
-        /// The accounts of the profiles that the rows name, as far as they are known.
-        accounts: BTreeMap<ProfileName, AccountId>,
+        /// The document.
+        document: Document,
     },
     /// Find one thing out in the DNS.
     LookUp {
@@ -187,6 +185,13 @@ pub enum Effect {
         /// The profile.
         profile: ProfileName,
     },
+    /// Ask what the account of a profile is called.
+    ReadAlias {
+        /// Request.
+        id: RequestId,
+        /// The profile.
+        profile: ProfileName,
+    },
     /// Ask once whether a sign-in was approved in the browser.
     PollSignIn {
         /// Request.
@@ -204,6 +209,18 @@ pub enum Effect {
         profile: ProfileName,
         /// The code.
         code: OneTimeCode,
+    },
+    /// Ask an Organization which accounts there are.
+    FindMembers {
+        /// Request.
+        id: RequestId,
+        /// Its number, in the order of the configuration.
+        organization: usize,
+    },
+    /// Remember for the next start what the user does or likes. Not answered.
+    Remember {
+        /// What.
+        habit: Habit,
     },
     /// Open an address in a browser, where there is one.
     OpenBrowser {

@@ -8,18 +8,19 @@ use crate::cut::{Apply, Ending};
 #[must_use]
 pub(super) fn unfinished(review: &Review, apply: &Apply) -> Vec<String> {
     let what = summary(review, apply);
-    let profile = &review.subject.parent.key.profile;
+    let profile = review.subject.parent.key.profile.in_files();
+    let profile = profile.map(|name| format!(" --profile {name}")).unwrap_or_default();
     match apply.change_id() {
         Some(id) => vec![
             format!("Sent, and PENDING when zonecut was left: {what}, change {id}"),
             "  Route 53 completes it without zonecut. See how far it has come:".to_owned(),
-            format!("  aws route53 get-change --id {id} --profile {profile}"),
+            format!("  aws route53 get-change --id {id}{profile}"),
         ],
         None if apply.sent() => vec![
             format!("Sent, but the answer had not come when zonecut was left: {what}"),
             "  See whether it was made:".to_owned(),
             format!(
-                "  aws route53 list-resource-record-sets --hosted-zone-id {} --start-record-name {} --max-items 5 --profile {profile}",
+                "  aws route53 list-resource-record-sets --hosted-zone-id {} --start-record-name {} --max-items 5{profile}",
                 review.subject.parent.key.zone,
                 review.subject.cut.as_route53(),
             ),

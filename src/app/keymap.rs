@@ -1,7 +1,11 @@
 //! The one key table: it drives dispatch, footer, help, README and tests.
 
+mod contexts;
+pub mod readme;
+
 pub use super::command::{Command, Context};
 use super::key::{Code, Key};
+use contexts::{ARROWS, ASIDE, EVERYWHERE, FINDS, LISTS, PANES, PLACES};
 
 /// One row of the key table.
 #[derive(Debug, Clone, Copy)]
@@ -23,84 +27,6 @@ pub struct Binding {
 use Command as C;
 use Context as X;
 
-const LISTS: &[Context] = &[
-    X::Profiles,
-    X::Zones,
-    X::Records,
-    X::Choose,
-    X::Review,
-    X::Confirm,
-    X::Applying,
-    X::Ended,
-    X::Look,
-    X::AuditPlan,
-    X::Audit,
-    X::Evidence,
-    X::Messages,
-    X::History,
-    X::Help,
-];
-const ARROWS: &[Context] = &[
-    X::Profiles,
-    X::Zones,
-    X::Records,
-    X::Choose,
-    X::Review,
-    X::Confirm,
-    X::TypeName,
-    X::Applying,
-    X::Ended,
-    X::Look,
-    X::AuditPlan,
-    X::Audit,
-    X::Evidence,
-    X::Messages,
-    X::History,
-    X::Help,
-    X::Create,
-];
-const PANES: &[Context] = &[X::Profiles, X::Zones, X::Records];
-const PLACES: &[Context] = &[
-    X::Profiles,
-    X::Zones,
-    X::Records,
-    X::Choose,
-    X::Review,
-    X::Confirm,
-    X::Applying,
-    X::Ended,
-    X::Look,
-    X::AuditPlan,
-    X::Audit,
-    X::Evidence,
-    X::Messages,
-    X::History,
-    X::SignIn,
-];
-const EVERYWHERE: &[Context] = &[
-    X::Profiles,
-    X::Zones,
-    X::Records,
-    X::Choose,
-    X::Review,
-    X::Confirm,
-    X::TypeName,
-    X::Input,
-    X::Applying,
-    X::Ended,
-    X::Look,
-    X::AuditPlan,
-    X::Audit,
-    X::Evidence,
-    X::Leave,
-    X::Messages,
-    X::History,
-    X::Help,
-    X::Create,
-    X::SignIn,
-    X::Code,
-];
-
 macro_rules! keys {
     ($($key:expr),+) => { &[$($key),+] };
 }
@@ -118,7 +44,7 @@ pub static TABLE: &[Binding] = &[
         keys![ch('p')],
         "parent",
         "mark the selected zone as parent",
-        &[X::Zones, X::Records],
+        &[X::Zones, X::Records, X::Found],
         2,
     ),
     row(
@@ -126,14 +52,14 @@ pub static TABLE: &[Binding] = &[
         keys![ch('c')],
         "child",
         "mark the selected zone as child",
-        &[X::Zones, X::Records],
+        &[X::Zones, X::Records, X::Found],
         3,
     ),
     row(
         C::Delegate,
         keys![ch('d')],
         "delegate",
-        "review the delegation; what is not marked is proposed",
+        "review the delegation; what is not marked or selected is asked for, with a proposal",
         PANES,
         1,
     ),
@@ -215,10 +141,36 @@ pub static TABLE: &[Binding] = &[
         C::Export,
         keys![ch('e')],
         "export",
-        "write the rows in view to files, as JSON and as CSV, in the current folder",
+        "write the rows in view to a file, as JSON or as CSV",
         &[X::Audit],
         7,
     ),
+    row(
+        C::Export,
+        keys![ch('e')],
+        "export",
+        "write the zone to a file: zone file, Terraform, AWS CLI, JSON",
+        &[X::Records],
+        9,
+    ),
+    row(
+        C::Export,
+        keys![ch('e')],
+        "export",
+        "write the plan to a file: AWS CLI, Terraform, CDK, zone lines, JSON",
+        &[X::Review, X::Confirm],
+        8,
+    ),
+    row(
+        C::Export,
+        keys![Key::ctrl('x')],
+        "export",
+        "write the plan to a file: AWS CLI, Terraform, CDK, zone lines, JSON",
+        &[X::TypeName],
+        8,
+    ),
+    row(C::Open, keys![on(Code::Enter)], "write", "write the file", &[X::Export], 1),
+    row(C::Copy, keys![ch('y')], "copy", "copy all of it instead (OSC 52)", &[X::Export], 2),
     row(
         C::Reload,
         keys![ch('R')],
@@ -253,7 +205,7 @@ pub static TABLE: &[Binding] = &[
         keys![on(Code::Enter)],
         "open",
         "open what is selected",
-        &[X::Profiles, X::Zones, X::Choose],
+        &[X::Profiles, X::Zones],
         4,
     ),
     row(
@@ -261,7 +213,7 @@ pub static TABLE: &[Binding] = &[
         keys![on(Code::Enter)],
         "take it",
         "take the answer at the cursor, or what was typed",
-        &[X::Confirm, X::Input, X::Leave],
+        &[X::Confirm, X::Input, X::Leave, X::Choose],
         3,
     ),
     row(
@@ -285,7 +237,7 @@ pub static TABLE: &[Binding] = &[
         C::Filter,
         keys![ch('/')],
         "filter",
-        "filter the list by any part of a name, id or profile",
+        "filter by parts of names, ids, profiles; type: profile: account: cut: private:, - for not",
         PANES,
         5,
     ),
@@ -297,6 +249,19 @@ pub static TABLE: &[Binding] = &[
         &[X::Audit],
         5,
     ),
+    row(C::Filter, keys![ch('/')], "search", "search the keys of all screens", &[X::Help], 1),
+    row(
+        C::Find,
+        keys![Key::ctrl('p')],
+        "find",
+        "find a zone, profile or account by any part, or by a pasted name, URL or ARN",
+        PANES,
+        8,
+    ),
+    row(C::Find, keys![Key::ctrl('p')], "", "find, from here too", ASIDE, 0),
+    row(C::Open, keys![on(Code::Enter)], "go there", "go to what is selected", FINDS, 1),
+    row(C::Next, keys![on(Code::Tab)], "marks", "to the list, to mark from there", &[X::Find], 2),
+    row(C::Next, keys![on(Code::Tab)], "type on", "back to the field", &[X::Found], 5),
     row(
         C::Sort,
         keys![ch('s')],
@@ -353,6 +318,16 @@ pub static TABLE: &[Binding] = &[
         &[X::Zones],
         9,
     ),
+    row(C::Fold, keys![ch(' ')], "fold", "fold the group away, or out again", &[X::Profiles], 0),
+    row(
+        C::Favourite,
+        keys![ch('f')],
+        "favourite",
+        "show the profile first from now on, or no longer",
+        &[X::Profiles],
+        10,
+    ),
+    row(C::Open, keys![on(Code::Enter)], "show it", "show the profile's zones", &[X::Pick], 1),
     row(C::FoldAll, keys![ch('-')], "", "fold all branches of the tree away", &[X::Zones], 0),
     row(C::UnfoldAll, keys![ch('+')], "", "fold all branches of the tree out", &[X::Zones], 0),
     row(C::Up, keys![on(Code::Up)], "", "up", ARROWS, 0),
@@ -396,12 +371,66 @@ pub static TABLE: &[Binding] = &[
         0,
     ),
     row(
+        C::Pick,
+        keys![ch('P')],
+        "profile",
+        "go to a profile by any part of its name, group or account",
+        &[
+            X::Profiles,
+            X::Zones,
+            X::Records,
+            X::AuditPlan,
+            X::Audit,
+            X::Evidence,
+            X::Messages,
+            X::History,
+        ],
+        0,
+    ),
+    row(
         C::SignIn,
         keys![ch('L')],
         "sign in",
         "sign in: to the profile at hand, or the first that needs it",
-        &[X::Profiles, X::Zones, X::Records, X::Review, X::Confirm, X::Ended, X::Look, X::Messages],
+        &[
+            X::Profiles,
+            X::Zones,
+            X::Records,
+            X::Review,
+            X::Confirm,
+            X::Ended,
+            X::Look,
+            X::AuditPlan,
+            X::Audit,
+            X::Evidence,
+            X::Messages,
+            X::History,
+        ],
         1,
+    ),
+    row(
+        C::SignIn,
+        keys![Key::ctrl('l')],
+        "sign in",
+        "sign in, where letters are typed",
+        &[X::TypeName, X::Create],
+        2,
+    ),
+    row(
+        C::Copy,
+        keys![ch('y')],
+        "copy",
+        "copy the thing at the cursor, through the terminal (OSC 52)",
+        X::COPIED,
+        0,
+    ),
+    row(
+        C::CopyId,
+        keys![ch('Y')],
+        "copy the id",
+        "copy what identifies it: the id, the ARN, or the command that does the same",
+        X::IDENTIFIED,
+        0,
     ),
     row(C::History, keys![ch('H')], "history", "what was written, from the journal", PANES, 9),
     row(C::Messages, keys![ch('m')], "messages", "what went wrong, and what to do", PLACES, 10),
@@ -444,23 +473,6 @@ pub fn hints(context: Context) -> Vec<(Key, &'static str)> {
     let mut rows: Vec<&Binding> = bindings(context).filter(|b| b.priority > 0).collect();
     rows.sort_by_key(|binding| binding.priority);
     rows.iter().filter_map(|binding| Some((*binding.keys.first()?, binding.hint))).collect()
-}
-
-/// The key table as Markdown, as it stands in the README.
-#[must_use]
-pub fn markdown() -> String {
-    let mut out = String::from("| Key | What it does | Where |\n|---|---|---|\n");
-    for binding in TABLE {
-        let keys: Vec<String> = binding.keys.iter().map(|key| format!("`{key}`")).collect();
-        let places = match binding.contexts.len() {
-            all if all == EVERYWHERE.len() => "everywhere".to_owned(),
-            most if most >= PLACES.len() => "wherever nothing is typed".to_owned(),
-            _ => binding.contexts.iter().map(|c| c.title()).collect::<Vec<_>>().join(" · "),
-        };
-        let keys = keys.join(" ");
-        out.extend(["| ", &keys, " | ", binding.help, " | ", &places, " |\n"]);
-    }
-    out
 }
 
 #[cfg(test)]

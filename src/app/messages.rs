@@ -2,7 +2,7 @@
 
 use super::cursor::Cursor;
 use crate::cut::Policy;
-use crate::zone::Fault;
+use crate::zone::{Fault, ProfileName, ProfileProblem};
 
 /// One message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +25,19 @@ impl From<&Fault> for Message {
             detail: fault.detail.clone(),
             hint: fault.hint(),
             policy: policy.map(|policy| policy.in_line()),
+        }
+    }
+}
+
+impl Message {
+    /// A profile that can't be used.
+    #[must_use]
+    pub fn of_problem(profile: &ProfileName, problem: &ProfileProblem) -> Self {
+        Self {
+            text: format!("profile {profile}: {}", problem.message),
+            detail: String::new(),
+            hint: problem.hint.clone(),
+            policy: None,
         }
     }
 }

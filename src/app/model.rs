@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::accounts::{Accounts, Listing};
+use super::area::Areas;
 use super::audit::Auditing;
 use super::browse::Browse;
 use super::checks::Checks;
@@ -10,17 +11,22 @@ use super::choose::{Candidate, Choose};
 use super::create::{Create, Creator, Progress};
 use super::cursor::Cursor;
 use super::dns::Dns;
+use super::export::Export;
+use super::field::Field;
+use super::find::Find;
 use super::history::History;
 use super::keymap::Context;
 use super::look::Look;
 use super::messages::{Message, Messages};
+use super::organization::Organization;
 use super::pair::{Pair, SideOf};
 use super::permissions::Permissions;
+use super::pick::Pick;
 use super::recall::Recall;
 use super::requests::Requests;
 use super::review::{Review, Stage};
 use super::sign_in::SignIn;
-use super::zones::Zones;
+use super::zones::{Shape, Shown, ZoneRow, Zones};
 use crate::cut::RequestRate;
 use crate::dns::Name;
 
@@ -37,6 +43,10 @@ pub struct Room {
     pub over: usize,
     /// Columns of what lies over the panes.
     pub over_width: usize,
+    /// Rows of what is found.
+    pub found: usize,
+    /// Where all that was drawn.
+    pub areas: Areas,
 }
 
 /// What lies over the panes.
@@ -58,12 +68,22 @@ pub enum Over {
     Create(Box<Create>),
     /// A sign-in.
     SignIn(Box<SignIn>),
+    /// Find.
+    Find(Box<Find>),
+    /// What can be exported.
+    Export(Box<Export>),
+    /// The profile picker.
+    Pick(Box<Pick>),
     /// The keys of a context.
     Help {
         /// Whose keys.
         of: Context,
         /// The row at hand.
         cursor: Cursor,
+        /// What is sought among the keys of all screens.
+        sought: Field,
+        /// Whether it is being typed.
+        typing: bool,
     },
     /// The question whether to leave while a change is under way.
     Leave,
@@ -78,6 +98,28 @@ pub struct Proposed {
     pub(super) seen: (Pair, usize),
     /// When.
     pub(super) made: Duration,
+}
+
+/// How fast a listing goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// Zones a second.
+    pub a_second: usize,
+    /// How long it is likely to take, where that can be told.
+    pub left: Option<Duration>,
+}
+
+/// How a zone hangs on the DNS above it, as far as that is in view.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Hanging<'a> {
+    /// On a zone of the same account, or of one that is not known.
+    Within(&'a ZoneRow),
+    /// On a zone of another account.
+    Across(&'a ZoneRow),
+    /// On nothing that is in view.
+    Loose,
+    /// That is not asked: it is private, at the top, or not in a tree.
+    Aside,
 }
 
 /// The state of the program.
@@ -95,6 +137,8 @@ pub struct Model {
     pub room: Room,
     /// The profiles.
     pub accounts: Accounts,
+    /// The Organizations that more profiles come from.
+    pub organizations: Vec<Organization>,
     /// All zones.
     pub zones: Zones,
     /// What earlier runs listed, and what of this one is kept for the next.
@@ -136,14 +180,11 @@ impl Model {
         let mut messages = Messages::default();
         for row in accounts.rows() {
             if let Some(problem) = &row.profile.problem {
-                messages.add(Message {
-                    text: format!("profile {}: {}", row.profile.name, problem.message),
-                    detail: String::new(),
-                    hint: problem.hint.clone(),
-                    policy: None,
-                });
+                messages.add(Message::of_problem(&row.profile.name, problem));
             }
         }
+        let mut browse = Browse::default();
+        browse.shelf.arrange(accounts.rows(), &[]);
         Self {
             demo,
             default_ttl,
@@ -151,11 +192,12 @@ impl Model {
             size: (80, 24),
             room: Room::default(),
             accounts,
+            organizations: Vec::new(),
             zones: Zones::default(),
             recall: Recall::default(),
             pair: Pair::default(),
             proposed: Proposed::default(),
-            browse: Browse::default(),
+            browse,
             over: Vec::new(),
             history: History::default(),
             audit: None,
@@ -185,8 +227,32 @@ impl Model {
             Some(Over::History) => Context::History,
             Some(Over::Create(create)) => create.context(),
             Some(Over::SignIn(sign_in)) => sign_in.context(),
+            Some(Over::Find(find)) => find.context(),
+            Some(Over::Export(_)) => Context::Export,
+            Some(Over::Pick(_)) => Context::Pick,
+            Some(Over::Help { typing: true, .. }) => Context::Input,
             Some(Over::Help { .. }) => Context::Help,
             Some(Over::Leave) => Context::Leave,
+        }
+    }
+
+    /// How the zone of a row of the tree hangs on what is above it.
+    #[must_use]
+    pub fn hanging(&self, row: usize) -> Hanging<'_> {
+        let Some(Shown::Zone(zone)) = self.zones.shown(row) else { return Hanging::Aside };
+        if self.zones.shape() == Shape::List || zone.zone.private {
+            return Hanging::Aside;
+        }
+        let account = |row: &ZoneRow| self.accounts.get(row.owner)?.account();
+        match self.zones.above(row) {
+            Some(Shown::Zone(above)) => match (account(above), account(zone)) {
+                (Some(above_in), Some(own)) if above_in != own => Hanging::Across(above),
+                _ => Hanging::Within(above),
+            },
+            Some(Shown::Cut(_)) => Hanging::Aside,
+            // Above these are the root and the zones of registries, which nobody expects here.
+            None if zone.zone.name.depth() <= 2 => Hanging::Aside,
+            None => Hanging::Loose,
         }
     }
 
@@ -246,6 +312,32 @@ impl Model {
                     )
             })
             .count()
+    }
+
+    /// How fast the zones of the profiles that are being listed come, once a second has passed and
+    /// some have come; and how long it will take where an earlier run knows how many there are.
+    #[must_use]
+    pub fn listing_pace(&self) -> Option<Pace> {
+        let rows = self.accounts.rows().iter().enumerate();
+        let listed = rows.filter_map(|(index, row)| match row.listing {
+            Listing::Loading { since, zones } => {
+                Some((since, zones, self.recall.of(index, self.now).map(|(count, _)| count)))
+            }
+            _ => None,
+        });
+        let (mut since, mut zones, mut left) = (self.now, 0, Some(0));
+        for (begun, here, known) in listed {
+            since = since.min(begun);
+            zones += here;
+            left = left.zip(known).map(|(left, known)| left + known.saturating_sub(here));
+        }
+        let millis = usize::try_from(self.now.saturating_sub(since).as_millis()).ok()?;
+        let a_second = zones.saturating_mul(1000).checked_div(millis)?;
+        if millis < 1000 || a_second == 0 {
+            return None;
+        }
+        let seconds = left.and_then(|left| u64::try_from(left.div_ceil(a_second)).ok());
+        Some(Pace { a_second, left: seconds.map(Duration::from_secs) })
     }
 
     /// What the program has to say when it ends: every change that was sent, and how far it was

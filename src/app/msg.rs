@@ -7,6 +7,8 @@ use super::effect::RequestId;
 use super::history::Found;
 use super::key::Key;
 use super::model::Room;
+use super::mouse::Gesture;
+use super::organization::Joining;
 use crate::cut::{AuditAnswer, Facts, Heard};
 use crate::dns::Looked;
 use crate::zone::{
@@ -21,6 +23,8 @@ pub enum Msg {
     Start,
     /// A key was pressed.
     Key(Key),
+    /// The mouse did something at a column and row.
+    Mouse(Gesture, (u16, u16)),
     /// Text was pasted.
     Paste(String),
     /// The terminal has this many columns and rows now.
@@ -67,8 +71,8 @@ pub enum Answer {
     Signing(Result<Signing, Fault>),
     /// To `Audit`.
     Audited(AuditAnswer),
-    /// To `Export`: the files, or why they could not be written.
-    Exported(Result<Vec<String>, String>),
+    /// To `Export`: the file, or why it could not be written.
+    Exported(Result<String, String>),
     /// To `LookUp`.
     Looked(Looked),
     /// To `BeginSignIn`.
@@ -76,10 +80,14 @@ pub enum Answer {
     /// To `ReadEnd`: how long the sign-in lasts, and the time of day when it ends; `None` where it
     /// is not known, or needs nobody.
     Ends(Option<(Duration, String)>),
+    /// To `ReadAlias`; `None` where there is none, or it may not be asked.
+    Alias(Option<String>),
     /// To `PollSignIn`.
     Polled(Result<Polled, Fault>),
     /// To `GiveCode`.
     CodeTaken(Result<(), Fault>),
+    /// To `FindMembers`.
+    Members(Result<Box<Joining>, Fault>),
     /// To `OpenBrowser`: whether one was started.
     Opened(bool),
     /// To `Wait`.

@@ -17,15 +17,7 @@ use crate::zone::{Fault, Quota, ZoneDetail, ZoneId, ZoneKey};
 /// Opens the form: a name below the marked parent or the zone at hand.
 pub(super) fn open(model: &mut Model) -> Effects {
     let at_hand = at_hand(model);
-    let rows = model.accounts.rows().iter();
-    let creators: Vec<Creator> = rows
-        .filter_map(|row| match &row.identity {
-            Identified::Yes(identity) => {
-                Some(Creator { profile: row.profile.name.clone(), identity: identity.clone() })
-            }
-            _ => None,
-        })
-        .collect();
+    let creators = creators(model);
     if creators.is_empty() {
         model.messages.flash("No profile can be used to create a zone (yet).");
         return Effects::none();
@@ -39,6 +31,37 @@ pub(super) fn open(model: &mut Model) -> Effects {
     let create = Create::below(parent.map(|mark| mark.key.name).as_ref(), creators, chosen);
     model.over.push(Over::Create(Box::new(create)));
     Effects::none()
+}
+
+/// Every profile that STS has told whom it is.
+fn creators(model: &Model) -> Vec<Creator> {
+    let rows = model.accounts.rows().iter();
+    let known = rows.filter_map(|row| match &row.identity {
+        Identified::Yes(identity) => {
+            Some(Creator { profile: row.profile.name.clone(), identity: identity.clone() })
+        }
+        _ => None,
+    });
+    known.collect()
+}
+
+/// Offers a profile in an open form that has come to be known since. The chosen one stays.
+pub(super) fn identified(model: &mut Model) {
+    if !model.over.iter().any(|over| matches!(over, Over::Create(_))) {
+        return;
+    }
+    let known = creators(model);
+    let create = model.over.iter_mut().find_map(|over| match over {
+        Over::Create(create) => Some(create),
+        _ => None,
+    });
+    let Some(create) = create else { return };
+    let Some(chosen) = create.creator().cloned() else { return };
+    if let (Progress::Form(_), Some(at)) =
+        (&create.progress, known.iter().position(|one| *one == chosen))
+    {
+        (create.creators, create.chosen) = (known, at);
+    }
 }
 
 /// Carries out a command. Quitting while it is being created is not for here.

@@ -1,16 +1,24 @@
 //! What the keys do in the panes.
 
-use super::accounts::{Accounts, ProfileRow};
+use std::time::Duration;
+
 use super::browse::Pane;
 use super::cursor::Cursor;
-use super::effect::Effects;
+use super::effect::{Effect, Effects};
 use super::field::Field;
+use super::filtering;
+use super::joining;
 use super::keymap::{Command, Context, key_for};
 use super::model::Model;
+use super::organization::Asked;
 use super::pair::{Mark, Pair, SideOf};
 use super::records::Opened;
+use super::shelf::Place;
 use super::zones::{Lens, Shape, SortBy, ZoneRow};
-use crate::zone::{AccountId, ZoneKey};
+use crate::zone::{AccountId, Habit, ZoneKey};
+
+/// How often the filter is held against an audit that goes on.
+const OFTEN: Duration = Duration::from_millis(250);
 
 /// Carries out a command in the panes.
 pub fn command(model: &mut Model, command: Command) -> Effects {
@@ -28,6 +36,8 @@ pub fn command(model: &mut Model, command: Command) -> Effects {
         Command::Sort => sort(model),
         Command::Reverse => reverse(model),
         Command::Tree => model.zones.turn(),
+        Command::Fold if model.browse.pane == Pane::Profiles => fold_group(model),
+        Command::Favourite => return favourite(model),
         Command::Fold => model.zones.fold(),
         Command::FoldAll => model.zones.fold_all(true),
         Command::UnfoldAll => model.zones.fold_all(false),
@@ -74,25 +84,27 @@ pub fn mark_of(model: &Model, row: &ZoneRow) -> Option<Mark> {
 /// Sets what of the zones is in view, from the selected profile and the filter.
 pub fn refresh_lens(model: &mut Model) {
     let owner = model.browse.narrowed_to().map(|index| model.accounts.owner(index));
-    let text = model.browse.filter.trim().to_lowercase();
-    let owners_named = owners_named(&model.accounts, &text);
-    let lens = Lens { owner, text, owners_named };
+    let text = model.browse.filter.trim().to_owned();
+    let (words, complaint) = filtering::sought(&text, &model.accounts, model.audit.as_deref());
+    model.browse.complaint = complaint;
+    let lens = Lens { owner, text, words };
     if model.zones.lens() != &lens {
         model.zones.look(lens);
     }
 }
 
-fn owners_named(accounts: &Accounts, text: &str) -> Vec<usize> {
-    if text.is_empty() {
-        return Vec::new();
+/// Where the filter asks for states of cuts, looks again as the audit finds them: now and then.
+/// A cut that is seen again since it was changed stays in view.
+pub(super) fn settle(model: &mut Model) {
+    let rows = model.audit.as_ref().map_or(0, |audit| audit.len());
+    let (seen, at) = model.browse.audited;
+    if rows == seen || !model.browse.filter.to_lowercase().contains("cut:") {
+        return;
     }
-    let named = |(index, row): (usize, &ProfileRow)| {
-        let matches = row.label.to_lowercase().contains(text)
-            || row.profile.name.as_str().to_lowercase().contains(text)
-            || row.account().is_some_and(|account| account.as_str().contains(text));
-        matches.then(|| accounts.owner(index))
-    };
-    accounts.rows().iter().enumerate().filter_map(named).collect()
+    if model.now >= at + OFTEN || model.requests.is_idle() || rows < seen {
+        model.browse.audited = (rows, model.now);
+        refresh_lens(model);
+    }
 }
 
 fn account_of(model: &Model, key: &ZoneKey) -> Option<AccountId> {
@@ -100,10 +112,15 @@ fn account_of(model: &Model, key: &ZoneKey) -> Option<AccountId> {
     rows.find(|row| row.profile.name == key.profile)?.account().cloned()
 }
 
-fn step(model: &mut Model, how: impl Fn(&mut Cursor, usize)) {
-    match model.browse.pane {
+fn step(model: &mut Model, how: impl FnOnce(&mut Cursor, usize)) {
+    move_in(model, model.browse.pane, how);
+}
+
+/// Moves in the list of a pane, whether or not it has the keys.
+pub fn move_in(model: &mut Model, pane: Pane, how: impl FnOnce(&mut Cursor, usize)) {
+    match pane {
         Pane::Profiles => {
-            how(&mut model.browse.profiles, model.accounts.rows().len() + 1);
+            how(&mut model.browse.profiles, model.browse.shelf.places().len());
             refresh_lens(model);
         }
         Pane::Zones => {
@@ -137,13 +154,76 @@ fn turn(model: &mut Model, command: Command) {
 
 fn open(model: &mut Model) -> Effects {
     match model.browse.pane {
+        Pane::Profiles if matches!(model.browse.place(), Some(Place::Heading(_))) => {
+            fold_group(model);
+            Effects::none()
+        }
         Pane::Profiles => {
             model.browse.pane = Pane::Zones;
-            Effects::none()
+            let profile = model.browse.narrowed_to().and_then(|at| model.accounts.get(at));
+            let used = profile.map(|row| Habit::Used(row.profile.name.clone()));
+            remember(model, used)
         }
         Pane::Zones => open_selected(model),
         Pane::Records => Effects::none(),
     }
+}
+
+/// Folds the group at hand away, or out again.
+fn fold_group(model: &mut Model) {
+    let group = match model.browse.place() {
+        Some(Place::Heading(group)) => Some(group.clone()),
+        Some(Place::Profile(at)) => model.accounts.get(*at).and_then(|row| row.group.clone()),
+        _ => None,
+    };
+    let Some(group) = group else { return };
+    model.browse.shelf.fold(&group);
+    joining::arrange(model);
+    // What was selected in it is its heading now.
+    let heading = Place::Heading(group);
+    let places = model.browse.shelf.places();
+    if let Some(row) = places.iter().position(|place| *place == heading) {
+        model.browse.profiles.select(row, places.len());
+    }
+    refresh_lens(model);
+}
+
+/// Makes the profile at hand a favourite, or one no longer.
+fn favourite(model: &mut Model) -> Effects {
+    let Some(row) = model.browse.narrowed_to().and_then(|at| model.accounts.get(at)) else {
+        model.messages.flash("Select a profile first.");
+        return Effects::none();
+    };
+    let name = row.profile.name.clone();
+    let habit = model.browse.shelf.toggle(&name);
+    model.messages.flash(match habit {
+        Habit::Favourite(_, true) => format!("{name} comes first from now on."),
+        _ => format!("{name} is no favourite any more."),
+    });
+    joining::arrange(model);
+    Effects::one(Effect::Remember { habit })
+}
+
+/// Remembers that a profile was used, where that is new.
+pub fn remember(model: &mut Model, habit: Option<Habit>) -> Effects {
+    let new = habit.filter(|habit| model.browse.shelf.habits.take(habit));
+    new.map_or_else(Effects::none, |habit| Effects::one(Effect::Remember { habit }))
+}
+
+/// Narrows the zones to a profile; its group is folded out.
+pub fn narrow_to(model: &mut Model, profile: usize) {
+    let shelf = &mut model.browse.shelf;
+    if shelf.row_of(profile).is_none()
+        && let Some(group) = model.accounts.get(profile).and_then(|row| row.group.as_deref())
+    {
+        shelf.fold(group);
+        joining::arrange(model);
+    }
+    let shelf = &model.browse.shelf;
+    if let Some(row) = shelf.row_of(profile) {
+        model.browse.profiles.select(row, shelf.places().len());
+    }
+    refresh_lens(model);
 }
 
 fn open_selected(model: &mut Model) -> Effects {
@@ -254,15 +334,25 @@ fn reload(model: &mut Model) -> Effects {
         model.browse.opened = Some(opened);
         return effects;
     }
+    let asked = match model.browse.place() {
+        Some(Place::Heading(group)) if model.browse.pane == Pane::Profiles => {
+            let group = group.clone();
+            return joining::ask(model, |organization| organization.group == group);
+        }
+        Some(Place::All) => {
+            joining::ask(model, |organization| matches!(organization.state, Asked::Failed(_)))
+        }
+        _ => Effects::none(),
+    };
     let at = match model.browse.pane {
         Pane::Zones => model.browse.narrowed_to().or_else(|| Some(model.zones.selected()?.owner)),
         _ => model.browse.narrowed_to(),
     };
     let (now, zones, requests) = (model.now, &mut model.zones, &mut model.requests);
     match at {
-        Some(index) => model.accounts.reload(index, now, zones, requests),
+        Some(index) => asked.and(model.accounts.reload(index, now, zones, requests)),
         None => {
-            let mut effects = Effects::none();
+            let mut effects = asked;
             for index in 0..model.accounts.rows().len() {
                 if model.accounts.owner(index) == index {
                     effects = effects.and(model.accounts.reload(index, now, zones, requests));

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::accounts::{Accounts, Identified, Listing};
+use super::accounts::{Accounts, Identified, Listing, ProfileRow};
 use super::effect::{Effect, Effects};
 use super::messages::Message;
 use super::model::Model;
@@ -32,9 +32,25 @@ pub(super) fn start(model: &mut Model) -> Effects {
     Effects::one(Effect::RecallZones { id, profiles })
 }
 
+/// The same for profiles that are about to join the others.
+pub(super) fn join(model: &mut Model, rows: &[ProfileRow]) -> Effects {
+    let rows = rows.iter().filter(|row| row.profile.problem.is_none());
+    let profiles: Vec<ProfileName> = rows.map(|row| row.profile.name.clone()).collect();
+    if !model.recall.on || profiles.is_empty() {
+        return Effects::none();
+    }
+    let id = model.requests.open(Purpose::Recall);
+    Effects::one(Effect::RecallZones { id, profiles })
+}
+
 /// Takes what earlier runs listed, except for accounts that are listed already.
 pub(super) fn recalled(model: &mut Model, all: Vec<Remembered>) -> Effects {
     for Remembered { account, partition, profiles, age, zones } in all {
+        let known =
+            |earlier: &Earlier| earlier.account == account && earlier.partition == partition;
+        if model.recall.earlier.iter().any(known) {
+            continue;
+        }
         let rows = model.accounts.rows();
         let place = |name: &ProfileName| rows.iter().position(|row| row.profile.name == *name);
         let profiles: Vec<usize> = profiles.iter().filter_map(place).collect();

@@ -2,7 +2,9 @@
 
 use super::cursor::Cursor;
 use super::effect::{Effect, Effects};
+use super::filter::{Filter, Term, Word, holds};
 use super::requests::{Purpose, Requests};
+use super::zones::name_holds;
 use crate::zone::{Data, Fault, HostedZone, RecordPage, RecordSet, ZoneDetail, ZoneKey};
 
 /// Something that is being read, was read, or could not be.
@@ -38,8 +40,14 @@ pub struct Opened {
     /// How far the records have come.
     pub progress: Load<()>,
     sets: Vec<RecordSet>,
+    /// All of them, sorted.
+    sorted: Vec<u32>,
+    /// Of those that were looked at, whether the filter shows them.
+    shown: Vec<bool>,
+    /// Those that the filter shows, sorted.
     view: Vec<u32>,
     filter: String,
+    words: Vec<Word>,
     order: RecordOrder,
     reversed: bool,
     /// The selected record set of the view.
@@ -60,8 +68,11 @@ impl Opened {
             detail: Load::Loading,
             progress: Load::Loading,
             sets: Vec::new(),
+            sorted: Vec::new(),
+            shown: Vec::new(),
             view: Vec::new(),
             filter: String::new(),
+            words: Vec::new(),
             order: RecordOrder::default(),
             reversed: false,
             cursor: Cursor::default(),
@@ -83,9 +94,7 @@ impl Opened {
             }
             Ok(page) => {
                 let selected = self.view.get(self.cursor.selected).copied();
-                let fresh = self.sets.len();
                 self.sets.extend(page.sets);
-                self.filter_from(fresh);
                 self.sort();
                 if let Some(set) = selected
                     && self.cursor.selected > 0
@@ -105,6 +114,12 @@ impl Opened {
                 }
             }
         }
+    }
+
+    /// All that have arrived, in Route 53's order.
+    #[must_use]
+    pub fn sets(&self) -> &[RecordSet] {
+        &self.sets
     }
 
     /// How many record sets have arrived.
@@ -149,12 +164,13 @@ impl Opened {
         (self.order, self.reversed)
     }
 
-    /// Shows only sets whose name, type or content holds a text.
+    /// Shows only sets whose name, type or content holds each word of a text, or are of a
+    /// `type:`.
     pub fn set_filter(&mut self, text: &str) {
         self.filter = text.to_lowercase();
-        self.view.clear();
-        self.filter_from(0);
-        self.sort();
+        self.words = Filter::of_records(text).words;
+        self.shown.clear();
+        self.arrange();
         self.cursor.select(0, self.view.len());
     }
 
@@ -173,42 +189,60 @@ impl Opened {
         self.sort();
     }
 
-    /// Takes those of the sets from here on into the view that the filter shows.
-    fn filter_from(&mut self, first: usize) {
-        let shown = |set: &RecordSet| self.filter.is_empty() || matches(set, &self.filter);
-        let fresh = self.sets.iter().enumerate().skip(first).filter(|(_, set)| shown(set));
-        self.view.extend(fresh.filter_map(|(at, _)| u32::try_from(at).ok()));
+    /// Puts the sets that have come among the others, which costs little where pages come in order.
+    fn sort(&mut self) {
+        let (sets, by, reversed) = (&self.sets, self.order, self.reversed);
+        let known = u32::try_from(self.sorted.len()).unwrap_or(u32::MAX);
+        let count = u32::try_from(sets.len()).unwrap_or(u32::MAX);
+        self.sorted.extend(known..count);
+        self.sorted.sort_by(|a, b| {
+            let (left, right) = (&sets[*a as usize], &sets[*b as usize]);
+            let by_name = || left.name.cmp(&right.name);
+            let by_type = || left.rtype.cmp(&right.rtype);
+            let order = match by {
+                RecordOrder::Name => by_name().then_with(by_type),
+                RecordOrder::Type => by_type().then_with(by_name),
+            };
+            let order = if reversed { order.reverse() } else { order };
+            // As they arrived.
+            order.then_with(|| a.cmp(b))
+        });
+        self.arrange();
     }
 
-    /// Sorts the view. What is in order already, as the pages of a listing are, costs little.
-    fn sort(&mut self) {
-        let mut view = std::mem::take(&mut self.view);
-        view.sort_by(|a, b| {
-            let (left, right) = (&self.sets[*a as usize], &self.sets[*b as usize]);
-            let by_name = left.name.cmp(&right.name);
-            let by_type = left.rtype.cmp(&right.rtype);
-            let order = match self.order {
-                RecordOrder::Name => by_name.then(by_type),
-                RecordOrder::Type => by_type.then(by_name),
-            };
-            if self.reversed { order.reverse() } else { order }
-        });
-        self.view = view;
+    /// Makes the view from the sets that the filter shows. It looks at each of them once.
+    fn arrange(&mut self) {
+        let fresh = self.sets.iter().skip(self.shown.len());
+        let words = &self.words;
+        self.shown.extend(fresh.map(|set| shows(words, set)));
+        let is_shown = |at: &u32| self.shown.get(*at as usize).copied().unwrap_or(false);
+        self.view = self.sorted.iter().copied().filter(is_shown).collect();
         self.cursor.select(self.cursor.selected, self.view.len());
     }
 }
 
+/// Whether all words of the filter are true of a set.
+fn shows(words: &[Word], set: &RecordSet) -> bool {
+    words.iter().all(|word| {
+        word.negated
+            != match &word.term {
+                Term::Text(text) => matches(set, text),
+                Term::Type(rtype) => set.rtype.as_str().eq_ignore_ascii_case(rtype),
+                _ => true,
+            }
+    })
+}
+
 /// Whether a set's name, type, content or identifier holds a lower-case text.
 fn matches(set: &RecordSet, text: &str) -> bool {
-    let holds = |hay: &str| hay.to_lowercase().contains(text);
-    set.name.to_string().contains(text)
-        || set.name.as_route53().contains(text)
-        || set.name.unicode().is_some_and(|name| name.contains(text))
-        || holds(set.rtype.as_str())
-        || set.routing.as_ref().is_some_and(|r| holds(&r.set_identifier) || holds(&r.policy))
+    name_holds(&set.name, text)
+        || holds(set.rtype.as_str(), text)
+        || set.routing.as_ref().is_some_and(|routing| {
+            holds(&routing.set_identifier, text) || holds(&routing.policy, text)
+        })
         || match &set.data {
-            Data::Records { values, .. } => values.iter().any(|value| holds(value)),
-            Data::Alias(target) => holds(&target.dns_name) || "alias".contains(text),
+            Data::Records { values, .. } => values.iter().any(|value| holds(value, text)),
+            Data::Alias(target) => holds(&target.dns_name, text) || "alias".contains(text),
         }
 }
 
@@ -254,7 +288,7 @@ mod tests {
         fn pages_and_keys_in_any_order_make_the_same_list(
             deeds in prop::collection::vec(prop_oneof![
                 (1usize..20).prop_map(Deed::Page),
-                "(h1?|value-1?|txt|a)?".prop_map(Deed::Filter),
+                "(-?(h1?|value-1?|txt|type:a)( -?[13a])?)?".prop_map(Deed::Filter),
                 Just(Deed::Order),
                 Just(Deed::Reverse),
             ], 0..20)
@@ -273,7 +307,7 @@ mod tests {
                 }
                 let shown: Vec<_> = (0..opened.in_view()).filter_map(|row| opened.get(row)).collect();
                 let all = (0..opened.len()).map(set).filter(|set| {
-                    opened.filter().is_empty() || matches(set, opened.filter())
+                    shows(&Filter::of_records(opened.filter()).words, set)
                 });
                 let mut all: Vec<RecordSet> = all.collect();
                 let (order, reversed) = opened.order();

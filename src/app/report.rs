@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::csv;
-use crate::cut::{AuditRow, Goal, Repair, ServerSeen};
+use crate::cut::{AuditRow, Goal, Repair, ServerSeen, quoted};
 use crate::zone::{AccountId, ZoneKey};
 
 /// The heads of the columns of [`cells`].
@@ -142,16 +142,6 @@ pub fn command(repair: &Repair) -> Option<String> {
     }
 }
 
-/// A word in single quotes, where it needs them.
-#[must_use]
-pub fn quoted(word: &str) -> String {
-    let safe = |byte: u8| byte.is_ascii_alphanumeric() || b"-_./:=@,+".contains(&byte);
-    if !word.is_empty() && word.bytes().all(safe) {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', r"'\''"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -224,16 +214,5 @@ mod tests {
         let begins = "dangling,old.example.com.,example.com.,dns prod,,Z0PARENT,,,,,occluding,";
         assert!(lines[1].starts_with(begins), "{text}");
         assert!(lines[1].contains("\"no hosted zone in view; all \\u{1b}[2J refuse, both\""));
-    }
-
-    #[test]
-    fn a_shell_reads_quoted_words_back() {
-        for word in ["plain", "a b", "it's", "", "$(rm)", "a\"b", "--x", "a\\b", "né"] {
-            let printed = std::process::Command::new("sh")
-                .args(["-c", &format!("printf %s {}", quoted(word))])
-                .output()
-                .unwrap();
-            assert_eq!(String::from_utf8_lossy(&printed.stdout), word);
-        }
     }
 }

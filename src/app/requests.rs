@@ -37,6 +37,11 @@ pub enum Purpose {
     Sift,
     /// A listing that is kept for the next run.
     Keep,
+    /// A pause between two slices of what is matched.
+    Find,
+    /// What stands in a likely parent, by its number among the zones, and the pages that may be
+    /// read of it.
+    Guide(usize, usize),
     /// The facts of the open review.
     Facts,
     /// A step of the change under way.
@@ -61,12 +66,16 @@ pub enum Purpose {
     Audit(AskId),
     /// What the audit of one name that was changed wants to know.
     AuditAgain(AskId),
-    /// What an audit found, written to files: all of it, or not yet.
-    Export(bool),
+    /// A document that is written to a file.
+    Export,
     /// A zone that is being created.
     Create,
     /// When the sign-in of the profile with this index ends.
     Ends(usize),
+    /// What the account of the profile with this index is called.
+    Alias(usize),
+    /// The accounts of the Organization with this number.
+    Members(usize),
     /// What a sign-in asks of a person.
     BeginSignIn,
     /// A pause of a sign-in that waits for a browser.

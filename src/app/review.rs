@@ -40,6 +40,8 @@ pub struct Review {
     pub cursor: Cursor,
     /// The TTL being edited.
     pub ttl_field: Option<Field>,
+    /// Why what was confirmed was not begun: somebody has to sign in first, and the plan stays.
+    pub put_off: Option<Fault>,
     /// Whether and how the DNS is asked.
     pub dns: Dns,
     /// What the DNS was asked, by place: answers name their place.
@@ -70,6 +72,7 @@ impl Review {
             lines: Vec::new(),
             cursor: Cursor::default(),
             ttl_field: None,
+            put_off: None,
             dns,
             asked: Vec::new(),
             options: Options { ttl: None, default_ttl },
@@ -85,6 +88,7 @@ impl Review {
         self.asked.clear();
         self.stage = Stage::Reading;
         self.ttl_field = None;
+        self.put_off = None;
         self.lines.clear();
         let id = requests.open(Purpose::Facts);
         Effects::one(Effect::ReadFacts {
@@ -117,6 +121,14 @@ impl Review {
         match then {
             Then::Do(step) => self.step(note, step, requests),
             Then::Ignored => Effects::none(),
+            Then::Done(ending) if ending.wants_sign_in() && apply.entry().is_none() => {
+                let plan = apply.plan().clone();
+                let put_off = ending.fault().cloned();
+                self.planned(plan);
+                self.put_off = put_off;
+                self.asked.clear();
+                self.look_up(requests)
+            }
             Then::Done(ending) => {
                 let took = now.saturating_sub(*since);
                 self.stage = Stage::Ended { apply: apply.clone(), ending, took, proof: None };
@@ -219,6 +231,12 @@ impl Review {
             self.lay_out(proof.map(|looking| &looking.check));
         }
         self.cursor.fit(height, self.lines.len());
+    }
+
+    /// The TTL in seconds that the user set.
+    #[must_use]
+    pub fn ttl(&self) -> Option<u32> {
+        self.options.ttl
     }
 
     /// The plan, once there is one.
@@ -347,6 +365,7 @@ impl Review {
         let Some(confirmed) = confirmed else { return Effects::none() };
         let (apply, step) = Apply::start(confirmed);
         requests.forget(|open| matches!(open, Purpose::Live(_)));
+        self.put_off = None;
         self.stage = Stage::Applying { apply: Box::new(apply), since: now };
         self.step(None, step, requests)
     }

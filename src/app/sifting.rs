@@ -50,11 +50,13 @@ mod tests {
             region: "us-east-1".into(),
             sign_in: SignIn::Keys,
             expected_account: None,
+            member: None,
             problem: None,
         };
         let row = ProfileRow {
             profile,
             label: "team".into(),
+            group: None,
             only: Vec::new(),
             default_parent: None,
             identity: Identified::No,

@@ -1,11 +1,17 @@
 //! Opens a sign-in over whatever the user is doing, carries it on, and leaves that as it was.
 
 use super::accounts::ProfileRow;
+use super::auditing;
+use super::create::Progress;
 use super::effect::{Effect, Effects};
+use super::ends::Ends;
+use super::joining;
+use super::journal;
 use super::keymap::{Command, Context};
 use super::messages::Message;
 use super::model::{Model, Over};
 use super::msg::Answer;
+use super::organization::Asked;
 use super::panes::{self, at_hand};
 use super::requests::Purpose;
 use super::review::{Review, Stage as ReviewStage};
@@ -226,17 +232,25 @@ fn done(model: &mut Model, session: &Credentials) -> Effects {
         let (now, zones) = (model.now, &mut model.zones);
         effects = effects.and(model.accounts.reload(*index, now, zones, &mut model.requests));
     }
+    for index in (0..model.accounts.rows().len()).filter(|index| !waiting.contains(index)) {
+        effects = effects.and(model.accounts.ask_end(index, &mut model.requests));
+    }
+    effects = effects.and(joining::signed_in(model));
     panes::refresh_lens(model);
     model.messages.flash(match waiting.len() {
         0 => "Signed in.".to_owned(),
         1 => "Signed in: 1 profile is read again.".to_owned(),
         count => format!("Signed in: {count} profiles are read again."),
     });
+    effects = effects.and(auditing::signed_in(model));
+    if model.over.contains(&Over::History) {
+        effects = effects.and(journal::settle(model));
+    }
     effects.and(read_again(model))
 }
 
 /// A review whose facts could not be read for want of a sign-in is read again. One with a plan
-/// stays as it is.
+/// stays as it is, and what was confirmed in vain is asked for once more.
 fn read_again(model: &mut Model) -> Effects {
     let now = model.now;
     let review = model.over.iter_mut().rev().find_map(|over| match over {
@@ -244,6 +258,10 @@ fn read_again(model: &mut Model) -> Effects {
         _ => None,
     });
     match review {
+        Some(review) if review.put_off.is_some() => {
+            review.put_off = None;
+            Effects::none()
+        }
         Some(review) if fault_of(review).is_some() => {
             review.command(Command::Reload, now, &mut model.requests)
         }
@@ -252,6 +270,9 @@ fn read_again(model: &mut Model) -> Effects {
 }
 
 fn fault_of(review: &Review) -> Option<&Fault> {
+    if review.put_off.is_some() {
+        return review.put_off.as_ref();
+    }
     match &review.stage {
         ReviewStage::Failed(fault) if matches!(fault.kind, FaultKind::SignInNeeded(_)) => {
             Some(fault)
@@ -264,7 +285,12 @@ fn fault_of(review: &Review) -> Option<&Fault> {
 #[must_use]
 pub fn is_offered(model: &Model) -> bool {
     match at_sight(model) {
-        Some(profile) => fault_of_review(model).is_some() || needs(model, &profile),
+        Some(profile) => {
+            let said = matches!(model.over.last(), Some(Over::Audit | Over::Create(_)));
+            said || fault_of_review(model).is_some()
+                || needs(model, &profile)
+                || ends_soon(model, &profile).is_some()
+        }
         // All profiles are in sight.
         None if model.context() == Context::Profiles => {
             model.accounts.rows().iter().any(|row| needed(row).is_some())
@@ -279,7 +305,16 @@ fn wanted(model: &Model) -> Option<ProfileName> {
         let mut rows = model.accounts.rows().iter();
         rows.find(|row| needed(row).is_some()).map(|row| row.profile.name.clone())
     };
-    at_sight(model).or_else(first)
+    // Its source may not be among the profiles that are shown.
+    let asks = || {
+        model.organizations.iter().find_map(|organization| match &organization.state {
+            Asked::Failed(Fault { kind: FaultKind::SignInNeeded(_), profile, .. }) => {
+                Some(profile.clone())
+            }
+            _ => None,
+        })
+    };
+    at_sight(model).or_else(first).or_else(asks)
 }
 
 fn fault_of_review(model: &Model) -> Option<&Fault> {
@@ -298,8 +333,30 @@ fn at_sight(model: &Model) -> Option<ProfileName> {
                 let subject = &review.subject;
                 let sides = [Some(&subject.parent), subject.child.as_ref()];
                 let profiles = sides.into_iter().flatten().map(|mark| &mark.key.profile);
-                profiles.into_iter().find(|profile| needs(model, profile)).cloned()
+                let wants = |profile: &&ProfileName| {
+                    needs(model, profile) || ends_soon(model, profile).is_some()
+                };
+                profiles.into_iter().find(wants).cloned()
             })
+        }
+        Some(Over::Audit) => {
+            let audit = model.audit.as_ref()?;
+            let row = audit.selected().map(|(_, row)| row);
+            let sides = row.into_iter().flat_map(|row| [&row.parent, &row.child]).flatten();
+            let mut sides = sides.map(|key| &key.profile);
+            let at_hand = sides.find(|profile| needs(model, profile)).cloned();
+            at_hand.or_else(|| audit.wants_sign_in().cloned())
+        }
+        Some(Over::History) => {
+            let intent = &model.history.selected()?.intent;
+            let mut sides = [Some(&intent.parent), intent.child.as_ref()].into_iter().flatten();
+            let needing = sides.find(|party| needs(model, &party.profile));
+            needing.map(|party| party.profile.clone())
+        }
+        Some(Over::Create(create)) => {
+            let failed = matches!(create.progress, Progress::Failed(..));
+            let profile = &create.creator()?.profile;
+            (failed || needs(model, profile)).then(|| profile.clone())
         }
         Some(Over::Messages) => {
             let message = model.messages.list().get(model.messages.cursor.selected);
@@ -318,6 +375,13 @@ fn at_sight(model: &Model) -> Option<ProfileName> {
         None => at_hand(model).map(|mark| mark.key.profile).filter(|name| needs(model, name)),
         _ => None,
     }
+}
+
+/// When a profile's sign-in ends, where that is so soon that it is worth a warning.
+#[must_use]
+pub fn ends_soon<'a>(model: &'a Model, profile: &ProfileName) -> Option<&'a Ends> {
+    let index = model.accounts.rows().iter().position(|row| row.profile.name == *profile)?;
+    model.accounts.ends(index).filter(|ends| ends.is_soon(model.now))
 }
 
 fn needs(model: &Model, profile: &ProfileName) -> bool {

@@ -2,6 +2,7 @@
 //! list or as the tree of the DNS.
 
 mod as_tree;
+mod lens;
 mod order;
 mod parts;
 mod remembered;
@@ -12,6 +13,9 @@ use super::tree::{Node, Tree, Trunk};
 use crate::dns::Name;
 use crate::zone::HostedZone;
 use parts::{Age, Folds, Marks, Portions, Sifting};
+
+pub(super) use lens::name_holds;
+pub use lens::{Lens, Sought, What};
 
 /// A zone and the profile that listed it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,17 +82,6 @@ impl SortBy {
     }
 }
 
-/// What of the table is in view.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Lens {
-    /// Only zones of this owner.
-    pub owner: Option<usize>,
-    /// Lower-case text that a zone's name, id or owner must hold; empty for all.
-    pub text: String,
-    /// Owners whose own name holds the text, so that their zones match.
-    pub owners_named: Vec<usize>,
-}
-
 /// The table. Rows are kept in the order of arrival; what is drawn goes through an index.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Zones {
@@ -113,6 +106,8 @@ pub struct Zones {
     /// What stands above what in the tree, as long as that is known.
     trunk: Option<Trunk>,
     folds: Folds,
+    /// Changes when rows get other numbers.
+    numbering: u64,
     /// Sorted by name.
     cuts: Vec<LooseCut>,
     grown: Age,
@@ -155,6 +150,19 @@ impl Zones {
     /// All zones, in no order, those of an earlier run among them.
     pub fn iter(&self) -> impl Iterator<Item = &ZoneRow> {
         self.rows.iter()
+    }
+
+    /// The zone with this number. Numbers grow by what is added; where rows are taken away they
+    /// become others, and [`numbering`](Self::numbering) changes.
+    #[must_use]
+    pub fn at(&self, number: u32) -> Option<&ZoneRow> {
+        self.rows.get(number as usize)
+    }
+
+    /// Tells one numbering of the rows from the others.
+    #[must_use]
+    pub fn numbering(&self) -> u64 {
+        self.numbering
     }
 
     /// What stands in a row of the view.
@@ -230,6 +238,12 @@ impl Zones {
         self.pinned = true;
     }
 
+    /// Whether the user has chosen a row.
+    #[must_use]
+    pub fn is_chosen(&self) -> bool {
+        self.pinned
+    }
+
     /// What a row of the view stands for.
     fn node(&self, row: usize) -> Option<Node> {
         match self.shape {
@@ -253,31 +267,8 @@ impl Zones {
 
     fn shows(&self, row: u32) -> bool {
         let row = &self.rows[row as usize];
-        if self.lens.owner.is_some_and(|owner| owner != row.owner) {
-            return false;
-        }
-        let text = self.lens.text.as_str();
-        text.is_empty() || matches(&row.zone, text) || self.lens.owners_named.contains(&row.owner)
+        self.lens.shows(&row.zone, row.owner)
     }
-}
-
-/// Whether a zone's name or id holds a lower-case text.
-fn matches(zone: &HostedZone, text: &str) -> bool {
-    name_holds(&zone.name, text) || contains_ignoring_case(zone.id.as_str(), text)
-}
-
-/// Whether a name, as Route 53 or a person writes it, holds a lower-case text.
-pub(super) fn name_holds(name: &Name, text: &str) -> bool {
-    let written = name.as_route53();
-    written.contains(text)
-        || (written.contains('\\') && name.to_string().contains(text))
-        || name.unicode().is_some_and(|name| name.contains(text))
-}
-
-fn contains_ignoring_case(hay: &str, needle: &str) -> bool {
-    hay.as_bytes()
-        .windows(needle.len())
-        .any(|window| window.eq_ignore_ascii_case(needle.as_bytes()))
 }
 
 /// Rows are indexed with 32 bits: four bytes a zone instead of eight.
@@ -288,6 +279,7 @@ fn index(len: usize) -> u32 {
 #[cfg(test)]
 mod tests {
     use std::cmp::Ordering;
+    use std::collections::HashSet;
 
     use super::*;
     use crate::zone::ZoneId;
@@ -302,6 +294,18 @@ mod tests {
             comment: None,
             linked_service: None,
         }
+    }
+
+    fn what(what: What) -> Sought {
+        Sought { negated: false, what }
+    }
+
+    fn text(text: &str) -> Sought {
+        what(What::Text { text: text.into(), owners: Vec::new() })
+    }
+
+    fn not(sought: Sought) -> Sought {
+        Sought { negated: true, ..sought }
     }
 
     fn names(zones: &Zones) -> Vec<String> {
@@ -324,12 +328,24 @@ mod tests {
         let mut zones = Zones::default();
         zones.add(0, vec![zone("0/25.2.0.192.in-addr.arpa", 1), zone("xn--bcher-kva.example", 22)]);
         zones.add(1, vec![zone("other.example", 3)]);
-        for (text, found) in [("0/25", 1), ("büch", 1), ("z22", 1), ("example", 2), ("nothing", 0)]
-        {
-            zones.look(Lens { text: text.into(), ..Lens::default() });
-            assert_eq!(zones.in_view(), found, "{text}");
+        for (words, found) in [
+            (vec![text("0/25")], 1),
+            (vec![text("büch")], 1),
+            (vec![text("z22")], 1),
+            (vec![text("example")], 2),
+            (vec![text("nothing")], 0),
+            (vec![text("example"), text("xn--")], 1),
+            (vec![text("example"), not(text("xn--"))], 1),
+            (vec![not(text("example"))], 1),
+            (vec![what(What::Private(false))], 3),
+            (vec![what(What::Owners(vec![1]))], 1),
+            (vec![what(What::Cuts([ZoneId::new("Z22")].into(), HashSet::new()))], 1),
+        ] {
+            zones.look(Lens { words: words.clone(), ..Lens::default() });
+            assert_eq!(zones.in_view(), found, "{words:?}");
         }
-        zones.look(Lens { text: "team".into(), owners_named: vec![1], ..Lens::default() });
+        let named = What::Text { text: "team".into(), owners: vec![1] };
+        zones.look(Lens { words: vec![what(named)], ..Lens::default() });
         assert_eq!(names(&zones), ["other.example."]);
         zones.look(Lens { owner: Some(0), ..Lens::default() });
         assert_eq!(zones.in_view(), 2);
@@ -353,6 +369,33 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_filter_typed_letter_by_letter_shows_what_it_shows_at_once(
+            ids in prop::collection::vec("[ab]{1,3}(\\.[ab]{1,2}){0,2}", 1..60),
+            typed in "-?[ab.]{1,4}( -?[ab.]{1,3})?", tree in any::<bool>(),
+        ) {
+            let mut zones = Zones::default();
+            if tree {
+                zones.turn();
+            }
+            zones.add(0, ids.iter().enumerate().map(|(at, name)| zone(name, at)).collect());
+            let lens = |typed: &str| {
+                let word = |word: &str| match word.strip_prefix('-') {
+                    Some(word) => not(text(word)),
+                    None => text(word),
+                };
+                let words = typed.split_whitespace().filter(|word| *word != "-").map(word).collect();
+                Lens { text: typed.into(), words, ..Lens::default() }
+            };
+            for end in 1..=typed.len() {
+                zones.look(lens(&typed[..end]));
+            }
+            let by_letters = (names(&zones), zones.matching());
+            zones.look(Lens::default());
+            zones.look(lens(&typed));
+            prop_assert_eq!(by_letters, (names(&zones), zones.matching()));
+        }
+
         #[test]
         fn pages_in_any_order_make_the_same_table(
             ids in prop::collection::vec((0usize..3, 0usize..400), 1..120),

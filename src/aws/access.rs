@@ -8,8 +8,8 @@ use aws_sdk_route53::config::retry::RetryPartition;
 use tokio::time::Instant;
 
 use crate::zone::{
-    AccountId, ChangeBatch, ChangeId, ChangeInfo, Fault, FaultKind, Identity, Partition, Profile,
-    ProfileName, Reach, RecordPage, RecordStart, ZoneDetail, ZoneId, ZonePage,
+    AccountId, ByRole, ChangeBatch, ChangeId, ChangeInfo, Fault, FaultKind, Identity, Partition,
+    Profile, ProfileName, Reach, RecordPage, RecordStart, ZoneDetail, ZoneId, ZonePage,
 };
 
 use super::call::{Call, Clients, Shared};
@@ -18,8 +18,12 @@ use super::client::{self, Held};
 use super::files::{self, LoadError, ProfileFile};
 use super::host::Host;
 use super::keys::Keys;
+use super::members::ByRoles;
 use super::pace::{Account, Gates, Limit, Urgency};
-use super::settings::{Override, Via};
+use super::seen::Seen;
+use super::settings::{Override, Settings, Via};
+use super::told::{LastTold, Told};
+use super::trouble::Trouble;
 use super::{read, write};
 
 const IDENTITY: &str = "sts:GetCallerIdentity";
@@ -55,7 +59,8 @@ struct Inner {
     default: Option<ProfileName>,
     files: Vec<ProfileFile>,
     profiles: Vec<Profile>,
-    access: HashMap<ProfileName, Access>,
+    access: HashMap<ProfileName, Arc<Access>>,
+    by_roles: ByRoles,
     keys: Keys,
     clients: Mutex<HashMap<ProfileName, Clients>>,
     sts: Mutex<HashMap<Via, aws_sdk_sts::Client>>,
@@ -73,13 +78,29 @@ impl Aws {
         host: Host,
         overrides: &HashMap<ProfileName, Override>,
     ) -> Result<Self, LoadError> {
+        Self::load_with(host, overrides, Vec::new()).await
+    }
+
+    /// The same, with the accounts that are reached by a role: those that are listed are profiles
+    /// from now on, those of an Organization once [`Aws::find_members`] has asked it.
+    ///
+    /// # Errors
+    /// As [`Aws::load`].
+    pub async fn load_with(
+        host: Host,
+        overrides: &HashMap<ProfileName, Override>,
+        by_role: Vec<ByRole>,
+    ) -> Result<Self, LoadError> {
         let files = files::read(&host).await?;
-        let Catalog { profiles, access } = Catalog::new(&host, &files, overrides);
+        let mut catalog = Catalog::new(&host, &files, overrides);
+        let by_roles = ByRoles::new(by_role, overrides, &mut catalog);
+        let Catalog { profiles, access } = catalog;
         let shared = Inner {
             default: host.var("AWS_PROFILE").map(|name| ProfileName::new(&name)),
             files: files.both.into_iter().map(|source| source.file).collect(),
             profiles,
             access,
+            by_roles,
             keys: Keys::new(host.clone()),
             clients: Mutex::default(),
             sts: Mutex::default(),
@@ -100,13 +121,12 @@ impl Aws {
     pub fn limit(&self, profile: &ProfileName) -> Limit {
         let clients = self.shared.clients.lock().unwrap_or_else(PoisonError::into_inner);
         let of_account = clients.get(profile).map(|clients| clients.lane.limit());
-        let of_profile =
-            || self.shared.access.get(profile).and_then(|access| access.settings.limit);
+        let of_profile = || self.access_of(profile).and_then(|access| access.settings.limit);
         of_account.or_else(of_profile).unwrap_or_else(|| self.shared.host.limit())
     }
 
-    /// All profiles in the files' order, the config file first; `problem` is set for those that
-    /// can't be used. Empty where there are no files, or none in them.
+    /// All profiles in the files' order, the config file first, then the listed accounts that are
+    /// reached by role; `problem` is set for those that can't be used. Empty where there are no files, or none in them.
     #[must_use]
     pub fn profiles(&self) -> &[Profile] {
         &self.shared.profiles
@@ -121,7 +141,8 @@ impl Aws {
     /// How the profile's settings say that it reaches Route 53; `None` for one that can't be used.
     #[must_use]
     pub fn reach(&self, profile: &ProfileName) -> Option<Reach> {
-        let Access { settings, chain } = self.shared.access.get(profile)?;
+        let access = self.access_of(profile)?;
+        let Access { settings, chain } = &*access;
         let endpoint = settings.route53.endpoint.as_deref();
         Some(Reach {
             profile: profile.clone(),
@@ -148,20 +169,45 @@ impl Aws {
     /// no permission).
     pub async fn identity(&self, profile: &ProfileName) -> Result<Identity, Fault> {
         let call = self.call(profile, None, IDENTITY).await?;
-        let Clients { keys, partition, .. } = &call.clients;
+        self.identify(&call).await
+    }
+
+    /// The same with a call that is ready.
+    pub(super) async fn identify(&self, call: &Call<'_>) -> Result<Identity, Fault> {
+        let Clients { keys, partition, identity, held, .. } = &call.clients;
+        let seen = Seen::of(call.profile, identity);
+        let key_id = held.key_id();
         let request = self.sts(&call.access.settings.sts).get_caller_identity().customize();
-        let request = request.config_override(client::as_profile(keys.clone(), partition.clone()));
+        let request =
+            request.config_override(client::as_profile(keys.clone(), partition.clone(), seen));
         let answer = Box::pin(request.send()).await;
         let answer = answer.map_err(|error| call.failed(&error))?;
         let (Some(account), Some(arn)) = (answer.account, answer.arn) else {
             return Err(call.odd("an answer without an account"));
         };
         let account = AccountId::new(&account);
-        self.shared.gates.belongs(&call.clients.lane, &key(call.access, account.clone()));
+        self.shared.gates.belongs(&call.clients.lane, &key(&call.access, account.clone()));
         let identity = Identity { account, arn };
         *call.clients.identity.lock().unwrap_or_else(PoisonError::into_inner) =
-            Some(identity.clone());
+            Some(Told { identity: identity.clone(), key_id });
         Ok(identity)
+    }
+
+    /// Makes sure, before a write, that the credentials belong to the account that STS has last
+    /// told the profile to be: other ones may have come since. Where nobody has asked STS yet,
+    /// nobody was told an account that it could differ from.
+    pub(super) async fn same_account(&self, call: &Call<'_>) -> Result<(), Fault> {
+        let Some(was) = call.told() else { return Ok(()) };
+        if was.key_id == call.clients.held.key_id() {
+            return Ok(());
+        }
+        let now = Box::pin(self.identity(call.profile)).await?;
+        let was = was.identity.account;
+        if now.account == was {
+            return Ok(());
+        }
+        let detail = format!("it was account {was}");
+        Err(call.fault(Trouble::new(FaultKind::OtherAccount(was), call.action, detail)))
     }
 
     /// One page of the profile's hosted zones, 100 at most, from `marker` on.
@@ -220,6 +266,7 @@ impl Aws {
         let mut call = self.call(profile, Some(zone), CHANGE).await?;
         call.batch = Some(batch);
         let batch = write::batch(batch).map_err(|why| call.unfit(&why))?;
+        self.same_account(&call).await?;
         let request = call
             .route53()
             .change_resource_record_sets()
@@ -250,6 +297,11 @@ impl Aws {
         zone: Option<&'a ZoneId>,
         action: &'static str,
     ) -> Result<Call<'a>, Fault> {
+        if self.access_of(profile).is_none()
+            && !self.shared.profiles.iter().any(|known| known.name == *profile)
+        {
+            self.await_member(profile).await;
+        }
         let unready = self.unready(profile, action);
         let unready = unready.map_err(|fault| Fault { zone: zone.cloned(), ..fault })?;
         let call = Call { zone, ..unready };
@@ -263,7 +315,7 @@ impl Aws {
         profile: &'a ProfileName,
         action: &'static str,
     ) -> Result<Call<'a>, Fault> {
-        let Some(access) = self.shared.access.get(profile) else {
+        let Some(access) = self.access_of(profile) else {
             let known = self.shared.profiles.iter().find(|known| known.name == *profile);
             let problem = known.and_then(|known| known.problem.as_ref());
             return Err(Fault {
@@ -281,8 +333,8 @@ impl Aws {
         };
         Ok(Call {
             keys: &self.shared.keys,
+            clients: self.clients(profile, &access),
             access,
-            clients: self.clients(profile, access),
             urgency: self.urgency,
             begun: Instant::now(),
             profile,
@@ -290,6 +342,27 @@ impl Aws {
             batch: None,
             action,
         })
+    }
+
+    /// How a profile is used; `None` for one that can't be, or is not known.
+    pub(super) fn access_of(&self, profile: &ProfileName) -> Option<Arc<Access>> {
+        let known = self.shared.access.get(profile).cloned();
+        known.or_else(|| self.shared.by_roles.access(profile))
+    }
+
+    /// What is reached by role.
+    pub(super) fn by_roles(&self) -> &ByRoles {
+        &self.shared.by_roles
+    }
+
+    /// The outside.
+    pub(super) fn host(&self) -> &Host {
+        &self.shared.host
+    }
+
+    /// How a profile reaches AWS; `None` for one that can't be used.
+    pub(super) fn settings(&self, profile: &ProfileName) -> Option<Settings> {
+        Some(self.access_of(profile)?.settings.clone())
     }
 
     /// The credentials of all profiles.
@@ -315,11 +388,13 @@ impl Aws {
             let keys = SharedCredentialsProvider::new(Shared(Arc::clone(&held)));
             let partition = RetryPartition::custom(profile.as_str().to_owned()).build();
             let via = &access.settings.route53;
-            let route53 = client::route53(&self.shared.host, via, keys.clone());
+            let identity = LastTold::default();
+            let seen = Seen::of(profile, &identity);
+            let route53 = client::route53(&self.shared.host, via, keys.clone(), seen);
             let named = access.chain.expected_account();
             let named = named.map(|account| key(access, account));
             let lane = Arc::new(self.shared.gates.lane(access.settings.limit, named));
-            Clients { held, keys, partition, route53, identity: Arc::default(), lane }
+            Clients { held, keys, partition, route53, identity, lane }
         });
         made.clone()
     }

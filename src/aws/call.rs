@@ -1,7 +1,7 @@
 //! One call as one profile: its credentials, its turn, its tries, and the fault it may end in.
 
 use std::error::Error;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, future};
@@ -12,13 +12,15 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::zone::{
-    Asked, ChangeBatch, Denial, Fault, FaultKind, Identity, Partition, ProfileName, SignIn, ZoneId,
+    AccountId, Asked, ChangeBatch, Denial, Fault, FaultKind, Identity, Partition, ProfileName,
+    SignIn, ZoneId,
 };
 
 use super::catalog::Access;
 use super::client::Held;
 use super::keys::Keys;
 use super::pace::{Lane, Ticket, Turn, Urgency};
+use super::told::{LastTold, Told};
 use super::trouble::{Trouble, explain, may_pass};
 
 /// Tries of a read in all, those that were refused for the rate aside.
@@ -41,7 +43,7 @@ pub(super) struct Clients {
     pub(super) partition: RetryPartition,
     pub(super) route53: aws_sdk_route53::Client,
     /// Whom STS has last told the credentials to be.
-    pub(super) identity: Arc<Mutex<Option<Identity>>>,
+    pub(super) identity: LastTold,
     pub(super) lane: Arc<Lane>,
 }
 
@@ -61,7 +63,7 @@ impl ProvideCredentials for Shared {
 /// One call.
 pub(super) struct Call<'a> {
     pub(super) keys: &'a Keys,
-    pub(super) access: &'a Access,
+    pub(super) access: Arc<Access>,
     pub(super) clients: Clients,
     pub(super) urgency: Urgency,
     pub(super) begun: Instant,
@@ -128,6 +130,11 @@ impl Call<'_> {
         answer.map_err(|error| self.fault(self.explain(&error, &turn)))
     }
 
+    /// Whom STS has last told the profile to be.
+    pub(super) fn told(&self) -> Option<Told> {
+        self.clients.identity.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// The turn, with credentials that have outlasted the waiting for it.
     async fn turn(&self, ticket: Ticket) -> Result<Turn, Fault> {
         let turn = self.clients.lane.turn(ticket).await;
@@ -163,17 +170,18 @@ impl Call<'_> {
 
     /// The call ended like this.
     pub(super) fn fault(&self, trouble: Trouble) -> Fault {
+        let trouble = self.clients.held.hide(trouble);
         // AWS no longer takes these: the next call asks for new ones.
         // A code that is missing says nothing about what the chain holds up to there.
         let codeless = matches!(trouble.kind, FaultKind::SignInNeeded(SignIn::Mfa(_)));
         if matches!(trouble.kind, FaultKind::SignInNeeded(_)) && !codeless {
             self.keys.forget(&self.access.chain);
         }
-        let known = self.clients.identity.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let known = self.told().map(|told| told.identity);
         let denied = trouble.kind == FaultKind::Denied;
         let denial = denied.then(|| Box::new(self.denial(&trouble, known.as_ref())));
         let account = known.map(|known| known.account);
-        Fault {
+        let fault = Fault {
             kind: trouble.kind,
             action: trouble.action,
             profile: self.profile.clone(),
@@ -181,7 +189,17 @@ impl Call<'_> {
             zone: self.zone.cloned(),
             detail: trouble.detail,
             denial,
-        }
+        };
+        // Not its detail: a program that gives credentials may have said anything there.
+        tracing::warn!(
+            profile = fault.profile.as_str(),
+            account = fault.account.as_ref().map_or("-", AccountId::as_str),
+            zone = fault.zone.as_ref().map_or("-", ZoneId::as_str),
+            action = fault.action,
+            "{}",
+            fault.code(),
+        );
+        fault
     }
 
     fn denial(&self, trouble: &Trouble, known: Option<&Identity>) -> Denial {

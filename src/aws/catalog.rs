@@ -1,10 +1,13 @@
-//! The list of profiles: all that the files name, in their order, usable or not.
+//! The list of profiles: that of the environment's variables, then all that the files name, in their
+//! order, usable or not.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::zone::{Profile, ProfileName, ProfileProblem, SignIn};
 
 use super::chain::{self, Chain};
+use super::environment;
 use super::files::{FileState, Files, Source};
 use super::headers::Header;
 use super::host::Host;
@@ -21,7 +24,7 @@ pub(super) struct Access {
 #[derive(Debug)]
 pub(super) struct Catalog {
     pub(super) profiles: Vec<Profile>,
-    pub(super) access: HashMap<ProfileName, Access>,
+    pub(super) access: HashMap<ProfileName, Arc<Access>>,
 }
 
 impl Catalog {
@@ -29,6 +32,14 @@ impl Catalog {
         let mut catalog = Self { profiles: Vec::new(), access: HashMap::new() };
         let tainted = tainted(files);
         let mut seen = HashSet::new();
+        let environment = ProfileName::new(ProfileName::ENVIRONMENT);
+        let refined = overrides.get(&environment).cloned().unwrap_or_default();
+        if let Some((profile, used)) = environment::profile(host, &files.set, &refined) {
+            seen.insert(ProfileName::ENVIRONMENT);
+            catalog.profiles.push(profile);
+            let access = used.map(|(settings, chain)| Arc::new(Access { settings, chain }));
+            catalog.access.extend(access.map(|access| (environment, access)));
+        }
         for source in &files.both {
             for header in &source.headers {
                 let taken = files.set.get_profile(&header.name).is_some();
@@ -73,9 +84,10 @@ impl Catalog {
             sign_in,
             expected_account,
             problem,
+            member: None,
         });
         if let Ok(access) = outcome {
-            self.access.insert(name, access);
+            self.access.insert(name, Arc::new(access));
         }
     }
 }

@@ -6,6 +6,7 @@
 //! They are written out here so that mistakes are told before anything is asked of AWS.
 
 use std::fmt;
+use std::path::PathBuf;
 
 use aws_config::profile::ProfileSet;
 
@@ -23,12 +24,48 @@ pub(super) struct Chain {
 /// Where the first credentials come from.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Base {
-    Keys { id: String, secret: Secret, token: Option<Secret> },
-    Process { command: Secret },
+    Keys {
+        id: String,
+        secret: Secret,
+        token: Option<Secret>,
+    },
+    Process {
+        command: Secret,
+    },
     Sso(SsoBase),
-    WebIdentity { role_arn: String, token_file: String, session_name: Option<String>, via: Via },
-    Login { session: String, region: String },
+    WebIdentity {
+        role_arn: String,
+        token_file: String,
+        session_name: Option<String>,
+        via: Via,
+    },
+    Login {
+        session: String,
+        region: String,
+        bundle: Option<PathBuf>,
+    },
+    /// The keys of the environment's variables, for the profile that is made of these.
+    Variables {
+        id: String,
+        secret: Secret,
+        token: Option<Secret>,
+    },
+    /// The container that the environment's variables name.
+    Container(Container),
     Source(CredentialSource),
+}
+
+/// Where a container's credentials are asked for
+/// ([container provider](https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html)).
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Container(String);
+
+impl Container {
+    /// As the variables name it.
+    pub(super) fn of(var: impl Fn(&str) -> Option<String>) -> Option<Self> {
+        let relative = var("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI");
+        relative.or_else(|| var("AWS_CONTAINER_CREDENTIALS_FULL_URI")).map(Self)
+    }
 }
 
 /// What IAM Identity Center is asked for.
@@ -82,9 +119,14 @@ impl Chain {
     }
 
     /// Tells whether the settings still lead to the same credentials. Keys and commands are no part
-    /// of it: they are secret, and change day by day where another tool writes them.
+    /// of it: they are secret, and change day by day where another tool writes them. Those of the
+    /// environment are somebody else's with each shell, so there the key's public half counts.
     pub(super) fn digest(&self) -> u64 {
-        let base = format!("{:?}", self.base.sign_in());
+        let base = match &self.base {
+            Base::Variables { id, .. } => format!("variables {id}"),
+            Base::Container(Container(uri)) => format!("container {uri}"),
+            base => format!("{:?}", base.sign_in()),
+        };
         let account = self.expected_account();
         let account = account.as_ref().map_or("", AccountId::as_str);
         let roles = self.roles.iter().map(|role| role.arn.as_str());
@@ -116,7 +158,8 @@ impl Base {
     /// How the base is signed in to, for hints.
     pub(super) fn sign_in(&self) -> SignIn {
         match self {
-            Self::Keys { .. } | Self::Source(_) => SignIn::Keys,
+            Self::Keys { .. } | Self::Source(CredentialSource::Ec2InstanceMetadata) => SignIn::Keys,
+            Self::Variables { .. } | Self::Container(_) | Self::Source(_) => SignIn::Environment,
             Self::Process { .. } => SignIn::Process,
             Self::Sso(sso) => sso.sign_in(),
             Self::WebIdentity { .. } => SignIn::WebIdentity,
@@ -237,7 +280,8 @@ fn base(set: &ProfileSet, name: &str, settings: &Settings) -> Result<Base, Profi
         return sso(set, name, settings).map(Base::Sso);
     }
     if let Some(session) = key("login_session") {
-        return Ok(Base::Login { session, region: settings.region.clone() });
+        let (region, bundle) = (settings.region.clone(), settings.sts.bundle.clone());
+        return Ok(Base::Login { session, region, bundle });
     }
     if let Some(command) = key("credential_process") {
         return Ok(Base::Process { command: Secret(command) });

@@ -20,7 +20,9 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use super::host::Host;
+use super::seen::Seen;
 use super::settings::Via;
+use super::trouble::Trouble;
 
 /// Tries of a request to STS in all.
 const TRIES: u32 = 6;
@@ -40,21 +42,31 @@ pub(super) fn config(host: &Host, via: &Via, keys: Option<SharedCredentialsProvi
         .region(Region::new(via.region.clone()))
         .use_fips(via.fips)
         .use_dual_stack(via.dual_stack)
-        .http_client(host.http())
         .time_source(host.time())
         .sleep_impl(TokioSleep::new())
         .identity_cache(IdentityCache::no_cache())
-        .timeout_config(timeouts(ONE_TRY))
-        .retry_config(
-            RetryConfig::standard()
-                .with_max_attempts(TRIES)
-                .with_initial_backoff(FIRST_DELAY)
-                .with_max_backoff(LONGEST_DELAY),
-        );
+        .timeout_config(timeouts_of_reads())
+        .retry_config(retries());
+    // The bundle was read when the settings were; should it have become unreadable since then, the
+    // SDK finds no client, and says so.
+    config.set_http_client(host.http(via.bundle.as_deref()).ok());
     config.set_credentials_provider(keys);
     config.set_endpoint_url(via.endpoint.clone());
     config.set_app_name(AppName::new("zonecut").ok());
     config.build()
+}
+
+/// How a request is tried again that is no write and none of Route 53's.
+pub(super) fn retries() -> RetryConfig {
+    RetryConfig::standard()
+        .with_max_attempts(TRIES)
+        .with_initial_backoff(FIRST_DELAY)
+        .with_max_backoff(LONGEST_DELAY)
+}
+
+/// The time limits of what changes nothing.
+pub(super) fn timeouts_of_reads() -> TimeoutConfig {
+    timeouts(ONE_TRY)
 }
 
 fn timeouts(one_try: Duration) -> TimeoutConfig {
@@ -71,10 +83,12 @@ pub(super) fn route53(
     host: &Host,
     via: &Via,
     keys: SharedCredentialsProvider,
+    seen: Seen,
 ) -> aws_sdk_route53::Client {
     let config = aws_sdk_route53::config::Builder::from(&config(host, via, Some(keys)))
         .retry_config(RetryConfig::disabled())
         .interceptor(WholeAnswer)
+        .interceptor(seen)
         .build();
     aws_sdk_route53::Client::from_conf(config)
 }
@@ -97,8 +111,10 @@ pub(super) fn sts(
 pub(super) fn as_profile(
     keys: SharedCredentialsProvider,
     partition: RetryPartition,
+    seen: Seen,
 ) -> aws_sdk_sts::config::Builder {
-    aws_sdk_sts::Config::builder().credentials_provider(keys).retry_partition(partition)
+    let config = aws_sdk_sts::Config::builder().credentials_provider(keys);
+    config.retry_partition(partition).interceptor(seen)
 }
 
 /// The changes to a client for a write, which may take longer.
@@ -111,6 +127,20 @@ pub(super) fn once() -> aws_sdk_route53::config::Builder {
 pub(super) struct Held(std::sync::RwLock<Option<Credentials>>);
 
 impl Held {
+    /// The access key id of what is held.
+    pub(super) fn key_id(&self) -> Option<String> {
+        let held = self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        held.as_ref().map(|held| held.access_key_id().to_owned())
+    }
+
+    /// Trouble without what is secret of what is held.
+    pub(super) fn hide(&self, trouble: Trouble) -> Trouble {
+        let held = self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let Some(held) = held.as_ref() else { return trouble };
+        let token = held.session_token();
+        trouble.without(std::iter::once(held.secret_access_key()).chain(token))
+    }
+
     /// Holds these from now on.
     pub(super) fn hold(&self, credentials: Credentials) {
         *self.0.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(credentials);

@@ -48,6 +48,7 @@ impl Aws {
             .set_hosted_zone_config(config)
             .customize()
             .config_override(client::once());
+        self.same_account(&call).await?;
         let answer = call.once(request.send()).await?;
         read::created(answer).map_err(|odd| call.odd(&odd))
     }

@@ -12,17 +12,17 @@ use aws_smithy_async::time::{SharedTimeSource, SystemTimeSource, TimeSource};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::os_shim_internal::{Env, Fs};
 
-use super::https::{self, HostError};
+use super::https::HostError;
 use super::pace::Limit;
 use super::private;
-use super::read_only::ReadOnly;
+use super::trust::Clients;
 
 /// The world that profiles are read from and requests are sent into. Cheap to clone.
 #[derive(Clone)]
 pub struct Host {
     env: Env,
     fs: Fs,
-    http: SharedHttpClient,
+    http: Clients,
     time: SharedTimeSource,
     /// The variables of a closed world, which the programs it starts see too.
     closed: Option<HashMap<String, String>>,
@@ -37,7 +37,8 @@ impl Host {
     /// Where `AWS_CA_BUNDLE` names a file that can't be read or holds no certificate.
     pub fn real() -> Result<Self, HostError> {
         let env = Env::real();
-        let http = https::client(env.get("AWS_CA_BUNDLE").ok().as_deref())?;
+        let bundle = env.get("AWS_CA_BUNDLE").ok().filter(|path| !path.is_empty());
+        let http = Clients::real(bundle.as_deref())?;
         Ok(Self {
             env,
             fs: Fs::real(),
@@ -62,7 +63,7 @@ impl Host {
         Self {
             env: Env::from(vars.clone()),
             fs: Fs::from_map(files),
-            http,
+            http: Clients::one(http),
             time: SharedTimeSource::new(TokioTime::start()),
             closed: Some(vars),
             limit: Limit::default(),
@@ -75,7 +76,7 @@ impl Host {
     /// started by `credential_process` is theirs.
     #[must_use]
     pub fn read_only(self, on: bool) -> Self {
-        if on { Self { http: ReadOnly::guard(self.http), ..self } } else { self }
+        if on { Self { http: self.http.read_only(), ..self } } else { self }
     }
 
     /// How often any one account is asked at most, where nothing else is said of it.
@@ -109,14 +110,24 @@ impl Host {
         tokio::task::spawn_blocking(move || private::replace(&path, &content)).await?
     }
 
+    /// Holds a file against other processes of ours until this is dropped; waits for it as long as
+    /// it takes. `None` where there are no other processes, or no file can be held: it is done
+    /// without then.
+    pub(super) async fn hold(&self, path: PathBuf) -> Option<std::fs::File> {
+        if self.closed.is_some() {
+            return None;
+        }
+        tokio::task::spawn_blocking(move || private::hold(&path)).await.ok()?.ok()
+    }
+
     /// The home folder, by `HOME` or what the platform has in its place.
     pub(super) fn home(&self) -> Option<PathBuf> {
         home_dir(&self.env, Os::real()).filter(|home| !home.is_empty()).map(PathBuf::from)
     }
 
-    /// The client that every request goes through.
-    pub(super) fn http(&self) -> SharedHttpClient {
-        self.http.clone()
+    /// The client that trusts the roots of this file, or the common ones where there is none.
+    pub(super) fn http(&self, bundle: Option<&Path>) -> Result<SharedHttpClient, HostError> {
+        self.http.trusting(bundle)
     }
 
     /// The clock.
@@ -136,13 +147,13 @@ impl Host {
 
     /// For the SDK's own providers, which read this machine's files and variables whatever
     /// they are told: `None` in a closed world.
-    pub(super) fn provider_config(&self) -> Option<ProviderConfig> {
+    pub(super) fn provider_config(&self, bundle: Option<&Path>) -> Option<ProviderConfig> {
         if self.closed.is_some() {
             return None;
         }
         Some(
             ProviderConfig::empty()
-                .with_http_client(self.http())
+                .with_http_client(self.http(bundle).ok()?)
                 .with_time_source(self.time())
                 .with_sleep_impl(TokioSleep::new()),
         )

@@ -1,7 +1,7 @@
-//! This machine's HTTPS: rustls, proxies by variable, trust by `AWS_CA_BUNDLE` or the system.
+//! This machine's HTTPS: rustls, proxies by variable, trust by a bundle of one's own or the system.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
@@ -19,17 +19,21 @@ use rustls::pki_types::pem::PemObject;
 /// Why this machine's HTTPS could not be set up.
 #[derive(Debug, thiserror::Error)]
 pub enum HostError {
-    /// The file of `AWS_CA_BUNDLE` can't be read.
-    #[error("AWS_CA_BUNDLE: {} can't be read: {source}", path.display())]
+    /// The file of `AWS_CA_BUNDLE`, or of a profile's `ca_bundle`, can't be read.
+    #[error("{setting}: {} can't be read: {source}", path.display())]
     Unreadable {
+        /// What names the file.
+        setting: &'static str,
         /// The file.
         path: PathBuf,
         /// What the system says.
         source: io::Error,
     },
-    /// The file of `AWS_CA_BUNDLE` holds no certificate that can be used.
-    #[error("AWS_CA_BUNDLE: {} holds no certificate in PEM form{detail}", path.display())]
+    /// The file holds no certificate that can be used.
+    #[error("{setting}: {} holds no certificate in PEM form{detail}", path.display())]
     NoCertificate {
+        /// What names the file.
+        setting: &'static str,
         /// The file.
         path: PathBuf,
         /// What is wrong with it, as `: …`, or nothing.
@@ -40,18 +44,17 @@ pub enum HostError {
     Tls(String),
 }
 
-/// The one HTTP client of the program. `bundle` takes the place of the system's roots, as it
-/// does for the AWS CLI.
-pub(super) fn client(bundle: Option<&str>) -> Result<SharedHttpClient, HostError> {
-    let trust = match bundle.filter(|path| !path.is_empty()) {
+/// An HTTP client. `bundle` takes the place of the system's roots, as it does for the AWS CLI: the
+/// setting that names it, and the file.
+pub(super) fn client(bundle: Option<(&'static str, &Path)>) -> Result<SharedHttpClient, HostError> {
+    let trust = match bundle {
         None => TrustStore::default(),
-        Some(path) => {
-            let path = PathBuf::from(path);
-            match std::fs::read(&path) {
-                Ok(pem) => trust_store(&path, &pem)?,
-                Err(source) => return Err(HostError::Unreadable { path, source }),
+        Some((setting, path)) => match std::fs::read(path) {
+            Ok(pem) => trust_store(setting, path, &pem)?,
+            Err(source) => {
+                return Err(HostError::Unreadable { setting, path: path.to_owned(), source });
             }
-        }
+        },
     };
     let tls = TlsContext::builder()
         .with_trust_store(trust)
@@ -72,7 +75,7 @@ pub(super) fn client(bundle: Option<&str>) -> Result<SharedHttpClient, HostError
 }
 
 /// Only the certificates that the TLS library takes: the HTTP client panics over any other.
-fn trust_store(path: &std::path::Path, pem: &[u8]) -> Result<TrustStore, HostError> {
+fn trust_store(setting: &'static str, path: &Path, pem: &[u8]) -> Result<TrustStore, HostError> {
     let mut taken = RootCertStore::empty();
     let mut trust = TrustStore::empty();
     let mut detail = String::new();
@@ -92,7 +95,7 @@ fn trust_store(path: &std::path::Path, pem: &[u8]) -> Result<TrustStore, HostErr
         }
     }
     if taken.is_empty() {
-        return Err(HostError::NoCertificate { path: path.to_owned(), detail });
+        return Err(HostError::NoCertificate { setting, path: path.to_owned(), detail });
     }
     Ok(trust)
 }

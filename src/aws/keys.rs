@@ -1,5 +1,7 @@
 //! Credentials: resolved once per chain, shared by all who need them, renewed before they end.
 
+mod lasting;
+mod lent;
 mod mfa;
 mod process;
 mod role;
@@ -14,13 +16,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
-use aws_credential_types::provider::ProvideCredentials;
 
-use crate::zone::{FaultKind, SignIn};
+use crate::zone::FaultKind;
 
 use super::chain::{Base, Chain, CredentialSource};
 use super::host::Host;
-use super::trouble::{Trouble, deepest};
+use super::trouble::Trouble;
 
 /// How long a chain may take to come to credentials, whatever it is made of.
 const LIMIT: Duration = Duration::from_secs(30);
@@ -68,17 +69,30 @@ impl Keys {
             }
             _ => {}
         }
-        let result = match tokio::time::timeout(LIMIT, self.resolve(chain)).await {
+        let result = self.anew(chain).await;
+        slot.tries.fetch_add(1, Ordering::Release);
+        *last = Some(result.clone());
+        result
+    }
+
+    /// What the chain comes to now, in its time.
+    async fn anew(&self, chain: &Chain) -> Result<Credentials, Trouble> {
+        match tokio::time::timeout(LIMIT, self.resolve(chain)).await {
             Ok(result) => result,
             Err(_) => Err(Trouble::new(
                 FaultKind::TimedOut,
                 action(chain),
-                format!("no credentials within {} seconds", LIMIT.as_secs()),
+                match chain.base {
+                    Base::Process { .. } if chain.roles.is_empty() => {
+                        format!(
+                            "the command did not end within {} seconds, and was stopped",
+                            LIMIT.as_secs()
+                        )
+                    }
+                    _ => format!("no credentials within {} seconds", LIMIT.as_secs()),
+                },
             )),
-        };
-        slot.tries.fetch_add(1, Ordering::Release);
-        *last = Some(result.clone());
-        result
+        }
     }
 
     fn slot(&self, chain: &Chain) -> Arc<Slot> {
@@ -93,7 +107,11 @@ impl Keys {
     }
 
     fn lasts(&self, credentials: &Credentials) -> bool {
-        credentials.expiry().is_none_or(|expiry| expiry > self.host.now() + MARGIN)
+        self.lasts_for(credentials, MARGIN)
+    }
+
+    fn lasts_for(&self, credentials: &Credentials, time: Duration) -> bool {
+        credentials.expiry().is_none_or(|expiry| expiry > self.host.now() + time)
     }
 
     fn resolve<'a>(
@@ -115,13 +133,10 @@ impl Keys {
 
     async fn base(&self, base: &Base) -> Result<Credentials, Trouble> {
         match base {
-            Base::Keys { id, secret, token } => Ok(Credentials::new(
-                id,
-                &secret.0,
-                token.as_ref().map(|token| token.0.clone()),
-                None,
-                "zonecut",
-            )),
+            Base::Keys { id, secret, token } | Base::Variables { id, secret, token } => {
+                let token = token.as_ref().map(|token| token.0.clone());
+                Ok(Credentials::new(id, &secret.0, token, None, "zonecut"))
+            }
             Base::Process { command } => process::run(&self.host, &command.0).await,
             Base::Sso(sso) => self.sessions.credentials(&self.host, sso).await,
             Base::WebIdentity { role_arn, token_file, session_name, via } => {
@@ -134,64 +149,18 @@ impl Keys {
                 )
                 .await
             }
-            Base::Login { session, region } => self.login(session, region).await,
-            Base::Source(source) => self.source(*source).await,
+            Base::Login { session, region, bundle } => {
+                lent::by_login(&self.host, session, region, bundle.as_deref()).await
+            }
+            Base::Container(_) | Base::Source(CredentialSource::EcsContainer) => {
+                lent::by_container(&self.host).await
+            }
+            Base::Source(CredentialSource::Environment) => lent::by_variables(&self.host),
+            Base::Source(CredentialSource::Ec2InstanceMetadata) => {
+                lent::by_instance(&self.host).await
+            }
         }
     }
-
-    async fn login(&self, session: &str, region: &str) -> Result<Credentials, Trouble> {
-        const ACTION: &str = "signin:CreateOAuth2Token";
-        let Some(config) = self.host.provider_config() else {
-            return Err(not_here(ACTION, "aws login"));
-        };
-        let region = aws_types::region::Region::new(region.to_owned());
-        let provider = aws_config::login::LoginCredentialsProvider::builder(session)
-            .configure(&config.with_region(Some(region)))
-            .build();
-        provider.provide_credentials().await.map_err(|error| {
-            let offline = super::trouble::connection_of(&error);
-            let kind = offline.unwrap_or(FaultKind::SignInNeeded(SignIn::Login));
-            Trouble::new(kind, ACTION, deepest(&error))
-        })
-    }
-
-    /// `credential_source`: only where the profile itself says so.
-    async fn source(&self, source: CredentialSource) -> Result<Credentials, Trouble> {
-        const ACTION: &str = "credential_source";
-        let misconfigured = |detail: &str| Trouble::new(FaultKind::Misconfigured, ACTION, detail);
-        let from_variables = || {
-            let id = self.host.var("AWS_ACCESS_KEY_ID")?;
-            let secret = self.host.var("AWS_SECRET_ACCESS_KEY")?;
-            let token = self.host.var("AWS_SESSION_TOKEN");
-            Some(Credentials::new(id, secret, token, None, "zonecut"))
-        };
-        if source == CredentialSource::Environment {
-            return from_variables().ok_or_else(|| {
-                misconfigured("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not both set")
-            });
-        }
-        let config =
-            self.host.provider_config().ok_or_else(|| not_here(ACTION, "an instance's role"))?;
-        let result = if source == CredentialSource::EcsContainer {
-            let provider =
-                aws_config::ecs::EcsCredentialsProvider::builder().configure(&config).build();
-            provider.provide_credentials().await
-        } else {
-            let provider = aws_config::imds::credentials::ImdsCredentialsProvider::builder()
-                .configure(&config)
-                .build();
-            provider.provide_credentials().await
-        };
-        result.map_err(|error| misconfigured(&deepest(&error)))
-    }
-}
-
-fn not_here(action: &'static str, what: &str) -> Trouble {
-    Trouble::new(
-        FaultKind::Misconfigured,
-        action,
-        format!("{what} is not to be had in the sandbox"),
-    )
 }
 
 /// The action that a chain ends with.
@@ -202,6 +171,7 @@ fn action(chain: &Chain) -> &'static str {
         (Base::Sso(_), _) => "sso:GetRoleCredentials",
         (Base::WebIdentity { .. }, _) => "sts:AssumeRoleWithWebIdentity",
         (Base::Login { .. }, _) => "signin:CreateOAuth2Token",
+        (Base::Variables { .. } | Base::Container(_), _) => "credentials",
         (Base::Source(_) | Base::Keys { .. }, _) => "credential_source",
     }
 }

@@ -31,6 +31,22 @@ pub(super) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     done
 }
 
+/// Locks a file for this process alone, and waits until that can be done. The system unlocks it
+/// when the file is dropped, or its process ends.
+///
+/// # Errors
+/// What the system says: not all file systems have locks.
+pub(super) fn hold(path: &Path) -> io::Result<File> {
+    make(path.parent().unwrap_or(Path::new(".")))?;
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path)?;
+    file.lock()?;
+    Ok(file)
+}
+
 fn make(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);

@@ -12,8 +12,8 @@ use aws_sdk_route53::types as sdk;
 use crate::dns::{Name, RecordType};
 use crate::zone::{
     AliasTarget, ChangeId, ChangeInfo, ChangeStatus, Created, Data, HostedZone, KeySigningKey,
-    Quota, RecordPage, RecordSet, RecordStart, Routing, Signing, SigningStatus, ZoneDetail, ZoneId,
-    ZonePage,
+    Quota, RecordPage, RecordSet, RecordStart, Routing, RoutingRule, Signing, SigningStatus,
+    ZoneDetail, ZoneId, ZonePage,
 };
 
 /// What was odd about an answer, in words.
@@ -212,27 +212,60 @@ fn record_set(set: sdk::ResourceRecordSet) -> Result<RecordSet, Odd> {
 
 fn routing(set: &sdk::ResourceRecordSet) -> Option<Routing> {
     let set_identifier = set.set_identifier.clone()?;
-    let policy = if let Some(weight) = set.weight {
-        format!("weighted {weight}")
-    } else if let Some(region) = &set.region {
-        format!("latency {}", region.as_str())
-    } else if let Some(failover) = &set.failover {
-        format!("failover {}", failover.as_str())
-    } else if let Some(place) = &set.geo_location {
-        let parts = [&place.continent_code, &place.country_code, &place.subdivision_code];
-        let parts: Vec<_> = parts.into_iter().flatten().map(String::as_str).collect();
-        format!("geolocation {}", parts.join("-"))
-    } else if let Some(place) = &set.geo_proximity_location {
-        let place = place.aws_region.as_ref().or(place.local_zone_group.as_ref());
-        format!("geoproximity {}", place.map_or("coordinates", String::as_str))
-    } else if let Some(cidr) = &set.cidr_routing_config {
-        format!("CIDR {}", cidr.location_name)
-    } else if set.multi_value_answer == Some(true) {
-        "multivalue".to_owned()
-    } else {
-        "other".to_owned()
+    let rule = rule(set);
+    let policy = match &rule {
+        RoutingRule::Weight(weight) => format!("weighted {weight}"),
+        RoutingRule::Region(region) => format!("latency {region}"),
+        RoutingRule::Failover(which) => format!("failover {which}"),
+        RoutingRule::GeoLocation { continent, country, subdivision } => {
+            let parts = [continent, country, subdivision].into_iter().flatten();
+            let parts: Vec<&str> = parts.map(String::as_str).collect();
+            format!("geolocation {}", parts.join("-"))
+        }
+        RoutingRule::GeoProximity { region, local_zone_group, .. } => {
+            let place = region.as_ref().or(local_zone_group.as_ref());
+            format!("geoproximity {}", place.map_or("coordinates", String::as_str))
+        }
+        RoutingRule::Cidr { location, .. } => format!("CIDR {location}"),
+        RoutingRule::MultiValue => "multivalue".to_owned(),
+        RoutingRule::Unknown => "other".to_owned(),
     };
-    Some(Routing { set_identifier, policy })
+    Some(Routing { set_identifier, policy, rule, health_check: set.health_check_id.clone() })
+}
+
+fn rule(set: &sdk::ResourceRecordSet) -> RoutingRule {
+    if let Some(weight) = set.weight {
+        RoutingRule::Weight(weight)
+    } else if let Some(region) = &set.region {
+        RoutingRule::Region(region.as_str().to_owned())
+    } else if let Some(failover) = &set.failover {
+        RoutingRule::Failover(failover.as_str().to_owned())
+    } else if let Some(place) = &set.geo_location {
+        RoutingRule::GeoLocation {
+            continent: place.continent_code.clone(),
+            country: place.country_code.clone(),
+            subdivision: place.subdivision_code.clone(),
+        }
+    } else if let Some(place) = &set.geo_proximity_location {
+        RoutingRule::GeoProximity {
+            region: place.aws_region.clone(),
+            local_zone_group: place.local_zone_group.clone(),
+            coordinates: place
+                .coordinates
+                .as_ref()
+                .map(|at| (at.latitude.clone(), at.longitude.clone())),
+            bias: place.bias,
+        }
+    } else if let Some(cidr) = &set.cidr_routing_config {
+        RoutingRule::Cidr {
+            collection: cidr.collection_id.clone(),
+            location: cidr.location_name.clone(),
+        }
+    } else if set.multi_value_answer == Some(true) {
+        RoutingRule::MultiValue
+    } else {
+        RoutingRule::Unknown
+    }
 }
 
 /// The change of `ChangeResourceRecordSets` and `GetChange`.

@@ -42,7 +42,9 @@ struct Guarded {
 
 impl HttpConnector for Guarded {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        if only_reads(request.method(), request.uri(), request.body().bytes()) {
+        let read =
+            request.headers().get("x-amz-target").is_some_and(|target| TARGETS.contains(&target));
+        if read || only_reads(request.method(), request.uri(), request.body().bytes()) {
             return self.inner.call(request);
         }
         let (path, _) = target(request.uri());
@@ -88,6 +90,12 @@ const ROUTE53: &str = "/2013-04-01/";
 /// The actions of STS that tell or give credentials and change nothing.
 const STS: [&str; 3] = ["GetCallerIdentity", "AssumeRole", "AssumeRoleWithWebIdentity"];
 
+/// The actions of IAM that tell something.
+const IAM: [&str; 1] = ["ListAccountAliases"];
+
+/// What is asked by `X-Amz-Target`, of services that speak JSON.
+const TARGETS: [&str; 1] = ["AWSOrganizationsV20161128.ListAccounts"];
+
 /// The paths that IAM Identity Center and `aws login` are signed in to by.
 const SIGN_IN: [&str; 3] = ["/token", "/client/register", "/device_authorization"];
 
@@ -105,8 +113,9 @@ fn only_reads(method: &str, uri: &str, body: Option<&[u8]>) -> bool {
         "POST" => {
             let mut pairs = body.unwrap_or_default().split(|byte| *byte == b'&');
             let action = pairs.next().and_then(|first| first.strip_prefix(b"Action="));
-            action.is_some_and(|action| STS.iter().any(|known| known.as_bytes() == action))
-                || SIGN_IN.iter().any(|known| path.ends_with(known))
+            action.is_some_and(|action| {
+                STS.iter().chain(&IAM).any(|known| known.as_bytes() == action)
+            }) || SIGN_IN.iter().any(|known| path.ends_with(known))
         }
         // The session that instance metadata asks for.
         "PUT" => path == "/latest/api/token",
@@ -284,6 +293,9 @@ mod tests {
                 "{action}"
             );
         }
+        let iam = "https://iam.amazonaws.com/";
+        assert!(passes("POST", iam, "Action=ListAccountAliases&Version=2010-05-08"));
+        assert!(!passes("POST", iam, "Action=CreateAccountAlias&Version=2010-05-08"));
         for body in
             ["Action=DeleteUser&Version=1", "Action=AssumeRoleX&V=1", "X=1&Action=AssumeRole", ""]
         {

@@ -1,6 +1,6 @@
 //! Signing in with the help of a person: what is asked of them, and what they answered.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use crate::zone::{Ask, Fault, OneTimeCode, Polled, ProfileName, SignIn, Ticket};
 
@@ -31,6 +31,17 @@ impl Aws {
         ask.map_err(|trouble| call.fault(trouble))
     }
 
+    /// The code that stands between the profile and credentials, where one does that a person
+    /// can give. Asks nobody.
+    pub async fn awaited_code(&self, profile: &ProfileName) -> Option<Ask> {
+        let call = self.unready(profile, CODE).ok()?;
+        let chain = &call.access.chain;
+        match &chain.base {
+            Base::Sso(sso) if !self.keys().is_signed_in(sso).await => None,
+            _ => self.keys().missing_code(chain),
+        }
+    }
+
     /// Asks once whether a device authorization was approved. When it was, the token is in the
     /// cache that AWS's tools share, and the profiles of its session have credentials again.
     ///
@@ -57,6 +68,18 @@ impl Aws {
         taken.map_err(|trouble| call.fault(trouble))
     }
 
+    /// Has the profile hold credentials that are good for this long, renewed where that takes no
+    /// person.
+    ///
+    /// # Errors
+    /// [`EndsSoon`](crate::zone::FaultKind::EndsSoon) where they would end before. They are good
+    /// for reading still.
+    pub async fn outlasts(&self, profile: &ProfileName, time: Duration) -> Result<(), Fault> {
+        let call = self.unready(profile, BEGIN)?;
+        let lasting = Box::pin(self.keys().lasting(&call.access.chain, time)).await;
+        lasting.map_err(|trouble| call.fault(trouble))
+    }
+
     /// When a person has to sign in again for this profile, as far as that is known; `None` where
     /// its credentials are renewed without one. Asks nobody.
     pub async fn signed_in_until(&self, profile: &ProfileName) -> Option<SystemTime> {
@@ -73,6 +96,9 @@ fn elsewhere(sign_in: &SignIn, profile: &ProfileName) -> String {
         }
         SignIn::WebIdentity => {
             format!("Profile {profile} uses a token file: whoever writes it has to renew it.")
+        }
+        SignIn::Environment => {
+            "These credentials come from the environment: put new ones there and start zonecut again.".to_owned()
         }
         _ => format!("Profile {profile} uses keys: there is no sign-in, only new keys."),
     }

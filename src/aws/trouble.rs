@@ -33,6 +33,37 @@ impl Trouble {
     }
 }
 
+/// A secret shorter than this is not looked for: words of an answer would be taken for it.
+const SHORTEST: usize = 6;
+
+impl Trouble {
+    /// The same without these: an answer may echo what it was asked with, or the beginning of it
+    /// where the answer was cut off.
+    #[must_use]
+    pub(super) fn without<'s>(mut self, secrets: impl IntoIterator<Item = &'s str>) -> Self {
+        for secret in secrets.into_iter().filter(|secret| secret.len() >= SHORTEST) {
+            self.detail = hidden(self.detail, secret);
+            if let FaultKind::Other(code) = self.kind {
+                self.kind = FaultKind::Other(hidden(code.into(), secret).into());
+            }
+        }
+        self
+    }
+}
+
+fn hidden(text: String, secret: &str) -> String {
+    let mut text = if text.contains(secret) { text.replace(secret, "…") } else { text };
+    let shown = text.trim_end_matches('…').len();
+    let begun = (SHORTEST..secret.len()).rev().find(|most| {
+        secret.get(..*most).is_some_and(|head| text.get(..shown).is_some_and(|t| t.ends_with(head)))
+    });
+    if let Some(begun) = begun {
+        text.truncate(shown - begun);
+        text.push('…');
+    }
+    text
+}
+
 /// Reads an SDK error of `action`. `sign_in` is what has to be renewed where AWS no longer takes
 /// the credentials.
 pub(super) fn explain<E>(
@@ -255,4 +286,24 @@ fn shorten(text: &str) -> String {
 /// What kind of connection failure is at the root of an error, if one is.
 pub(super) fn connection_of(error: &(dyn Error + 'static)) -> Option<FaultKind> {
     chain(error).find_map(|cause| cause.downcast_ref::<ConnectorError>()).map(connection)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_answer_echoes_of_a_secret_is_not_told() {
+        let told = |detail: &str| {
+            let trouble = Trouble::new(FaultKind::Other(detail.into()), "x", detail);
+            let Trouble { kind, detail, .. } = trouble.without(["wJalrXUtnFEMI/KEY", "no"]);
+            assert_eq!(kind, FaultKind::Other(detail.as_str().into()));
+            detail
+        };
+        assert_eq!(told("key wJalrXUtnFEMI/KEY, twice wJalrXUtnFEMI/KEY."), "key …, twice ….");
+        assert_eq!(told("cut off: wJalrXUtnF"), "cut off: …");
+        assert_eq!(told("cut off: wJalrXUtnF…"), "cut off: …");
+        assert_eq!(told("no harm in wJal"), "no harm in wJal");
+        assert_eq!(told("é wJalrXUtnFEMI/KEYé"), "é …é");
+    }
 }

@@ -1,6 +1,8 @@
 //! Flags and commands, as clap reads them.
 
 mod dns;
+mod export;
+mod machine;
 mod policy;
 mod value;
 
@@ -9,10 +11,13 @@ use std::path::PathBuf;
 use clap::builder::FalseyValueParser;
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::candidates::{profiles, zones_of_profiles};
 use crate::dns::Name;
 use value::{name, ttl};
 
 pub use dns::{AuditArgs, CheckArgs};
+pub use export::{ExportArgs, ZoneAs};
+pub use machine::{CompletionsArgs, DoctorArgs, LogLevel, ManArgs, Shell};
 pub use policy::{For, PolicyArgs, PolicySide};
 
 /// Make DNS zone cuts across AWS accounts.
@@ -32,7 +37,7 @@ pub struct Args {
     pub config: Option<PathBuf>,
 
     /// Use only this AWS profile; may be given several times, and sets the order
-    #[arg(long = "profile", global = true, value_name = "NAME")]
+    #[arg(long = "profile", global = true, value_name = "NAME", add = profiles())]
     pub profiles: Vec<String>,
 
     /// Write nothing: no request but reads leaves the program
@@ -42,6 +47,10 @@ pub struct Args {
     /// Ask no name server: what only the DNS knows stays unknown
     #[arg(long, global = true, env = "ZONECUT_NO_DNS", value_parser = FalseyValueParser::new())]
     pub no_dns: bool,
+
+    /// Keep a log of this run in the state folder: what is asked of whom, and how it ended
+    #[arg(long, global = true, env = "ZONECUT_LOG", value_name = "LEVEL")]
+    pub log: Option<LogLevel>,
 
     /// Print all evidence
     #[arg(short, long, global = true)]
@@ -57,7 +66,7 @@ pub struct Args {
 pub enum Command {
     /// List all profiles: account, caller, and what is wrong with each that can't be used
     Profiles {
-        /// Print JSON: a list of {name, account, arn, state, hint}
+        /// Print JSON: a list of {name, account, arn, state, hint, `account_name`, group, source}
         #[arg(long)]
         json: bool,
     },
@@ -110,18 +119,38 @@ pub enum Command {
     /// by id, the child by id with --name. Exit code: 0 printed, 1 a zone could not be looked up,
     /// 2 usage or configuration.
     Policy(PolicyArgs),
+    /// Print a whole zone: a zone file, JSON, commands of the AWS CLI, Terraform
+    ///
+    /// What a language can't express stands in it as a comment; nothing is left out in silence.
+    /// Exit code: 0 printed, 1 failed, 2 usage or configuration.
+    Export(ExportArgs),
     /// List the changes made from this machine, the newest first
     History(HistoryArgs),
     /// Take a change back: what stood there before is put back, if nobody has changed it since
     ///
     /// Exit code as with `delegate`.
     Undo(UndoArgs),
+    /// Tell what zonecut finds on this machine and why something does not work; for bug reports
+    ///
+    /// Looks at the terminal, the files, every profile, the way to AWS and to the DNS, the clock
+    /// and the journal, and changes nothing. Account ids, the home folder and the user's name are
+    /// masked, so that it can be pasted. Exit code: 0 nothing is wrong, 1 something is.
+    Doctor(DoctorArgs),
+    /// Print what a shell needs to complete commands, flags and profiles
+    ///
+    /// For bash: `source <(zonecut completions bash)` in ~/.bashrc. For zsh the same in ~/.zshrc,
+    /// behind `compinit`. For fish: `zonecut completions fish | source`. For PowerShell:
+    /// `zonecut completions powershell | Out-String | Invoke-Expression` in $PROFILE.
+    Completions(CompletionsArgs),
+    /// Print the manual page, or write those of all commands into a folder
+    Man(ManArgs),
 }
 
 /// What to sign in to.
 #[derive(Debug, clap::Args)]
 pub struct LoginArgs {
     /// The profile
+    #[arg(add = profiles())]
     pub profile: String,
 
     /// Print the address only: open no browser
@@ -151,12 +180,12 @@ pub struct Consent {
 #[derive(Debug, clap::Args)]
 pub struct DelegateArgs {
     /// The zone to delegate to: a profile and a zone's name or id, such as team-a/team-a.example.com
-    #[arg(long, value_name = "PROFILE/ZONE")]
+    #[arg(long, value_name = "PROFILE/ZONE", add = zones_of_profiles())]
     pub child: String,
 
     /// The zone to delegate from; without it, the deepest public zone above the child is taken,
     /// where there is just one
-    #[arg(long, value_name = "PROFILE/ZONE")]
+    #[arg(long, value_name = "PROFILE/ZONE", add = zones_of_profiles())]
     pub parent: Option<String>,
 
     /// TTL of the NS record set in seconds, or with a unit: 300, 5m, 1h, 2d
@@ -180,7 +209,7 @@ pub struct RemoveArgs {
     pub child: Name,
 
     /// The zone that delegates it
-    #[arg(long, value_name = "PROFILE/ZONE")]
+    #[arg(long, value_name = "PROFILE/ZONE", add = zones_of_profiles())]
     pub parent: String,
 
     /// How it is confirmed and told
@@ -215,12 +244,12 @@ pub struct UndoArgs {
 #[derive(Debug, clap::Args)]
 pub struct PlanArgs {
     /// The zone to delegate to: a profile and a zone's name or id, such as team-a/team-a.example.com
-    #[arg(long, value_name = "PROFILE/ZONE")]
+    #[arg(long, value_name = "PROFILE/ZONE", add = zones_of_profiles())]
     pub child: String,
 
     /// The zone to delegate from; without it, the deepest public zone above the child is taken,
     /// where there is just one
-    #[arg(long, value_name = "PROFILE/ZONE")]
+    #[arg(long, value_name = "PROFILE/ZONE", add = zones_of_profiles())]
     pub parent: Option<String>,
 
     /// TTL of the NS record set in seconds, or with a unit: 300, 5m, 1h, 2d
@@ -245,6 +274,12 @@ pub enum As {
     Json,
     /// The command of the AWS CLI that makes the same change
     Cli,
+    /// Terraform: two provider aliases, the record sets, and imports of those that stand
+    Terraform,
+    /// A stack of the AWS CDK, in TypeScript
+    Cdk,
+    /// Lines for a zone file
+    Bind,
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 
 use crate::aws::Aws;
 use crate::config::Config;
-use crate::cut::ZoneInView;
+use crate::cut::{WRITE_TAKES, ZoneInView};
 use crate::dns::Name;
 use crate::engine::{Creating, Ledger, Listed, NewZone, NotCreated, create_zone};
 use crate::zone::{HostedZone, Quota, ZoneId, ZoneKey};
@@ -108,6 +108,10 @@ pub(super) async fn run(
     }
     if !stops.is_empty() {
         return Err(NoZone { exit: Ok(Exit::Stopped), zone: None });
+    }
+    // A zone that can't be delegated in the same go is not begun with.
+    for profile in [profile, &parent.key.profile] {
+        aws.outlasts(profile, WRITE_TAKES).await.map_err(Failure::from)?;
     }
     confirm(wanted, consent, config, out).await?;
     create(wanted, aws, ledger, out).await

@@ -1,7 +1,6 @@
 //! `zonecut delegate`: makes or corrects a delegation, and creates its zone first where asked to.
 
-use crate::app::report::quoted;
-use crate::cut::{Goal, Options, Plan, Sides, ZoneInView, relevant};
+use crate::cut::{Goal, Options, Plan, Sides, ZoneInView, quoted, relevant};
 use crate::engine::{Ledger, facts, list_all};
 use crate::zone::Profile;
 

@@ -10,13 +10,19 @@ use super::{Failure, Output};
 /// As much as is taken.
 const LONGEST: usize = 64;
 
-/// The terminal without echo, until this is dropped.
-struct Quiet;
+/// The terminal without echo, until this is dropped. It is kept between two questions: what is
+/// typed before the second one stands there is not to be seen either. Lines need a carriage return
+/// meanwhile ([`Output::raw_note`]).
+pub(super) struct Quiet;
 
 impl Quiet {
-    fn begin() -> io::Result<Self> {
+    /// Turns the echo off, where there is somebody to ask.
+    pub(super) fn begin(out: &Output) -> Result<Option<Self>, Failure> {
+        if !out.is_asked() {
+            return Ok(None);
+        }
         enable_raw_mode()?;
-        Ok(Self)
+        Ok(Some(Self))
     }
 }
 
@@ -27,13 +33,11 @@ impl Drop for Quiet {
     }
 }
 
-/// Asks, and waits for a line that is not shown.
+/// Asks, and waits for a line; it is not shown while the terminal is [`Quiet`].
 ///
 /// # Errors
 /// Where there is no terminal, and where the user leaves instead.
 pub(super) async fn ask(question: &str, out: &mut Output) -> Result<String, Failure> {
-    // Before the question is on the screen: whoever reads it may answer at once.
-    let quiet = out.is_asked().then(Quiet::begin).transpose()?;
     if !out.question(question)? {
         return Err(Failure::usage(
             "there is no terminal to ask on",
@@ -41,8 +45,7 @@ pub(super) async fn ask(question: &str, out: &mut Output) -> Result<String, Fail
         ));
     }
     let line = tokio::task::spawn_blocking(line).await;
-    drop(quiet);
-    out.end_line();
+    out.raw_note("");
     match line.map_err(|error| Failure::broken(&error))? {
         Ok(Some(line)) => Ok(line),
         Ok(None) => Err(Failure::failed("interrupted: nothing was sent", "")),

@@ -30,7 +30,9 @@ pub(super) async fn run(
     }
     match aws.begin_sign_in(&name).await? {
         Ask::Device(ask) => device(aws, &name, &ask, !args.no_browser, out).await?,
-        Ask::Code { serial, role } => code(aws, &name, &serial, &role, out).await?,
+        Ask::Code { serial, role } => {
+            code(aws, &name, (&serial, &role), false, out).await?;
+        }
         Ask::Elsewhere(hint) => {
             let message = format!("profile {name} is not signed in to from here");
             return Err(Failure::usage(message, hint));
@@ -78,18 +80,39 @@ async fn device(
     }
 }
 
-async fn code(
+/// Whether a code was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Given {
+    /// It was, and was right.
+    Yes,
+    /// The user did without.
+    PassedOver,
+}
+
+/// Asks for the code of a device, by its serial number and the role that wants it. Where it may be
+/// passed over, an empty line does that.
+pub(super) async fn code(
     aws: &Aws,
     profile: &ProfileName,
-    serial: &str,
-    role: &str,
+    (serial, role): (&str, &str),
+    optional: bool,
     out: &mut Output,
-) -> Result<(), Failure> {
+) -> Result<Given, Failure> {
     out.note(&format!("Role    {role}"));
     out.note(&format!("Device  {serial}"));
+    let question = if optional {
+        "Code that the device shows now (Enter goes on without):"
+    } else {
+        "Code that the device shows now:"
+    };
     let mut tries = 0;
+    // Before the question is on the screen: whoever reads it may answer at once.
+    let quiet = hidden::Quiet::begin(out)?;
     loop {
-        let typed = hidden::ask("Code that the device shows now:", out).await?;
+        let typed = hidden::ask(question, out).await?;
+        if optional && typed.trim().is_empty() {
+            return Ok(Given::PassedOver);
+        }
         let code = OneTimeCode::new(&typed);
         tries += 1;
         let wrong = if code.is_well_formed() {
@@ -103,8 +126,9 @@ async fn code(
         } else {
             "A code has six digits.".to_owned()
         };
-        out.note(&wrong);
+        out.raw_note(&wrong);
     }
+    drop(quiet);
     out.note("The code is right. Its session is kept in memory: it ends with this command.");
-    Ok(())
+    Ok(Given::Yes)
 }

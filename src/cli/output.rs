@@ -79,10 +79,23 @@ impl Output {
         writeln!(self.out, "{}", plain(text))
     }
 
+    /// A text of our own, as it is: a script, or a page.
+    pub fn text(&mut self, text: &str) -> io::Result<()> {
+        self.wipe();
+        self.out.write_all(text.as_bytes())?;
+        self.out.flush()
+    }
+
     /// A result in JSON. Control characters, and those that reorder or hide text, are escaped.
     pub fn json(&mut self, value: &serde_json::Value) -> io::Result<()> {
         self.wipe();
         writeln!(self.out, "{}", in_json(&format!("{value:#}")))
+    }
+
+    /// A document of several lines, each with its line break. What could drive a terminal is
+    /// escaped in its own language already; this sees to it.
+    pub fn document(&mut self, text: &str) -> io::Result<()> {
+        text.lines().try_for_each(|line| self.line(line))
     }
 
     /// A record of CSV, with the line break of RFC 4180.
@@ -98,6 +111,13 @@ impl Output {
         for line in text.lines() {
             let _ = writeln!(self.err, "{}", plain(line));
         }
+    }
+
+    /// The same on a terminal that is without echo, where a line break alone leaves the column.
+    pub fn raw_note(&mut self, text: &str) {
+        self.wipe();
+        let _ = write!(self.err, "{}\r\n", plain(text));
+        let _ = self.err.flush();
     }
 
     /// A line beside the result that the next one takes the place of; nothing but on a terminal.

@@ -1,12 +1,12 @@
 //! `zonecut plan`: what a delegation would change and break. Writes nothing.
 
-use crate::cut::{Goal, Options, Plan, Sides, Verdict, relevant};
+use crate::cut::{Form, Goal, Options, Plan, Sides, Verdict, export_plan, json_of, relevant};
 use crate::engine::{facts, list_all};
 use crate::zone::{Profile, Rules};
 
 use super::args::{As, PlanArgs};
 use super::edges::Edges;
-use super::plan_text::{as_cli, as_json, diff, findings};
+use super::plan_text::{diff, findings};
 use super::target::{find, in_view, narrow, propose, tell_unseen};
 use super::{Exit, Failure, Output, before};
 
@@ -38,22 +38,28 @@ pub(super) async fn run(
     before::look(asker, &mut plan, out).await?;
 
     match if args.json { As::Json } else { args.form } {
-        As::Json => out.json(&as_json(&plan))?,
+        As::Json => out.json(&json_of(&plan))?,
         As::Text => {
             for line in diff(&plan) {
                 out.line(&line)?;
             }
             findings(&plan, out);
         }
-        As::Cli => {
-            findings(&plan, out);
-            if let Some(command) = as_cli(&plan) {
-                out.line(&command)?;
-            }
-        }
+        As::Cli => export(&plan, Form::Cli, out)?,
+        As::Terraform => export(&plan, Form::Terraform, out)?,
+        As::Cdk => export(&plan, Form::Cdk, out)?,
+        As::Bind => export(&plan, Form::Bind, out)?,
     }
     Ok(match plan.verdict() {
         Verdict::Ready | Verdict::UpToDate => Exit::Done,
         Verdict::Stopped => Exit::Stopped,
     })
+}
+
+fn export(plan: &Plan, form: Form, out: &mut Output) -> Result<(), Failure> {
+    findings(plan, out);
+    if let Some(text) = export_plan(plan, form) {
+        out.document(&text)?;
+    }
+    Ok(())
 }

@@ -1,10 +1,7 @@
-//! A plan as text, as JSON, and as a command of the AWS CLI.
+//! A plan as text.
 
-use serde_json::{Value, json};
-
-use crate::app::report::quoted;
 use crate::cut::{Plan, Policy, Side, Verdict};
-use crate::zone::{Change, ChangeBatch, Data, RecordSet};
+use crate::zone::{Change, RecordSet};
 
 use super::Output;
 
@@ -61,70 +58,4 @@ pub(super) fn findings(plan: &Plan, out: &mut Output) {
             break;
         }
     }
-}
-
-/// `{parent, child, verdict, change_batch, findings}`. The change batch is in the AWS CLI's own
-/// shape; `null` where nothing can or need be sent.
-pub(super) fn as_json(plan: &Plan) -> Value {
-    let side = |side: &Side| {
-        json!({
-            "profile": side.profile.as_str(),
-            "account": side.identity.account.as_str(),
-            "zone_id": side.id().as_str(),
-            "name": side.name().as_route53(),
-        })
-    };
-    let findings: Vec<Value> = plan
-        .findings()
-        .iter()
-        .map(|finding| {
-            json!({
-                "code": finding.code,
-                "severity": finding.severity.as_str(),
-                "message": finding.message,
-                "evidence": finding.evidence,
-                "advice": finding.advice,
-            })
-        })
-        .collect();
-    json!({
-        "parent": side(&plan.facts().parent),
-        "child": plan.facts().child.as_ref().map(side),
-        "verdict": plan.verdict().as_str(),
-        "change_batch": plan.batch().map(batch),
-        "findings": findings,
-    })
-}
-
-/// A change batch as `aws route53 change-resource-record-sets --change-batch` takes it.
-fn batch(batch: &ChangeBatch) -> Value {
-    let changes: Vec<Value> = batch
-        .changes
-        .iter()
-        .map(|change| json!({ "Action": change.action.as_str(), "ResourceRecordSet": cli_set(&change.set) }))
-        .collect();
-    json!({ "Comment": batch.comment, "Changes": changes })
-}
-
-fn cli_set(set: &RecordSet) -> Value {
-    let mut value = json!({ "Name": set.name.as_route53(), "Type": set.rtype.as_str() });
-    if let Data::Records { ttl, values } = &set.data {
-        let records: Vec<Value> = values.iter().map(|text| json!({ "Value": text })).collect();
-        value["TTL"] = json!(ttl);
-        value["ResourceRecords"] = json!(records);
-    }
-    value
-}
-
-/// The AWS CLI's command for the same change, quoted for a POSIX shell; `None` where there is
-/// nothing to send.
-pub(super) fn as_cli(plan: &Plan) -> Option<String> {
-    let batch = batch(plan.batch()?).to_string();
-    let parent = &plan.facts().parent;
-    Some(format!(
-        "aws route53 change-resource-record-sets --profile {} --hosted-zone-id {} --change-batch {}",
-        quoted(parent.profile.as_str()),
-        quoted(parent.id().as_str()),
-        quoted(&batch),
-    ))
 }

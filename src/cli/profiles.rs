@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::aws::Aws;
+use crate::config::Config;
 use crate::engine::{Listed, list_all};
 use crate::zone::Profile;
 
@@ -11,13 +12,14 @@ use super::{Exit, Failure, Output};
 /// Prints all profiles. A profile that can't be used is a result, not a failure.
 pub(super) async fn run(
     aws: &Aws,
+    config: &Config,
     profiles: Vec<Profile>,
     json: bool,
     out: &mut Output,
 ) -> Result<Exit, Failure> {
     let inventory = list_all(aws, profiles, false).await;
     if json {
-        let rows: Vec<_> = inventory.profiles.iter().map(row).collect();
+        let rows: Vec<_> = inventory.profiles.iter().map(|listed| row(config, listed)).collect();
         out.json(&json!(rows))?;
         return Ok(Exit::Done);
     }
@@ -76,13 +78,18 @@ impl<'a> Told<'a> {
     }
 }
 
-fn row(listed: &Listed) -> serde_json::Value {
+fn row(config: &Config, listed: &Listed) -> serde_json::Value {
     let told = Told::of(listed);
+    let member = listed.profile.member.as_deref();
+    let group = config.group_of(&listed.profile);
     json!({
         "name": listed.profile.name.as_str(),
         "account": told.account,
         "arn": told.arn,
         "state": told.code.as_deref().unwrap_or(told.state),
         "hint": told.hint,
+        "account_name": member.and_then(|member| member.account_name.as_deref()),
+        "group": group,
+        "source": member.map(|member| member.source.as_str()),
     })
 }

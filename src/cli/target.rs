@@ -5,7 +5,7 @@ use crate::config::{Config, ZoneRef};
 use crate::cut::{ZoneInView, propose_parents};
 use crate::dns::Name;
 use crate::engine::{Inventory, Listed};
-use crate::zone::{FaultKind, HostedZone, ZoneId, ZoneKey};
+use crate::zone::{FaultKind, HostedZone, ProfileName, ZoneId, ZoneKey};
 
 use super::{Failure, Output};
 
@@ -192,14 +192,19 @@ pub(super) fn split<'a>(
     inventory: &'a Inventory,
     text: &'a str,
 ) -> Result<(&'a Listed, &'a str), Failure> {
-    let fits = |listed: &&Listed| {
-        text.strip_prefix(listed.profile.name.as_str()).is_some_and(|rest| rest.starts_with('/'))
+    let after = |name: &str| text.strip_prefix(name)?.strip_prefix('/');
+    let full = |listed: &'a Listed| Some((listed, after(listed.profile.name.as_str())?));
+    // What the environment's profile is called for short may be another profile's name.
+    let short = |listed: &'a Listed| {
+        let environment = listed.profile.name.as_str() == ProfileName::ENVIRONMENT;
+        let zone = environment.then(|| after(ProfileName::ENVIRONMENT_IN_SHORT)).flatten()?;
+        Some((listed, zone))
     };
-    let listed = inventory
-        .profiles
-        .iter()
-        .filter(fits)
-        .max_by_key(|listed| listed.profile.name.as_str().len())
+    let profiles = || inventory.profiles.iter();
+    let (listed, zone) = profiles()
+        .filter_map(full)
+        .min_by_key(|(_, zone)| zone.len())
+        .or_else(|| profiles().find_map(short))
         .ok_or_else(|| {
             let known: Vec<&str> =
                 inventory.profiles.iter().map(|l| l.profile.name.as_str()).collect();
@@ -208,7 +213,6 @@ pub(super) fn split<'a>(
                 format!("Known profiles: {}", known.join(", ")),
             )
         })?;
-    let zone = &text[listed.profile.name.as_str().len() + 1..];
     if zone.trim().is_empty() {
         return Err(Failure::usage(
             format!("“{text}” names no zone"),

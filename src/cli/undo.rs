@@ -5,6 +5,7 @@ use crate::engine::{Ledger, facts, list_all};
 use crate::zone::{Entry, Party, Profile, ZoneKey};
 
 use super::args::UndoArgs;
+use super::codes;
 use super::edges::Edges;
 use super::settle::settle;
 use super::target::{in_view, narrow, tell_unseen};
@@ -31,6 +32,9 @@ pub(super) async fn run(
         );
         return Err(Failure { exit: Exit::Stopped, ..stopped });
     };
+    let named = [Some(&sides.parent), sides.child.as_ref()].into_iter().flatten();
+    let named: Vec<&str> = named.map(|key| key.profile.as_str()).collect();
+    codes::ask(aws, &profiles, &named, false, out).await?;
     let mut inventory = list_all(aws, profiles, true).await;
     narrow(&mut inventory, config);
     tell_unseen(&inventory, out);

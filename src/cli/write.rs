@@ -4,7 +4,9 @@
 use serde_json::{Value, json};
 
 use crate::app::document::set_line;
-use crate::cut::{Apply, Confirmation, ConfirmedPlan, Ending, Plan, Policy, Settlement, Verdict};
+use crate::cut::{
+    Apply, Confirmation, ConfirmedPlan, Ending, Plan, Policy, Settlement, Verdict, json_of,
+};
 use crate::engine::{Driver, Ledger};
 use crate::zone::Outcome;
 
@@ -12,7 +14,7 @@ use super::args::Consent;
 use super::ask::{ask, says_yes};
 use super::edges::Edges;
 use super::interrupt::interrupted;
-use super::plan_text::{as_json, diff, findings};
+use super::plan_text::{diff, findings};
 use super::progress::Progress;
 use super::{Exit, Failure, Output, after, before};
 
@@ -39,7 +41,7 @@ pub(super) async fn write(
     findings(&plan, out);
     let told = |result: Value, out: &mut Output| -> Result<(), Failure> {
         if consent.json {
-            let mut value = as_json(&plan);
+            let mut value = json_of(&plan);
             value["result"] = result;
             out.json(&value)?;
         }
@@ -51,7 +53,7 @@ pub(super) async fn write(
         Verdict::Ready => {}
     }
     let confirmed = match looked {
-        Ok(()) => confirm(&plan, consent, out).await,
+        Ok(()) => confirm(&plan, consent, edges, out).await,
         Err(left) => Err(left),
     };
     let confirmed = match confirmed {
@@ -95,6 +97,7 @@ fn waits(consent: Consent, edges: Edges<'_>, out: &Output) -> bool {
 async fn confirm(
     plan: &Plan,
     consent: Consent,
+    edges: Edges<'_>,
     out: &mut Output,
 ) -> Result<ConfirmedPlan, Failure> {
     let nothing = || Failure::failed("not confirmed: nothing was sent", "");
@@ -108,13 +111,19 @@ async fn confirm(
         Some(Confirmation::Yes) => ("Send it? [y/N]".to_owned(), false),
         Some(Confirmation::TypeName(name)) => (format!("To send it, type {name}"), true),
     };
+    let alias = edges.aws.alias(&parent.profile).await.ok().flatten();
+    let alias = alias.map(|alias| format!(" ({alias})")).unwrap_or_default();
     out.note(&format!(
-        "This changes {} ({}) in account {} as profile {}.",
+        "This changes {} ({}) in account {}{alias} as profile {}.",
         parent.name(),
         parent.id(),
         parent.identity.account,
         parent.profile,
     ));
+    if let Some(child) = &plan.facts().child {
+        let account = &child.identity.account;
+        out.note(&format!("The other side is {} in account {account}.", child.id()));
+    }
     let answer = ask(&question, out).await?;
     let confirmed = match (typed, says_yes(&answer)) {
         (true, _) => plan.confirm_typed(&answer),

@@ -85,7 +85,8 @@ fn prove_for<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
     time(from, PROVE_FOR, "this time is from 1s to 1h, as \"90s\" or \"2m\"")
 }
 
-fn time<'de, D: Deserializer<'de>>(
+/// A time between two, as text.
+pub(super) fn time<'de, D: Deserializer<'de>>(
     from: D,
     (least, most): (Duration, Duration),
     wrong: &str,

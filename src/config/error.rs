@@ -105,6 +105,22 @@ pub(super) fn at(span: Range<usize>, text: &str, path: &Path, message: String) -
     ConfigError::Wrong(Box::new(mistake(span, text, path, message)))
 }
 
+/// A name at a place of the text that is none of those known; it stands first in the message, in
+/// back quotes.
+pub(super) fn unknown(
+    span: Range<usize>,
+    text: &str,
+    path: &Path,
+    message: String,
+    known: &[String],
+) -> ConfigError {
+    let mut mistake = mistake(span, text, path, message);
+    let word = mistake.message.split('`').nth(1).unwrap_or_default().to_owned();
+    let known = known.iter().map(String::as_str);
+    mistake.meant = near(&word, known).first().map(|&meant| meant.to_owned());
+    ConfigError::Wrong(Box::new(mistake))
+}
+
 fn mistake(span: Range<usize>, text: &str, path: &Path, message: String) -> Mistake {
     let before = text.get(..span.start).unwrap_or(text);
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use super::*;
-use crate::zone::{Profile, SignIn, ZoneId};
+use crate::zone::{AccountId, Member, Members, Profile, SignIn, ZoneId};
 
 fn parse(text: &str) -> Result<Config, ConfigError> {
     Config::parse(text, Path::new("/x/profiles.toml"))
@@ -25,6 +25,7 @@ fn profiles(names: &[&str]) -> Vec<Profile> {
         sign_in: SignIn::Keys,
         expected_account: None,
         problem: None,
+        member: None,
     };
     names.iter().map(profile).collect()
 }
@@ -51,8 +52,17 @@ fn the_example_parses_and_shows_every_key() {
     assert_eq!((resolvers.len(), roots.len(), hosts.len()), (3, 1, 2));
     let none = DnsConfig { resolvers: vec![], roots: vec![], hosts: HashMap::new(), ..config.dns };
     assert_eq!(none, DnsConfig::default(), "it shows the defaults");
-    assert_eq!(known_keys(""), ["defaults", "choose", "dns", "profile", "zone"]);
-    for table in ["[defaults]", "[choose]", "[dns]", "[[profile]]", "[[zone]]"] {
+    let tables = ["defaults", "choose", "dns", "theme", "profile", "accounts", "zone"];
+    assert_eq!(known_keys(""), tables);
+    for table in [
+        "[defaults]",
+        "[choose]",
+        "[dns]",
+        "[theme.mine]",
+        "[[profile]]",
+        "[[accounts]]",
+        "[[zone]]",
+    ] {
         assert!(text.lines().any(|line| line == table), "{table}");
         let keys = known_keys(table);
         assert!(keys.len() >= 2, "{table}: {keys:?}");
@@ -70,7 +80,8 @@ fn the_example_parses_and_shows_every_key() {
 fn nothing_said_means_the_defaults() {
     let config = parse("").unwrap();
     assert_eq!(config, Config::default());
-    assert_eq!((config.defaults.ttl, config.defaults.theme), (300, Theme::Dark));
+    assert_eq!((config.defaults.ttl, &config.defaults.theme), (300, &Theme::Auto));
+    assert!(config.defaults.mouse && config.defaults.glyphs == Glyphs::Auto);
     assert_eq!(config.defaults.view, View::List);
     assert_eq!(parse("[defaults]\nview = \"tree\"\n").unwrap().defaults.view, View::Tree);
     assert_eq!(chosen(&config, &[]).unwrap().len(), 5);
@@ -90,6 +101,64 @@ fn a_profile_is_refined() {
     assert_eq!(config.profile(&ProfileName::new("b")), None);
     let named = ZoneRef::parse("zoo.example").unwrap();
     assert_eq!(named, ZoneRef::Name(Name::from_user("zoo.example").unwrap()));
+}
+
+#[test]
+fn accounts_by_role_are_read() {
+    let config = parse(
+        "[[profile]]\nname = \"a\"\ngroup = \"DNS\"\n\
+         [[accounts]]\nsource = \"root\"\nrole = \"R\"\nids = \"all\"\n\
+         [[accounts]]\nsource = \"a\"\nrole = \"/dns/Editor\"\n\
+         ids = [\"111111111111\", { id = \"222222222222\", name = \"Team\" }]\n\
+         external_id = \"x:1\"\nsession_name = \"me\"\nduration = \"15m\"\nregion = \"cn-north-1\"\n\
+         group = \"DNS\"\nname = \"x-{account_id}\"\nexcept = [\"Old *\"]\n",
+    )
+    .unwrap();
+    let by_role = config.by_role();
+    assert_eq!(by_role[0].members, Members::Organization);
+    assert_eq!((by_role[0].heading(), by_role[0].role.as_str()), ("by root".into(), "R"));
+    let member =
+        |id, name: Option<&str>| Member { id: AccountId::new(id), name: name.map(str::to_owned) };
+    let listed = [member("111111111111", None), member("222222222222", Some("Team"))];
+    assert_eq!(by_role[1].members, Members::Listed(listed.to_vec()));
+    assert_eq!(by_role[1].role, "dns/Editor");
+    assert_eq!(by_role[1].duration, Some(900));
+    assert_eq!(by_role[1].external_id.as_deref(), Some("x:1"));
+    let names = by_role[1].names(&listed, |_| false);
+    assert_eq!(names[0].as_str(), "x-111111111111");
+    assert_eq!(config.groups(), ["DNS", "by root"]);
+}
+
+#[test]
+fn wrong_values_of_accounts_show_their_place() {
+    let head = "[[accounts]]\nsource = \"a\"\n";
+    let cases = [
+        ("role = \"arn:aws:iam::1:role/R\"\nids = \"all\"", (3, 8), "not its ARN"),
+        ("role = \"a b\"\nids = \"all\"", (3, 8), "up to 64 letters"),
+        ("role = \"a/\"\nids = \"all\"", (3, 8), "up to 64 letters"),
+        ("role = \"R\"", (1, 1), "missing key `ids`"),
+        ("role = \"R\"\nids = \"everything\"", (4, 7), "it is \"all\" or a list"),
+        ("role = \"R\"\nids = 1", (4, 7), "a list of account ids"),
+        ("role = \"R\"\nids = []", (4, 7), "at least one"),
+        ("role = \"R\"\nids = [\"12\"]", (4, 7), "“12” is no account id"),
+        ("role = \"R\"\nids = [111111111111]", (4, 7), "an account id"),
+        (
+            "role = \"R\"\nids = [\"111111111111\", { id = \"111111111111\" }]",
+            (4, 7),
+            "stands here twice",
+        ),
+        ("role = \"R\"\nids = \"all\"\nname = \"x\"", (5, 8), "is missing"),
+        ("role = \"R\"\nids = \"all\"\nname = \"{id}\"", (5, 8), "in braces"),
+        ("role = \"R\"\nids = \"all\"\nduration = \"13h\"", (5, 12), "from 15m to 12h"),
+        ("role = \"R\"\nids = \"all\"\nexternal_id = \"x\"", (5, 15), "2 to 1224"),
+        ("role = \"R\"\nids = \"all\"\nsession_name = \"a b\"", (5, 16), "2 to 64"),
+        ("role = \"R\"\nids = \"all\"\nexternalid = \"xx\"", (5, 1), "unknown key"),
+    ];
+    for (text, place, part) in cases {
+        let mistake = mistake(&format!("{head}{text}\n"));
+        assert_eq!((mistake.line, mistake.column), place, "{text:?}: {mistake}");
+        assert!(mistake.message.contains(part), "{text:?}: {mistake}");
+    }
 }
 
 #[test]
@@ -181,7 +250,14 @@ fn wrong_values_show_their_place() {
         ("[defaults]\nburst = 0\n", 2, "from 1 to 1000"),
         ("[defaults]\nrequests_per_second = 0.5\n", 2, "a whole number"),
         ("[[profile]]\nname = \"a\"\nrequests_per_second = 1001\n", 3, "from 1 to 1000"),
-        ("[defaults]\ntheme = \"lihgt\"\n", 2, "unknown variant"),
+        ("[defaults]\ntheme = \"lihgt\"\n", 2, "unknown theme"),
+        ("[defaults]\nglyphs = \"utf8\"\n", 2, "unknown variant"),
+        ("[defaults]\nmouse = 1\n", 2, "boolean"),
+        ("[theme.a]\nbase = \"b\"\n", 2, "unknown variant"),
+        ("[theme.a]\nstop = \"bold rad\"\n", 2, "“rad” is no style"),
+        ("[theme.a]\nstop = 1\n", 2, "a string"),
+        ("[theme.a]\n\nwran = \"red\"\n", 3, "unknown key `wran`"),
+        ("[theme.dark]\nwarn = \"red\"\n", 1, "another name"),
         ("[choose]\nonly = \"a\"\n", 2, "a list"),
         ("[[profile]]\nlabel = \"a\"\n", 1, "missing key `name`"),
         ("[[profile]]\nname = \"\"\n", 2, "missing"),
@@ -206,7 +282,27 @@ fn wrong_values_show_their_place() {
         assert_eq!(mistake.line, line, "{text:?}: {mistake}");
         assert!(mistake.message.contains(part), "{text:?}: {mistake}");
     }
-    assert_eq!(mistake("[defaults]\ntheme = \"lihgt\"\n").meant.as_deref(), Some("light"));
+    let meant = |text| mistake(text).meant.unwrap_or_default();
+    assert_eq!(meant("[defaults]\ntheme = \"lihgt\"\n"), "light");
+    assert_eq!(meant("[defaults]\ntheme = \"mien\"\n[theme.mine]\n"), "mine");
+    assert_eq!(meant("[theme.a]\nwran = \"red\"\n"), "warn");
+}
+
+#[test]
+fn a_theme_of_ones_own_restyles_what_it_names() {
+    let config = parse(
+        "[defaults]\ntheme = \"mine\"\nglyphs = \"ascii\"\nmouse = false\n\
+         [theme.mine]\nbase = \"high-contrast\"\nstop = \"bold 196\"\nkey = \"#5fd7ff\"\n",
+    )
+    .unwrap();
+    assert_eq!(config.defaults.theme, Theme::Own("mine".into()));
+    assert!(!config.defaults.mouse && config.defaults.glyphs == Glyphs::Ascii);
+    let OwnTheme { base, styles } = &config.themes["mine"];
+    assert_eq!(*base, BaseTheme::HighContrast);
+    let stop =
+        Style { text: Some(Colour::Indexed(196)), attributes: vec![Attribute::Bold], ground: None };
+    let key = Style { text: Some(Colour::Rgb(95, 215, 255)), ..Style::default() };
+    assert_eq!(styles, &[("key", key), ("stop", stop)]);
 }
 
 #[test]

@@ -27,6 +27,7 @@ use super::wording::record_set;
 use super::{ConfirmedPlan, Plan, Witness};
 
 pub use ending::{Ending, Settlement};
+pub use pace::WRITE_TAKES;
 pub use stage::{Stage, StageState};
 pub use step::{Heard, Next, Step, Then};
 

@@ -5,6 +5,7 @@
 //! is there as soon as all that it rests on was heard. What can't be read or asked ends nothing:
 //! the rows that rest on it say so.
 
+mod again;
 mod ask;
 mod asking;
 mod case;

@@ -6,8 +6,8 @@ pub(super) mod dns;
 use crate::dns::{Ds, Name, RecordType};
 use crate::zone::{
     AccountId, AliasTarget, Data, Deed, Entry, EntryId, Fault, FaultKind, HostedZone, Identity,
-    Intent, KeySigningKey, Outcome, ProfileName, Quota, RecordSet, Routing, Rules, Signing,
-    SigningStatus, ZoneDetail, ZoneId,
+    Intent, KeySigningKey, Outcome, ProfileName, Quota, RecordSet, Routing, RoutingRule, Rules,
+    Signing, SigningStatus, ZoneDetail, ZoneId,
 };
 
 use super::draft::{Draft, Options};
@@ -47,8 +47,12 @@ pub(super) fn alias(owner: &str, rtype: &str, target: &str) -> RecordSet {
 }
 
 pub(super) fn weighted(set: RecordSet, identifier: &str) -> RecordSet {
-    let routing =
-        Routing { set_identifier: identifier.to_owned(), policy: "weighted 10".to_owned() };
+    let routing = Routing {
+        set_identifier: identifier.to_owned(),
+        policy: "weighted 10".to_owned(),
+        rule: RoutingRule::Weight(10),
+        health_check: None,
+    };
     RecordSet { routing: Some(routing), ..set }
 }
 

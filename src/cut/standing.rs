@@ -37,7 +37,9 @@ pub(super) fn same(a: &RecordSet, b: &RecordSet) -> bool {
 
 /// Whether two sets hold exactly the same; the order of records doesn't count (RFC 2181 §5).
 pub(super) fn same_set(a: &RecordSet, b: &RecordSet) -> bool {
-    key(a) == key(b) && a.routing == b.routing && same_data(&a.data, &b.data)
+    // In words: the journal knows no more of a policy.
+    let policy = |set: &RecordSet| set.routing.as_ref().map(|routing| routing.policy.clone());
+    key(a) == key(b) && policy(a) == policy(b) && same_data(&a.data, &b.data)
 }
 
 /// Whether two sets hold the same records, in any order, with the same TTL.

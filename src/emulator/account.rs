@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::action::Action;
+use super::partition::Partition;
 use super::record::RecordType;
 use super::zone::Zone;
 
@@ -51,6 +52,8 @@ pub struct Account {
     pub id: String,
     /// What people call it; profiles are named after it.
     pub name: String,
+    /// Where it is.
+    pub partition: Partition,
     /// How long its requests take, where that is not what the world says.
     pub latency: Option<Latency>,
     /// Its rate, where that is not what the world says.
@@ -64,6 +67,10 @@ pub struct Account {
     pub roles: Vec<Role>,
     /// Names of the roles that are assumed with the code of an MFA device alone.
     pub mfa_roles: BTreeSet<String>,
+    /// The longest that a session of its roles lasts, however long was asked for.
+    pub sessions_last: Option<Duration>,
+    /// Its alias, which `ListAccountAliases` tells.
+    pub alias: Option<String>,
     /// The hosted zones by id.
     pub zones: BTreeMap<String, Zone>,
     /// Reusable delegation sets: the name servers by id.
@@ -77,12 +84,15 @@ impl Account {
         Account {
             id: id.into(),
             name: name.into(),
+            partition: Partition::default(),
             latency: None,
             rate: None,
             denied: Vec::new(),
             policies: BTreeMap::new(),
             roles: Vec::new(),
             mfa_roles: BTreeSet::new(),
+            sessions_last: None,
+            alias: None,
             zones: BTreeMap::new(),
             delegation_sets: BTreeMap::new(),
             zones_quota: ZONES_QUOTA,
@@ -107,12 +117,24 @@ pub struct Policy {
 pub struct Role {
     /// Its name; the ARN is made of it and the account.
     pub name: String,
-    /// Who may assume it: account ids or ARNs.
+    /// Who may assume it: account ids or ARNs, of providers of web identities too.
     pub trusts: Vec<String>,
     /// What a caller must name to be let in.
     pub external_id: Option<String>,
     /// What it may not do.
     pub denied: Vec<Action>,
+}
+
+/// Whose a token of a web identity is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WebIdentity {
+    /// The provider that issued it, as in the ARN that roles trust:
+    /// `arn:aws:iam::ACCOUNT:oidc-provider/PROVIDER`.
+    pub provider: String,
+    /// Its holder.
+    pub subject: String,
+    /// When it expires, counted from the start of the emulator.
+    pub expires: Option<Duration>,
 }
 
 /// Who holds a key.
@@ -157,12 +179,12 @@ impl AccessKey {
 
     /// The ARN of who holds it, as `GetCallerIdentity` tells it.
     #[must_use]
-    pub fn arn(&self) -> String {
-        let account = &self.account;
+    pub fn arn(&self, partition: Partition) -> String {
+        let (partition, account) = (partition.as_str(), &self.account);
         match &self.principal {
-            Principal::User(name) => format!("arn:aws:iam::{account}:user/{name}"),
+            Principal::User(name) => format!("arn:{partition}:iam::{account}:user/{name}"),
             Principal::Session { role, name } => {
-                format!("arn:aws:sts::{account}:assumed-role/{role}/{name}")
+                format!("arn:{partition}:sts::{account}:assumed-role/{role}/{name}")
             }
         }
     }

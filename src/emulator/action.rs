@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::reply::{ROUTE53_XMLNS, STS_XMLNS};
+use super::reply::{IAM_XMLNS, ROUTE53_XMLNS, STS_XMLNS};
 
 /// A service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -12,10 +12,14 @@ pub enum Service {
     Route53,
     /// AWS Security Token Service.
     Sts,
+    /// Identity and Access Management.
+    Iam,
     /// The access portal of IAM Identity Center.
     Sso,
     /// The sign-in of IAM Identity Center.
     SsoOidc,
+    /// AWS Organizations.
+    Organizations,
 }
 
 impl Service {
@@ -25,8 +29,10 @@ impl Service {
         match self {
             Service::Route53 => "route53",
             Service::Sts => "sts",
+            Service::Iam => "iam",
             Service::Sso => "sso",
             Service::SsoOidc => "sso-oauth",
+            Service::Organizations => "organizations",
         }
     }
 
@@ -35,7 +41,8 @@ impl Service {
         match self {
             Service::Route53 => Some(ROUTE53_XMLNS),
             Service::Sts => Some(STS_XMLNS),
-            Service::Sso | Service::SsoOidc => None,
+            Service::Iam => Some(IAM_XMLNS),
+            Service::Sso | Service::SsoOidc | Service::Organizations => None,
         }
     }
 }
@@ -97,13 +104,26 @@ actions! {
         GetChange "GetChange";
     Sts:
         GetCallerIdentity "GetCallerIdentity",
-        AssumeRole "AssumeRole";
+        AssumeRole "AssumeRole",
+        AssumeRoleWithWebIdentity "AssumeRoleWithWebIdentity";
+    Iam:
+        ListAccountAliases "ListAccountAliases";
     Sso:
         GetRoleCredentials "GetRoleCredentials";
     SsoOidc:
         RegisterClient "RegisterClient",
         StartDeviceAuthorization "StartDeviceAuthorization",
         CreateToken "CreateToken";
+    Organizations:
+        ListAccounts "ListAccounts";
+}
+
+impl Action {
+    /// Whether its requests bear a signature: those that ask for keys do not.
+    pub(super) fn is_signed(self) -> bool {
+        let keyless = matches!(self.service(), Service::Sso | Service::SsoOidc);
+        !keyless && self != Action::AssumeRoleWithWebIdentity
+    }
 }
 
 /// As IAM writes it: `route53:ListHostedZones`.

@@ -10,6 +10,7 @@ use super::dns::Desk;
 use super::fault::{Arrival, Effect, Faults, Loss};
 use super::log::{Call, Outcome};
 use super::operation::{self, Context, access_denied};
+use super::partition::Partition;
 use super::reply::{Reply, ServiceError};
 use super::request::Request;
 use super::throttle::Bucket;
@@ -171,7 +172,7 @@ impl State {
         effects: &[Effect],
         now: Moment,
     ) -> Result<Reply, ServiceError> {
-        if matches!(request.action.service(), Service::Sso | Service::SsoOidc) {
+        if !request.action.is_signed() {
             return self.decide_unsigned(request, effects, now);
         }
         let caller = self.caller(request, now)?;
@@ -187,7 +188,7 @@ impl State {
             || effects.iter().any(|effect| matches!(effect, Effect::Deny));
         // GetCallerIdentity needs no permission, and none can be taken away (API reference).
         if denied && request.action != Action::GetCallerIdentity {
-            return Err(access_denied(&caller, request.action, request.zone()));
+            return Err(access_denied(&self.world, &caller, request.action, request.zone()));
         }
         for effect in effects {
             if let Effect::Error(error) = effect {
@@ -208,6 +209,10 @@ impl State {
         for effect in effects {
             match effect {
                 Effect::Error(error) => return Err(error.clone()),
+                Effect::Deny if request.action.service().xmlns().is_some() => {
+                    let text = format!("Not authorized to perform {}", request.action);
+                    return Err(ServiceError::new(403, "AccessDenied", text));
+                }
                 Effect::Deny => {
                     return Err(ServiceError::new(400, "AccessDeniedException", "Access denied"));
                 }
@@ -222,7 +227,10 @@ impl State {
         let Some(id) = &request.access_key else {
             return Err(forbidden("MissingAuthenticationToken", "Missing Authentication Token"));
         };
+        // The keys of one partition are strangers in another.
+        let asked = request.region.as_deref().map(Partition::of_region).unwrap_or_default();
         let known = self.world.keys.get(id);
+        let known = known.filter(|key| self.world.partition(&key.account) == asked);
         let Some(key) = known.filter(|key| key.session_token == request.session_token) else {
             let text = "The security token included in the request is invalid.";
             return Err(forbidden("InvalidClientTokenId", text));

@@ -7,6 +7,8 @@ use std::time::Duration;
 const CODE_LASTS: Duration = Duration::from_mins(10);
 /// How long a token of a session lasts.
 const TOKEN_LASTS: Duration = Duration::from_hours(1);
+/// How long keys of a permission set last.
+const KEYS_LAST: Duration = Duration::from_hours(1);
 
 /// One access portal, by its start URL.
 #[derive(Debug, Clone)]
@@ -21,6 +23,8 @@ pub struct IdentityCenter {
     pub code_lasts: Duration,
     /// How long an access token is.
     pub token_lasts: Duration,
+    /// How long keys of a permission set last.
+    pub keys_last: Duration,
     /// How often a client may ask.
     pub interval: Duration,
 }
@@ -46,6 +50,7 @@ impl IdentityCenter {
             person: Person::Away,
             code_lasts: CODE_LASTS,
             token_lasts: TOKEN_LASTS,
+            keys_last: KEYS_LAST,
             interval: Duration::from_secs(1),
         }
     }

@@ -2,12 +2,15 @@
 
 mod batch;
 mod context;
+mod iam;
 mod limits;
 mod listing;
 mod oidc;
+mod organizations;
 mod portal;
 mod records;
 mod sts;
+mod web_identity;
 mod zones;
 
 use super::action::Action;
@@ -36,10 +39,13 @@ pub(super) fn answer(context: &mut Context<'_>, request: &Request) -> Result<Rep
         Action::GetChange => records::get_change(context, request),
         Action::GetCallerIdentity => Ok(sts::get_caller_identity(context)),
         Action::AssumeRole => sts::assume_role(context, request),
+        Action::ListAccountAliases => iam::list_account_aliases(context),
+        Action::ListAccounts => organizations::list_accounts(context, request),
         Action::GetRoleCredentials
         | Action::RegisterClient
         | Action::StartDeviceAuthorization
-        | Action::CreateToken => answer_unsigned(context.world, request, context.now),
+        | Action::CreateToken
+        | Action::AssumeRoleWithWebIdentity => answer_unsigned(context.world, request, context.now),
         Action::Unknown(service) => Err(ServiceError::new(
             400,
             "InvalidAction",
@@ -73,6 +79,9 @@ pub(super) fn answer_unsigned(
         Action::StartDeviceAuthorization => oidc::start_device_authorization(world, request, now),
         Action::CreateToken => oidc::create_token(world, request, now),
         Action::GetRoleCredentials => portal::get_role_credentials(world, request, now),
+        Action::AssumeRoleWithWebIdentity => {
+            web_identity::assume_role_with_web_identity(world, request, now)
+        }
         _ => Err(ServiceError::new(400, "InvalidAction", "This action wants a signature")),
     }
 }

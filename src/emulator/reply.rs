@@ -6,6 +6,8 @@ use super::xml::Xml;
 pub(super) const ROUTE53_XMLNS: &str = "https://route53.amazonaws.com/doc/2013-04-01/";
 /// STS's XML namespace.
 pub(super) const STS_XMLNS: &str = "https://sts.amazonaws.com/doc/2011-06-15/";
+/// IAM's XML namespace.
+pub(super) const IAM_XMLNS: &str = "https://iam.amazonaws.com/doc/2010-05-08/";
 
 /// An answer that an operation gives.
 #[derive(Debug)]

@@ -12,6 +12,8 @@ pub(super) struct Request {
     pub(super) action: Action,
     /// The access key id of the signature, if there is one. The signature itself is not verified.
     pub(super) access_key: Option<String>,
+    /// The region that the signature is for.
+    pub(super) region: Option<String>,
     /// The session token that goes with temporary keys.
     pub(super) session_token: Option<String>,
     /// The access token of the portal.
@@ -22,7 +24,7 @@ pub(super) struct Request {
     pub(super) limit: Option<String>,
     /// The words by which an unknown action was asked for.
     pub(super) asked: String,
-    /// Query parameters of Route 53, form fields of STS.
+    /// Query parameters of Route 53, form fields of STS and IAM.
     pub(super) parameters: Vec<(String, String)>,
     pub(super) body: Vec<u8>,
 }
@@ -44,7 +46,8 @@ impl Request {
         let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
         let mut request = Request {
             action: Action::Unknown(Service::Route53),
-            access_key: header("authorization").and_then(access_key),
+            access_key: header("authorization").and_then(|scope| part(scope, 0)),
+            region: header("authorization").and_then(|scope| part(scope, 2)),
             session_token: header("x-amz-security-token").map(str::to_owned),
             bearer: header("x-amz-sso_bearer_token").map(str::to_owned),
             id: None,
@@ -53,14 +56,21 @@ impl Request {
             parameters: form(query),
             body,
         };
-        if let [ROUTE53_VERSION, rest @ ..] = segments.as_slice() {
+        // What stands before the dot is the service's version (AWS JSON protocol).
+        let target = header("x-amz-target").and_then(|target| target.split_once('.'));
+        if let Some(("AWSOrganizationsV20161128", name)) = target {
+            let action = format!("organizations:{name}").parse();
+            name.clone_into(&mut request.asked);
+            request.action = action.unwrap_or(Action::Unknown(Service::Organizations));
+        } else if let [ROUTE53_VERSION, rest @ ..] = segments.as_slice() {
             request.route(method, rest);
         } else if let Some(action) = identity_center(method, &segments) {
             request.action = action;
         } else {
             request.parameters.extend(form(&String::from_utf8_lossy(&request.body)));
             let name = request.parameter("Action").unwrap_or_default();
-            let action = format!("sts:{name}").parse();
+            // Both take their actions by name in a form.
+            let action = format!("sts:{name}").parse().or_else(|()| format!("iam:{name}").parse());
             let asked = if name.is_empty() { &request.asked } else { name };
             request.asked = asked.to_owned();
             request.action = action.unwrap_or(Action::Unknown(Service::Sts));
@@ -132,11 +142,12 @@ fn identity_center(method: &str, segments: &[&str]) -> Option<Action> {
     }
 }
 
-/// The access key id in the credential scope of a Signature Version 4 header.
-fn access_key(authorization: &str) -> Option<String> {
+/// A part of the credential scope in a Signature Version 4 header,
+/// `KEY/DATE/REGION/SERVICE/aws4_request`.
+fn part(authorization: &str, at: usize) -> Option<String> {
     let (_, rest) = authorization.split_once("Credential=")?;
-    let (key, _) = rest.split_once('/')?;
-    Some(key.to_owned())
+    let (scope, _) = rest.split_once(',')?;
+    scope.split('/').nth(at).map(str::to_owned)
 }
 
 fn form(text: &str) -> Vec<(String, String)> {

@@ -7,10 +7,12 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::time::Duration;
 
-use super::account::{AccessKey, Account, Latency, Principal, Rate, unique};
+use super::account::{AccessKey, Account, Latency, Principal, Rate, WebIdentity, unique};
 use super::dns::DnsRule;
 use super::identity_center::{Given, IdentityCenter};
 use super::name::{Name, NameError};
+use super::organization::Organization;
+use super::partition::Partition;
 use super::zone::Zone;
 
 /// All there is. It is made by hand, [from TOML](World::from_toml) or [in bulk](World::synthetic),
@@ -35,8 +37,12 @@ pub struct World {
     pub keys: HashMap<String, AccessKey>,
     /// The access portals of IAM Identity Center.
     pub identity_centers: Vec<IdentityCenter>,
+    /// The Organization that the accounts are in, if they are.
+    pub organization: Option<Organization>,
     /// MFA devices: the code that each shows, by its serial number.
     pub mfa_devices: BTreeMap<String, String>,
+    /// Tokens of web identities.
+    pub web_identities: BTreeMap<String, WebIdentity>,
     pub(super) given: Given,
     changes: HashMap<String, Submitted>,
     serial: u64,
@@ -104,6 +110,24 @@ impl World {
         if let Some(key) = self.keys.get_mut(key) {
             key.expires = Some(Duration::ZERO);
         }
+    }
+
+    /// Where an account is.
+    #[must_use]
+    pub fn partition(&self, account: &str) -> Partition {
+        self.accounts.get(account).map(|account| account.partition).unwrap_or_default()
+    }
+
+    /// The ARN of who holds a key.
+    pub(super) fn arn(&self, key: &AccessKey) -> String {
+        key.arn(self.partition(&key.account))
+    }
+
+    /// An access token of a portal, as if somebody had signed in there by other means.
+    pub fn give_token(&mut self, start_url: &str) -> String {
+        let token = self.fresh_id("access-token-");
+        self.given.tokens.insert(token.clone(), (start_url.to_owned(), Duration::MAX));
+        token
     }
 
     /// Adds an empty public zone and gives its id back; in an account that is not there, nothing.

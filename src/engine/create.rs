@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use crate::aws::Aws;
+use crate::cut::WRITE_TAKES;
 use crate::dns::Name;
 use crate::zone::{
     ChangeId, ChangeStatus, Created, Deed, EntryId, Fault, Identity, Intent, Outcome, Partition,
@@ -119,11 +120,15 @@ fn intent(wanted: &NewZone) -> Intent {
     }
 }
 
-/// Whether the profile still is whom the user was shown.
+/// Whether the profile still is whom the user was shown, and will be until it is done.
 async fn same_account(aws: &Aws, wanted: &NewZone) -> Result<(), NotCreated> {
     let NewZone { profile, identity, .. } = wanted;
     let nothing = |message: String, advice: String| NotCreated { message, advice, zone: None };
-    match aws.identity(profile).await {
+    let now = match aws.outlasts(profile, WRITE_TAKES).await {
+        Ok(()) => aws.identity(profile).await,
+        Err(fault) => Err(fault),
+    };
+    match now {
         Ok(now) if now.account == identity.account => Ok(()),
         Ok(now) => Err(nothing(
             format!(

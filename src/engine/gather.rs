@@ -26,6 +26,26 @@ pub async fn facts(
     in_view: Vec<ZoneInView>,
     rules: Rules,
 ) -> Result<Facts, Fault> {
+    match Box::pin(read_facts(aws, sides, goal, in_view, rules)).await {
+        // It may be another account that asks than the one that listed the zone: told as whose
+        // it is now.
+        Err(fault) if matches!(fault.kind, FaultKind::Denied | FaultKind::NoSuchZone) => {
+            match aws.identity(&fault.profile).await {
+                Ok(now) => Err(Fault { account: Some(now.account), ..fault }),
+                Err(_) => Err(fault),
+            }
+        }
+        answer => answer,
+    }
+}
+
+async fn read_facts(
+    aws: &Aws,
+    sides: &Sides,
+    goal: &Goal,
+    in_view: Vec<ZoneInView>,
+    rules: Rules,
+) -> Result<Facts, Fault> {
     let asked = questions(sides);
     let (of_child, of_parent): (Vec<_>, Vec<_>) = asked.into_iter().partition(Question::asks_child);
     let (identity, parent, answers, quota, child) = try_join!(

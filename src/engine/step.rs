@@ -1,8 +1,8 @@
 //! Carries out one step of a change, and tells what came of it.
 
 use crate::aws::Aws;
-use crate::cut::{Heard, Sides, Step};
-use crate::zone::{EntryId, Outcome};
+use crate::cut::{Heard, Sides, Step, WRITE_TAKES, Witness};
+use crate::zone::{EntryId, Fault, Outcome};
 
 use super::gather::witness;
 use super::ledger::Ledger;
@@ -31,8 +31,23 @@ pub async fn perform(
         None => None,
     };
     let parent = &sides.parent;
+    let name = match &step {
+        Step::Reread => "read again",
+        Step::Intend(_) => "intent",
+        Step::Send(_) => "sent",
+        Step::Poll(_) => "asked for INSYNC",
+        Step::Verify => "read as proof",
+        Step::Settle => "read to settle",
+        Step::Wait(_) => "waited",
+    };
+    tracing::info!(
+        profile = parent.profile.as_str(),
+        zone = parent.zone.as_str(),
+        step = name,
+        "a step of a write begins",
+    );
     let heard = match step {
-        Step::Reread => Heard::Reread(Box::pin(witness(aws, sides)).await),
+        Step::Reread => Heard::Reread(Box::pin(reread(aws, sides)).await),
         Step::Intend(intent) => Heard::Intended(ledger.intend(*intent).await),
         Step::Send(batch) => match unwritten {
             Some(why) => return Performed { heard: Heard::Unwritten(why), unwritten: None },
@@ -47,4 +62,16 @@ pub async fn perform(
         }
     };
     Performed { heard, unwritten }
+}
+
+/// The witness, read with credentials that the whole write is made with.
+async fn reread(aws: &Aws, sides: &Sides) -> Result<Witness, Fault> {
+    let child = async {
+        match &sides.child {
+            Some(child) => aws.outlasts(&child.profile, WRITE_TAKES).await,
+            None => Ok(()),
+        }
+    };
+    tokio::try_join!(aws.outlasts(&sides.parent.profile, WRITE_TAKES), child)?;
+    Box::pin(witness(aws, sides)).await
 }

@@ -52,6 +52,14 @@ impl Line {
             answer = Ok(plain);
         }
         let took = begun.elapsed();
+        tracing::trace!(
+            server = %address,
+            name = %query.name,
+            record_type = %query.rtype,
+            took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+            "{}",
+            answer.as_ref().map_or_else(ToString::to_string, |_| "answered".to_owned()),
+        );
         if let Ok(answer) = &mut answer {
             answer.reply.took = took;
         }

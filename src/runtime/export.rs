@@ -1,91 +1,88 @@
-//! Writes what an audit found to files of the user's own, over no other file.
+//! Writes a document to a file of the user's own, over no other file.
 
-use std::collections::BTreeMap;
-use std::fs::OpenOptions;
-use std::io::Write;
+use std::fs::{File, OpenOptions};
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
-use crate::app::report;
-use crate::cut::AuditRow;
-use crate::journal::rfc3339;
-use crate::zone::{AccountId, ProfileName, ZoneKey};
+use crate::app::export::Document;
 
-/// Writes `zonecut-audit-<time in UTC>.json` and `.csv` into the current folder. They are readable
-/// for the user alone: they tell what can be taken over.
+/// As many files of one name as are looked past.
+const MOST: usize = 1_000;
+
+/// Writes it into the current folder: `name.tf`, or `name-2.tf` where that is there already.
 ///
 /// # Errors
 /// The file and why it could not be written, in a sentence's words.
-pub(super) async fn write(
-    rows: Vec<AuditRow>,
-    accounts: BTreeMap<ProfileName, AccountId>,
-) -> Result<Vec<String>, String> {
+pub(super) async fn write(document: Document) -> Result<String, String> {
     let written = tokio::task::spawn_blocking(move || {
         let folder = std::env::current_dir().map_err(|error| error.to_string())?;
-        into(&folder, SystemTime::now(), &rows, &accounts)
+        into(&folder, &document)
     });
-    let paths = written.await.map_err(|error| error.to_string())??;
-    Ok(paths.iter().map(|path| path.display().to_string()).collect())
+    let path = written.await.map_err(|error| error.to_string())??;
+    Ok(path.display().to_string())
 }
 
-fn into(
-    folder: &Path,
-    now: SystemTime,
-    rows: &[AuditRow],
-    accounts: &BTreeMap<ProfileName, AccountId>,
-) -> Result<Vec<PathBuf>, String> {
-    let time: String = rfc3339(now).chars().filter(char::is_ascii_digit).collect();
-    let (day, clock) = time.split_at_checked(8).unwrap_or((&time, ""));
-    let clock = clock.get(..6).unwrap_or(clock);
-    let account = |key: &ZoneKey| accounts.get(&key.profile);
-    let texts =
-        [("json", report::json_text(rows, account)), ("csv", report::csv_text(rows, account))];
-    let mut written = Vec::new();
-    for (kind, text) in texts {
-        let path = folder.join(format!("zonecut-audit-{day}-{clock}.{kind}"));
-        create(&path, &text).map_err(|error| format!("{}: {error}", path.display()))?;
-        written.push(path);
+fn into(folder: &Path, document: &Document) -> Result<PathBuf, String> {
+    let Document { stem, extension, text, private } = document;
+    let mut path = folder.join(format!("{stem}.{extension}"));
+    for number in 2..=MOST {
+        match create(&path, *private) {
+            Ok(mut file) => {
+                let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
+                return match written {
+                    Ok(()) => Ok(path),
+                    Err(error) => Err(format!("{}: {error}", path.display())),
+                };
+            }
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                path = folder.join(format!("{stem}-{number}.{extension}"));
+            }
+            Err(error) => return Err(format!("{}: {error}", path.display())),
+        }
     }
-    Ok(written)
+    Err(format!("{}: there are too many files of that name", path.display()))
 }
 
-fn create(path: &Path, text: &str) -> std::io::Result<()> {
+fn create(path: &Path, private: bool) -> std::io::Result<File> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
+    if private {
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    }
+    #[cfg(not(unix))]
+    let _ = private;
+    options.open(path)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
 
     #[test]
-    fn files_are_private_and_nothing_is_written_over() {
+    fn nothing_is_written_over_and_what_is_private_stays_so() {
         let folder = tempfile::tempdir().unwrap();
-        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_795_437_713);
-        let write = || into(folder.path(), now, &[], &BTreeMap::new());
-        let paths = write().unwrap();
+        let write = |text: &str, private: bool| {
+            let (stem, text) = ("example.com".to_owned(), text.to_owned());
+            into(folder.path(), &Document { stem, extension: "zone", text, private })
+        };
+        let paths: Vec<PathBuf> = [("one", true), ("two", false)]
+            .map(|(text, private)| write(text, private).unwrap())
+            .into();
         let names: Vec<_> =
             paths.iter().map(|path| path.file_name().unwrap().to_string_lossy()).collect();
-        assert_eq!(
-            names,
-            ["zonecut-audit-20261123-124153.json", "zonecut-audit-20261123-124153.csv"]
-        );
-        assert_eq!(std::fs::read_to_string(&paths[0]).unwrap(), "[\n\n]\n");
-        #[cfg(unix)]
-        for path in &paths {
-            use std::os::unix::fs::PermissionsExt;
-            let mode = std::fs::metadata(path).unwrap().permissions().mode();
-            assert_eq!(mode & 0o777, 0o600, "{}", path.display());
+        assert_eq!(names, ["example.com.zone", "example.com-2.zone"]);
+        for (path, text) in paths.iter().zip(["one", "two"]) {
+            assert_eq!(std::fs::read_to_string(path).unwrap(), text);
         }
-        std::fs::write(&paths[0], "mine").unwrap();
-        let why = write().unwrap_err();
-        assert!(why.contains("zonecut-audit-20261123-124153.json"), "{why}");
-        assert_eq!(std::fs::read_to_string(&paths[0]).unwrap(), "mine");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = std::fs::metadata(&paths[0]).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o600);
+        }
+        std::fs::remove_dir_all(folder.path()).unwrap();
+        let why = write("three", false).unwrap_err();
+        assert!(why.contains("example.com.zone"), "{why}");
     }
 }

@@ -1,14 +1,15 @@
 //! The model that the screen opens with, from AWS's files and ours.
 
-use crate::app::Model;
 use crate::app::accounts::{Accounts, Identified, Listing, ProfileRow};
 use crate::app::messages::Message;
+use crate::app::organization::{Asked, Organization};
 use crate::app::permissions::{Permissions, ZoneRules};
 use crate::app::recall::Recall;
+use crate::app::{Model, arrange};
 use crate::aws::{Aws, FileState};
 use crate::config::{Config, View, ZoneRef};
 use crate::cut::RequestRate;
-use crate::zone::{Profile, Rules};
+use crate::zone::{ByRole, Profile, Rules};
 
 /// Makes the model of the chosen profiles; what is wrong with the files stands in its messages.
 #[must_use]
@@ -42,23 +43,46 @@ pub fn opening(aws: &Aws, config: &Config, profiles: Vec<Profile>, demo: bool) -
             });
         }
     }
-    for name in config.strays(aws.profiles()) {
-        model.messages.add(Message {
-            text: format!("profiles.toml speaks of profile {name}, which AWS's files don't have"),
-            detail: String::new(),
-            hint: "Correct the name in profiles.toml, or take the section out.".to_owned(),
-            policy: None,
-        });
+    model.browse.shelf.groups = config.groups();
+    model.organizations = aws.organizations().map(organization).collect();
+    arrange(&mut model);
+    // Where more profiles come, they may have the names that are missing.
+    if model.organizations.is_empty() {
+        for name in config.strays(aws.profiles()) {
+            model.messages.add(stray(&name));
+        }
     }
     model.places = aws.files().iter().map(|file| file.path.display().to_string()).collect();
     model
 }
 
-fn row(config: &Config, profile: Profile) -> ProfileRow {
+fn organization(by_role: &ByRole) -> Organization {
+    Organization {
+        source: by_role.source.clone(),
+        role: by_role.role.clone(),
+        group: by_role.heading(),
+        state: Asked::No,
+    }
+}
+
+/// A name in `profiles.toml` that no profile has.
+pub(super) fn stray(name: &str) -> Message {
+    Message {
+        text: format!("profiles.toml speaks of profile {name}, which AWS's files don't have"),
+        detail: String::new(),
+        hint: "Correct the name in profiles.toml, or take the section out.".to_owned(),
+        policy: None,
+    }
+}
+
+/// A profile as the screen shows it.
+pub(super) fn row(config: &Config, profile: Profile) -> ProfileRow {
     let refined = config.profile(&profile.name);
     let label = refined.and_then(|refined| refined.label.clone());
     let parent = refined.and_then(|refined| refined.parent.as_ref());
+    let group = config.group_of(&profile).map(str::to_owned);
     ProfileRow {
+        group,
         label: label.unwrap_or_else(|| profile.name.as_str().to_owned()),
         only: refined.map(|refined| refined.zones.clone()).unwrap_or_default(),
         default_parent: parent.map(|parent| match parent {
@@ -124,6 +148,7 @@ mod tests {
             sign_in: SignIn::Keys,
             expected_account: None,
             problem: None,
+            member: None,
         };
         let profiles: Vec<Profile> = names.iter().map(profile).collect();
         let mut config = Config::parse(text, std::path::Path::new("profiles.toml")).unwrap();

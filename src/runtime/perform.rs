@@ -1,18 +1,22 @@
 //! Carries out effects: data in, one message out.
 
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::export;
+use super::joining::joining;
 use crate::app::create::{Creator, NotCreated};
 use crate::app::history::Found;
 use crate::app::{Answer, Effect, Msg, RequestId};
 use crate::aws::Aws;
 use crate::browser;
 use crate::cache::{Cache, Listed};
+use crate::config::Config;
 use crate::engine::{self, Ledger};
+use crate::habits::HabitsFile;
 use crate::journal::rfc3339;
 use crate::resolve::Asker;
-use crate::zone::{ProfileName, Reach};
+use crate::zone::{Habit, ProfileName, Reach};
 
 /// All that effects reach. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -25,11 +29,15 @@ pub struct Edges {
     pub ledger: Ledger,
     /// The DNS.
     pub asker: Asker,
+    /// `profiles.toml`, for profiles that come to be known later.
+    pub config: Arc<Config>,
+    /// Favourites, and what was used last.
+    pub habits: HabitsFile,
 }
 
 /// Does what an effect asks for. `Copy` and `Quit` are the loop's own.
 pub(super) async fn perform(edges: Edges, effect: Effect) -> Option<Msg> {
-    let Edges { aws, cache, ledger, asker } = edges;
+    let Edges { aws, cache, ledger, asker, config, habits } = edges;
     let (id, answer): (RequestId, Answer) = match effect {
         Effect::Identify { id, profile } => (id, Answer::Identity(aws.identity(&profile).await)),
         Effect::ListZones { id, profile, marker } => {
@@ -90,9 +98,7 @@ pub(super) async fn perform(edges: Edges, effect: Effect) -> Option<Msg> {
         Effect::Audit { id, what } => {
             (id, Answer::Audited(engine::answer(&aws.in_background(), &asker, what).await))
         }
-        Effect::Export { id, rows, accounts } => {
-            (id, Answer::Exported(export::write(rows, accounts).await))
-        }
+        Effect::Export { id, document } => (id, Answer::Exported(export::write(document).await)),
         Effect::Prove { id, entry, proof } => {
             (id, Answer::Noted(ledger.prove(entry, *proof).await))
         }
@@ -104,19 +110,23 @@ pub(super) async fn perform(edges: Edges, effect: Effect) -> Option<Msg> {
             }
             (id, Answer::Waited)
         }
-        Effect::BeginSignIn { id, profile } => {
-            (id, Answer::SignIn(aws.begin_sign_in(&profile).await))
+        Effect::ReadAlias { id, profile } => {
+            // Who may not ask is not told of it.
+            (id, Answer::Alias(aws.alias(&profile).await.ok().flatten()))
         }
-        Effect::ReadEnd { id, profile } => {
-            (id, Answer::Ends(aws.signed_in_until(&profile).await.and_then(ends)))
+        Effect::BeginSignIn { .. }
+        | Effect::PollSignIn { .. }
+        | Effect::GiveCode { .. }
+        | Effect::ReadEnd { .. }
+        | Effect::OpenBrowser { .. } => return sign_in(&aws, effect).await,
+        Effect::FindMembers { id, organization } => {
+            let found = Box::pin(joining(&aws, &config, organization)).await;
+            (id, Answer::Members(found.map(Box::new)))
         }
-        Effect::PollSignIn { id, profile, ticket } => {
-            (id, Answer::Polled(aws.poll_sign_in(&profile, ticket).await))
+        Effect::Remember { habit } => {
+            remember(habits, habit).await;
+            return None;
         }
-        Effect::GiveCode { id, profile, code } => {
-            (id, Answer::CodeTaken(aws.give_code(&profile, &code).await))
-        }
-        Effect::OpenBrowser { id, address } => (id, Answer::Opened(browser::open(&address))),
         Effect::Release { entry } => {
             ledger.release(&entry);
             return None;
@@ -124,6 +134,32 @@ pub(super) async fn perform(edges: Edges, effect: Effect) -> Option<Msg> {
         Effect::Copy { .. } | Effect::Quit => return None,
     };
     Some(Msg::Answer(id, answer))
+}
+
+/// Carries out an effect of a sign-in.
+async fn sign_in(aws: &Aws, effect: Effect) -> Option<Msg> {
+    let (id, answer) = match effect {
+        Effect::BeginSignIn { id, profile } => {
+            (id, Answer::SignIn(aws.begin_sign_in(&profile).await))
+        }
+        Effect::PollSignIn { id, profile, ticket } => {
+            (id, Answer::Polled(aws.poll_sign_in(&profile, ticket).await))
+        }
+        Effect::GiveCode { id, profile, code } => {
+            (id, Answer::CodeTaken(aws.give_code(&profile, &code).await))
+        }
+        Effect::ReadEnd { id, profile } => {
+            (id, Answer::Ends(aws.signed_in_until(&profile).await.and_then(ends)))
+        }
+        Effect::OpenBrowser { id, address } => (id, Answer::Opened(browser::open(&address))),
+        _ => return None,
+    };
+    Some(Msg::Answer(id, answer))
+}
+
+/// What can't be kept is missed at the next start, and at no other time.
+async fn remember(habits: HabitsFile, habit: Habit) {
+    let _ = on_disk(move || habits.remember(&habit)).await;
 }
 
 fn reaches(aws: &Aws, profiles: &[ProfileName]) -> Vec<Reach> {

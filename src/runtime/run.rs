@@ -10,9 +10,11 @@ use ratatui::Terminal;
 use ratatui::backend::Backend;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
-use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout};
 
+use super::appearance::{Appearance, Ground};
 use super::event::message;
+use super::ground::{Sieve, Sifted};
 use super::perform::{Edges, perform};
 use super::terminal;
 use crate::app::{Effect, Effects, Model, Msg, update};
@@ -27,6 +29,16 @@ const PATIENCE: Duration = Duration::from_millis(4);
 const FRAME: Duration = Duration::from_millis(16);
 /// Events that wait to be taken, at most; the terminal holds more.
 const WAITING: usize = 1024;
+/// How long a key is held back that may be the beginning of what the terminal answers.
+const HELD: Duration = Duration::from_millis(100);
+
+/// What comes from the terminal.
+enum Input {
+    /// What somebody does at it.
+    Event(io::Result<Event>),
+    /// What it says of its ground.
+    Ground(Ground),
+}
 
 /// Runs the screen until the user leaves. Generic over terminal and events, so that tests and
 /// pictures run this loop and not another. The end of the events, and SIGTERM or SIGHUP through
@@ -37,14 +49,15 @@ pub async fn run<B>(
     stop: impl Future<Output = ()>,
     model: &mut Model,
     edges: &Edges,
-    theme: &Theme,
+    appearance: impl Into<Appearance>,
 ) -> io::Result<()>
 where
     B: Backend,
     B::Error: Send + Sync + 'static,
 {
     tokio::pin!(stop);
-    let mut events = queue(events);
+    let mut appearance: Appearance = appearance.into();
+    let mut events = queue(events, Sieve::new(appearance.asks()));
     let begun = Instant::now();
     let mut tasks: JoinSet<Option<Msg>> = JoinSet::new();
     let mut tick = interval(TICK);
@@ -53,7 +66,7 @@ where
     let size = terminal.size().map_err(io::Error::other)?;
     let first = update(model, Msg::Resize(size.width, size.height));
     let mut leave = start(&mut tasks, edges, first);
-    draw(terminal, model, theme)?;
+    draw(terminal, model, appearance.theme())?;
     let first = update(model, Msg::Start);
     leave |= start(&mut tasks, edges, first);
 
@@ -73,8 +86,13 @@ where
                 // Keys that have come together are one frame: a paste without brackets, a key
                 // that repeats.
                 while let Some(event) = next {
-                    if let Some(msg) = message(event?) {
-                        leave |= take(&mut tasks, edges, model, begun, msg);
+                    match event {
+                        Input::Ground(ground) => appearance.take(ground),
+                        Input::Event(event) => {
+                            if let Some(msg) = message(event?, model) {
+                                leave |= take(&mut tasks, edges, model, begun, msg);
+                            }
+                        }
                     }
                     // What was typed after leaving is not for us.
                     next = if leave { None } else { events.try_recv().ok() };
@@ -107,7 +125,7 @@ where
             due = Some(next);
             continue;
         }
-        draw(terminal, model, theme)?;
+        draw(terminal, model, appearance.theme())?;
         (drawn, due) = (Instant::now(), None);
     }
     Ok(())
@@ -117,17 +135,48 @@ where
 /// stream can't be asked for.
 fn queue(
     events: impl Stream<Item = io::Result<Event>> + Send + 'static,
-) -> mpsc::Receiver<io::Result<Event>> {
+    mut sieve: Sieve,
+) -> mpsc::Receiver<Input> {
     let (sender, receiver) = mpsc::channel(WAITING);
     tokio::spawn(async move {
         tokio::pin!(events);
-        while let Some(event) = events.next().await {
-            if sender.send(event).await.is_err() {
+        loop {
+            let next = if sieve.waits() {
+                let Ok(next) = timeout(HELD, events.next()).await else {
+                    if send(&sender, sieve.give_up()).await.is_none() {
+                        return;
+                    }
+                    continue;
+                };
+                next
+            } else {
+                events.next().await
+            };
+            let sent = match next {
+                None => {
+                    send(&sender, sieve.give_up()).await;
+                    return;
+                }
+                Some(Err(error)) => sender.send(Input::Event(Err(error))).await.ok(),
+                Some(Ok(event)) => match sieve.take(event) {
+                    Sifted::Pass(events) => send(&sender, events).await,
+                    Sifted::Ground(ground) => sender.send(Input::Ground(ground)).await.ok(),
+                    Sifted::Hold | Sifted::Nothing => Some(()),
+                },
+            };
+            if sent.is_none() {
                 return;
             }
         }
     });
     receiver
+}
+
+async fn send(to: &mpsc::Sender<Input>, events: Vec<Event>) -> Option<()> {
+    for event in events {
+        to.send(Input::Event(Ok(event))).await.ok()?;
+    }
+    Some(())
 }
 
 fn take(

@@ -4,7 +4,8 @@ use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::clipboard::CopyToClipboard;
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste};
+use crossterm::style::Print;
 use crossterm::terminal::{
     EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
@@ -13,9 +14,30 @@ use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
 use super::frame::{FrameWriter, is_synchronized};
+use super::ground;
 
 /// Whether the terminal is in our hands, so that it is given back once.
 static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// Whether the mouse is ours too.
+static MOUSE: AtomicBool = AtomicBool::new(false);
+
+/// Letters are drawn in the order of the cells. Without it a terminal that turns Hebrew and Arabic
+/// round would do so with whatever stands beside them, in other columns.
+/// Source: [BiDi in Terminal Emulators](https://terminal-wg.pages.freedesktop.org/bidi/), explicit
+/// mode.
+const KEEP_ORDER: &str = "\x1b[8l";
+/// The terminal's own mode again.
+const ORDER_FREELY: &str = "\x1b[8h";
+
+/// What the terminal is asked for beside the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Wishes {
+    /// That clicks, drags and the wheel come to us.
+    pub mouse: bool,
+    /// What its ground is. Its answer is one of the events.
+    pub ground: bool,
+}
 
 /// Why the screen can't be opened.
 #[derive(Debug, thiserror::Error)]
@@ -59,7 +81,7 @@ pub struct RawTerminal {
 
 impl RawTerminal {
     /// Takes the terminal.
-    pub fn take() -> Result<Self, TerminalError> {
+    pub fn take(wishes: Wishes) -> Result<Self, TerminalError> {
         if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
             return Err(TerminalError::NotATerminal);
         }
@@ -80,12 +102,16 @@ impl RawTerminal {
             give_back();
             return Err(TerminalError::NotATerminal);
         };
-        execute!(
-            taken.terminal.backend_mut(),
-            EnterAlternateScreen,
-            EnableBracketedPaste,
-            cursor::Hide
-        )?;
+        let out = taken.terminal.backend_mut();
+        execute!(out, EnterAlternateScreen, EnableBracketedPaste, Print(KEEP_ORDER))?;
+        if wishes.mouse {
+            MOUSE.store(true, Ordering::SeqCst);
+            capture_mouse(out)?;
+        }
+        if wishes.ground {
+            execute!(out, Print(ground::QUESTION))?;
+        }
+        execute!(out, cursor::Hide)?;
         Ok(taken)
     }
 }
@@ -107,10 +133,27 @@ pub(super) fn copy(text: &str) {
     }
 }
 
+/// Clicks, drags and the wheel, in coordinates of any size: not every move, which would wake an
+/// idle screen.
+#[cfg(not(windows))]
+fn capture_mouse(out: &mut impl Write) -> io::Result<()> {
+    execute!(out, Print("\x1b[?1000h\x1b[?1002h\x1b[?1006h"))
+}
+
+/// The console has its own call for it.
+#[cfg(windows)]
+fn capture_mouse(out: &mut impl Write) -> io::Result<()> {
+    execute!(out, crossterm::event::EnableMouseCapture)
+}
+
 fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
         let mut out = io::stdout();
-        let _ = execute!(out, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
+        if MOUSE.swap(false, Ordering::SeqCst) {
+            let _ = execute!(out, DisableMouseCapture);
+        }
+        let _ = execute!(out, Print(ORDER_FREELY), DisableBracketedPaste);
+        let _ = execute!(out, LeaveAlternateScreen, cursor::Show);
         let _ = disable_raw_mode();
         let _ = out.flush();
     }

@@ -12,6 +12,8 @@ use super::theme::Theme;
 use crate::app::Model;
 use crate::app::accounts::{Identified, Listing, ProfileRow};
 use crate::app::browse::Pane;
+use crate::app::organization::Asked;
+use crate::app::shelf::Place;
 
 /// Digits of an account id.
 const ACCOUNT: usize = 12;
@@ -22,10 +24,11 @@ const LABEL: usize = 8;
 /// Seconds after which a listing is called slow.
 const SLOW: u64 = 3;
 
-/// Draws the pane and returns how many rows its list has.
-pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -> usize {
+/// Draws the pane and returns where the rows of its list are.
+pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -> Rect {
     let cursor = model.browse.profiles;
-    let len = model.accounts.rows().len() + 1;
+    let places = model.browse.shelf.places();
+    let len = places.len();
     let height = usize::from(area.height).saturating_sub(2);
     let window = cursor.window(height, len);
     let focused = model.browse.pane == Pane::Profiles && model.over.is_empty();
@@ -40,16 +43,18 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -
     for (at, index) in window.enumerate() {
         let row = layout::row(inside, layout::rows(at));
         let selected = index == cursor.selected;
-        let line = match index.checked_sub(1) {
-            None => all(model, selected, &columns),
-            Some(index) => profile(model, index, selected, &columns, theme),
+        let line = match places.get(index) {
+            None => continue,
+            Some(Place::All) => all(model, selected, &columns),
+            Some(Place::Heading(group)) => heading(model, group, selected, &columns, theme),
+            Some(Place::Profile(index)) => profile(model, *index, selected, &columns, theme),
         };
         pane::line(buf, row, &line);
         if selected {
             pane::highlight(buf, row, focused, theme);
         }
     }
-    height
+    inside
 }
 
 /// How the columns of a row are divided.
@@ -75,6 +80,33 @@ fn all(model: &Model, selected: bool, columns: &Columns) -> Line<'static> {
     Line::raw(format!("{} {}{count} ", pane::pointer(selected), fit::left("all", label)))
 }
 
+/// A group: how many profiles it has, or what stands in the way of knowing.
+fn heading(
+    model: &Model,
+    group: &str,
+    selected: bool,
+    columns: &Columns,
+    theme: &Theme,
+) -> Line<'static> {
+    let rows = model.accounts.rows().iter();
+    let count = rows.filter(|row| row.group.as_deref() == Some(group)).count();
+    let mut asked = model.organizations.iter().filter(|asked| asked.group == group);
+    let trouble = asked.find_map(|organization| match &organization.state {
+        Asked::Failed(fault) => Some((format!("✗ {}", fault.state()), theme.stop)),
+        Asked::No | Asked::Asking(_) => Some(("asking…".to_owned(), theme.dim)),
+        Asked::Known { .. } => None,
+    });
+    let (state, style) = trouble.unwrap_or_else(|| (fit::number(count), theme.heading));
+    let state = fit::cut(&state, columns.width.saturating_sub(2 + LABEL + 2));
+    let fold = if model.browse.shelf.is_folded(group) { "+" } else { "-" };
+    let free = columns.width.saturating_sub(2 + 2 + fit::columns(&state) + 2);
+    Line::from(vec![
+        Span::raw(format!("{} ", pane::pointer(selected))),
+        Span::styled(format!("{fold} {}", fit::left(group, free)), theme.heading),
+        Span::styled(format!(" {state} "), style),
+    ])
+}
+
 fn profile(
     model: &Model,
     index: usize,
@@ -84,7 +116,9 @@ fn profile(
 ) -> Line<'static> {
     let Some(row) = model.accounts.get(index) else { return Line::default() };
     let (state, style) = state(model, index, row, theme);
-    let head = format!("{} ", pane::pointer(selected));
+    let favourite = model.browse.shelf.habits.is_favourite(&row.profile.name);
+    let star = if favourite { "*" } else { " " };
+    let head = format!("{}{star}", pane::pointer(selected));
     let account = match (&row.identity, columns.beside_account) {
         (Identified::Yes(identity), Some(_)) => Some(identity.account.as_str()),
         (Identified::Failed(_), Some(_)) if row.fault().is_none() => Some("account ?"),

@@ -31,9 +31,9 @@ const BELOW: u16 = 18;
 /// How many rows it has there.
 const BELOW_ROWS: u16 = 6;
 
-/// Draws the screen and returns how many rows its list has.
-pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -> usize {
-    let Some(audit) = &model.audit else { return model.room.over };
+/// Draws the screen and returns where the rows of its list are.
+pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -> Rect {
+    let Some(audit) = &model.audit else { return Rect::default() };
     let (top, body) = layout::take_top(area, 1);
     heading(buf, top, model, audit, theme);
     let (body, _footer) = layout::take_bottom(body, 1);

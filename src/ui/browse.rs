@@ -2,12 +2,13 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 
 use super::accounts;
 use super::audit::evidence_lines;
 use super::field;
 use super::fit;
+use super::group_card;
 use super::layout;
 use super::pair;
 use super::pane::{self, Pane as Frame};
@@ -19,7 +20,9 @@ use super::zone_card;
 use super::zones;
 use super::zones::FILTERING;
 use crate::app::browse::Pane;
+use crate::app::filter::ZONE_TERMS;
 use crate::app::keymap::{Command, Context, key_for};
+use crate::app::shelf::Place;
 use crate::app::{Model, Room};
 
 /// Draws the screen and notes the room of its lists.
@@ -43,16 +46,29 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme, r
 
     let open = model.browse.opened.as_ref();
     let in_records = model.browse.pane == Pane::Records;
-    let panes = layout::panes(body, open.is_some(), in_records && open.is_some());
+    let in_records = in_records && open.is_some();
+    let panes = layout::panes(body, open.is_some(), in_records, model.browse.shares);
+    let area = |pane: Option<Rect>| pane.map(layout::area).unwrap_or_default();
+    room.areas.profiles_pane = area(panes.profiles);
+    room.areas.zones_pane = area(panes.zones);
+    room.areas.detail_pane = area(panes.detail);
     if let Some(area) = panes.profiles {
-        room.profiles = accounts::draw(buf, area, model, theme);
+        let rows = accounts::draw(buf, area, model, theme);
+        room.profiles = usize::from(rows.height);
+        room.areas.profiles = layout::area(rows);
     }
     if let Some(area) = panes.zones {
-        room.zones = zones::draw(buf, area, model, theme);
+        let rows = zones::draw(buf, area, model, theme);
+        room.zones = usize::from(rows.height);
+        room.areas.zones = layout::area(rows);
     }
     if let Some(area) = panes.detail {
         match open {
-            Some(opened) => room.records = records::draw(buf, area, model, opened, theme),
+            Some(opened) => {
+                let rows = records::draw(buf, area, model, opened, theme);
+                room.records = usize::from(rows.height);
+                room.areas.records = layout::area(rows);
+            }
             None => detail(buf, area, model, theme),
         }
     }
@@ -61,8 +77,15 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme, r
 /// What is known of the profile or zone that is selected, beside the lists.
 fn detail(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) {
     let selected = model.browse.narrowed_to().filter(|_| model.browse.pane == Pane::Profiles);
+    let heading = match model.browse.place() {
+        Some(Place::Heading(group)) if model.browse.pane == Pane::Profiles => Some(group),
+        _ => None,
+    };
     let profile = selected.and_then(|index| Some((index, model.accounts.get(index)?)));
-    if let Some((index, row)) = profile {
+    if let Some(group) = heading {
+        let inside = Frame::titled(group.as_str()).draw(buf, area, theme);
+        pane::lines(buf, inside, &group_card::lines(model, group, inside.width, theme));
+    } else if let Some((index, row)) = profile {
         let inside = Frame::titled(row.label.as_str()).draw(buf, area, theme);
         let lines = profile_card::lines(model, index, row, inside.width, theme);
         pane::lines(buf, inside, &lines);
@@ -86,6 +109,9 @@ fn trouble(model: &Model, width: u16) -> Vec<String> {
     let shown_elsewhere = layout::has_detail(width) || model.zones.in_view() == 0;
     if model.browse.pane != Pane::Profiles || shown_elsewhere {
         return Vec::new();
+    }
+    if let Some(Place::Heading(group)) = model.browse.place() {
+        return group_card::trouble(model, group, usize::from(width));
     }
     let row = model.browse.narrowed_to().and_then(|index| model.accounts.get(index));
     row.map(|row| profile_card::trouble(row, usize::from(width))).unwrap_or_default()
@@ -111,9 +137,19 @@ fn filter(
     } else {
         format!("{} of {} ", fit::number(found), fit::number(all))
     };
-    let wide = layout::rows(fit::columns(&found));
+    let (aside, style) = match (&model.browse.complaint, what) {
+        (Some(complaint), "zones") => (format!("✗ {complaint}"), theme.warn),
+        _ if !field.text().is_empty() => (String::new(), theme.dim),
+        (_, "records") => ("type:NS  -not".to_owned(), theme.dim),
+        _ => (format!("{}  -not", ZONE_TERMS.join(" ")), theme.dim),
+    };
+    // What is typed comes first.
+    let room = usize::from(row.width).saturating_sub(24 + fit::columns(field.text()));
+    let aside = fit::cut(&aside, room.saturating_sub(fit::columns(&found) + 2));
+    let wide = layout::rows(fit::columns(&found) + fit::columns(&aside) + 2);
     let left = Rect { width: row.width.saturating_sub(wide + 1), ..row };
     let right = Rect { x: row.x + left.width + 1, width: row.width - left.width - 1, ..row };
     pane::line(buf, left, &field::line(&format!(" Filter {what}: "), field, left.width, theme));
-    pane::line(buf, right, &Line::styled(found, theme.dim));
+    let spans = vec![Span::styled(aside, style), Span::raw("  "), Span::styled(found, theme.dim)];
+    pane::line(buf, right, &Line::from(spans));
 }

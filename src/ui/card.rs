@@ -26,6 +26,11 @@ impl<'a> Card<'a> {
         Self { width: usize::from(width), theme, lines: Vec::new() }
     }
 
+    /// The theme that it is in.
+    pub(super) fn theme(&self) -> &'a Theme {
+        self.theme
+    }
+
     /// A text in a style, wrapped.
     pub(super) fn text(&mut self, text: &str, style: Style) {
         for line in wrapped(text, self.width.saturating_sub(1)) {

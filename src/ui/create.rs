@@ -18,14 +18,14 @@ use crate::cut::Severity;
 /// Rows of the question.
 const QUESTION: u16 = 3;
 
-/// Draws the screen and returns how many rows its list has.
+/// Draws the screen and returns where the rows of its list are.
 pub(super) fn draw(
     buf: &mut Buffer,
     area: Rect,
     model: &Model,
     create: &Create,
     theme: &Theme,
-) -> usize {
+) -> Rect {
     let (top, body) = layout::take_top(area, 1);
     title::draw(buf, top, model, theme);
     let (body, _footer) = layout::take_bottom(body, 1);
@@ -51,7 +51,7 @@ pub(super) fn draw(
         | Progress::Creating(name, _)
         | Progress::Failed(name, _)) = &create.progress
         else {
-            return 0;
+            return Rect::default();
         };
         card.fact_in("Zone", &name.to_string(), theme.heading);
         card.fact("Profile", creator.profile.as_str());
@@ -84,11 +84,11 @@ pub(super) fn draw(
     }
     pane::lines(buf, inside, &card.lines());
     pane::lines(buf, below, &question(model, create, below.width, theme));
-    usize::from(inside.height)
+    inside
 }
 
 /// The profiles to choose from.
-fn accounts(buf: &mut Buffer, area: Rect, create: &Create, theme: &Theme) -> usize {
+fn accounts(buf: &mut Buffer, area: Rect, create: &Create, theme: &Theme) -> Rect {
     let (head, list) = layout::take_top(area, 1);
     pane::line(buf, head, &Line::styled(" In the account of:", theme.heading));
     let rows = usize::from(list.height);
@@ -111,7 +111,7 @@ fn accounts(buf: &mut Buffer, area: Rect, create: &Create, theme: &Theme) -> usi
             pane::highlight(buf, row, true, theme);
         }
     }
-    rows
+    list
 }
 
 fn question(model: &Model, create: &Create, width: u16, theme: &Theme) -> Vec<Line<'static>> {

@@ -16,7 +16,7 @@ use crate::zone::ProofState;
 /// A mark in place of the first line's own.
 pub(super) type Lead = Option<(&'static str, Style)>;
 
-/// Draws the lines in a frame and returns how many rows there are for them.
+/// Draws the lines in a frame and returns where they are.
 pub(super) fn draw(
     buf: &mut Buffer,
     area: Rect,
@@ -24,7 +24,7 @@ pub(super) fn draw(
     (lines, cursor): (&[document::Line], Cursor),
     lead: Lead,
     theme: &Theme,
-) -> usize {
+) -> Rect {
     let height = usize::from(area.height.saturating_sub(2));
     let len = lines.len();
     let window = cursor.window(height, len);
@@ -41,7 +41,7 @@ pub(super) fn draw(
         spans.extend(styled(line.role, first, lead, &line.text, theme));
         pane::line(buf, layout::row(inside, layout::rows(at)), &Line::from(spans));
     }
-    height
+    inside
 }
 
 /// A line behind its mark; each line has two columns for one.

@@ -22,46 +22,63 @@ use crate::cut::{Goal, Verdict};
 /// Columns between two hints.
 const GAP: usize = 2;
 
-/// Draws the row. Hints stand in the order of their importance, as many as there is room for;
-/// the keys for help and messages always have theirs.
+/// Draws the row.
 pub(super) fn draw(buf: &mut Buffer, row: Rect, model: &Model, theme: &Theme) {
     Clear.render(row, buf);
     buf.set_style(row, theme.text);
+    let spans = hints(model, row.width, theme).into_iter().flat_map(|(_, spans)| spans);
+    pane::line(buf, row, &spans.collect());
+}
+
+/// The key whose hint has a column of the row.
+pub(super) fn key_at(model: &Model, width: u16, column: u16) -> Option<Key> {
+    let mut end = 0;
+    let mut hints = hints(model, width, &Theme::plain()).into_iter();
+    hints.find_map(|(key, spans)| {
+        end += spans.iter().map(Span::width).sum::<usize>();
+        (usize::from(column) < end).then_some(key)
+    })
+}
+
+/// Hints stand in the order of their importance, as many as there is room for; the keys for help
+/// and messages always have theirs.
+fn hints(model: &Model, width: u16, theme: &Theme) -> Vec<(Key, Vec<Span<'static>>)> {
     let context = model.context();
     let help = key_for(context, Command::Help);
     let messages = key_for(context, Command::Messages);
     let unseen = model.messages.unseen();
     let idle = idle(model);
-    let mut last: Vec<Span<'static>> = Vec::new();
+    let mut last = Vec::new();
     if let (Some(key), 1..) = (messages, unseen) {
-        hint(&mut last, key, &format!("{} ", fit::count(unseen, "message")), theme);
-        if let Some(word) = last.last_mut() {
+        let mut spans = hint(key, &format!("{} ", fit::count(unseen, "message")), theme);
+        if let Some(word) = spans.last_mut() {
             word.style = theme.warn;
         }
+        last.push((key, spans));
     }
     if let Some(key) = help {
-        hint(&mut last, key, "help", theme);
+        last.push((key, hint(key, "help", theme)));
     }
-    let reserved: usize = last.iter().map(Span::width).sum();
+    let wide = |spans: &[Span<'_>]| spans.iter().map(Span::width).sum::<usize>();
+    let reserved: usize = last.iter().map(|(_, spans)| wide(spans)).sum();
 
-    let mut spans = Vec::new();
-    let mut free = usize::from(row.width).saturating_sub(reserved + 1);
+    let mut hints = Vec::new();
+    let mut free = usize::from(width).saturating_sub(reserved + 1);
     for (key, word) in keymap::hints(context) {
         let elsewhere = Some(key) == help || (Some(key) == messages && unseen > 0);
         if word.is_empty() || elsewhere || idle.contains(&key) {
             continue;
         }
-        let mut next = Vec::new();
-        hint(&mut next, key, word, theme);
-        let wide: usize = next.iter().map(Span::width).sum();
+        let next = hint(key, word, theme);
+        let wide = wide(&next);
         if wide > free {
             break;
         }
         free -= wide;
-        spans.extend(next);
+        hints.push((key, next));
     }
-    spans.extend(last);
-    pane::line(buf, row, &Line::from(spans));
+    hints.extend(last);
+    hints
 }
 
 /// Keys of a review that would do nothing now: there is no TTL to edit before there is a new NS
@@ -87,7 +104,7 @@ fn idle(model: &Model) -> Vec<Key> {
     let Some(review) = model.review() else {
         let mut unused = vec![Command::EditTtl, Command::Sign];
         if matches!(context, Context::Confirm | Context::TypeName | Context::Review) {
-            unused.push(Command::Reload);
+            unused.extend([Command::Reload, Command::Export]);
         }
         let unused = unused.iter().filter_map(|command| key_for(context, *command));
         return unused.chain(sign_in).collect();
@@ -97,13 +114,14 @@ fn idle(model: &Model) -> Vec<Key> {
         .is_some_and(|plan| plan.verdict() != Verdict::Stopped && *plan.goal() == Goal::Delegate);
     let mut idle: Vec<Key> = sign_in.into_iter().collect();
     idle.extend(key_for(context, Command::EditTtl).filter(|_| !has_ttl));
+    idle.extend(key_for(context, Command::Export).filter(|_| review.plan().is_none()));
     idle.extend(key_for(context, Command::Sign).filter(|_| !review.offers_sign()));
     idle
 }
 
-fn hint(spans: &mut Vec<Span<'static>>, key: Key, word: &str, theme: &Theme) {
-    spans.push(Span::styled(format!(" {key}"), theme.key));
-    spans.push(Span::styled(format!(" {}{}", word.trim_end(), " ".repeat(GAP - 1)), theme.dim));
+fn hint(key: Key, word: &str, theme: &Theme) -> Vec<Span<'static>> {
+    let word = format!(" {}{}", word.trim_end(), " ".repeat(GAP - 1));
+    vec![Span::styled(format!(" {key}"), theme.key), Span::styled(word, theme.dim)]
 }
 
 /// Draws what the program has to say until the next key, over the lowest rows.

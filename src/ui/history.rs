@@ -29,8 +29,8 @@ const STATE: usize = 20;
 /// Columns of a parent's account.
 const ACCOUNT: usize = 13;
 
-/// Draws the screen and returns how many rows its list has.
-pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -> usize {
+/// Draws the screen and returns where the rows of its list are.
+pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -> Rect {
     let entries = &model.history.entries;
     let (top, body) = layout::take_top(area, 1);
     title::draw(buf, top, model, theme);
@@ -48,7 +48,7 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -
         ..Frame::default()
     };
     let inside = frame.draw(buf, above, theme);
-    let (head, inside) = layout::take_top(inside, 1);
+    let (head, list) = layout::take_top(inside, 1);
     let columns = Columns::of(usize::from(inside.width));
     if entries.is_empty() {
         let (text, style) = match &model.history.read {
@@ -63,7 +63,7 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -
     }
     for (at, index) in window.enumerate() {
         let Some(entry) = entries.get(index) else { continue };
-        let row = layout::row(inside, layout::rows(at));
+        let row = layout::row(list, layout::rows(at));
         let selected = index == cursor.selected;
         pane::line(buf, row, &columns.row(entry, selected, theme));
         if selected {
@@ -75,7 +75,7 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -
     if let Some(entry) = entries.get(cursor.selected) {
         pane::lines(buf, inside, &in_full(entry, inside.width, theme));
     }
-    height
+    list
 }
 
 /// How the columns of a row are divided.

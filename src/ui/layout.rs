@@ -2,6 +2,9 @@
 
 use ratatui::layout::Rect;
 
+use crate::app::area::Area;
+use crate::app::browse::Shares;
+
 /// Columns and rows below which the screen only says that it is too small.
 pub const SMALLEST: (u16, u16) = (60, 15);
 
@@ -19,9 +22,13 @@ pub(super) struct Panes {
     pub(super) detail: Option<Rect>,
 }
 
+/// Columns that a pane keeps however its borders are dragged.
+const LEAST: u16 = 20;
+
 /// Divides the body: three panes from 120 columns on, the last one larger while a zone is open;
-/// below that two, and the open zone in place of the zones, or of both.
-pub(super) fn panes(body: Rect, open: bool, in_records: bool) -> Panes {
+/// below that two, and the open zone in place of the zones, or of both. Panes that were made
+/// wider or narrower by hand keep their share.
+pub(super) fn panes(body: Rect, open: bool, in_records: bool, shares: Shares) -> Panes {
     let width = body.width;
     if width >= THREE {
         let (profiles, detail) = if open {
@@ -29,6 +36,9 @@ pub(super) fn panes(body: Rect, open: bool, in_records: bool) -> Panes {
         } else {
             ((width / 4).clamp(34, 44), (width * 3 / 10).clamp(36, 64))
         };
+        let right = if open { shares.records } else { shares.detail };
+        let detail = part(right, width, detail).min(width - 2 * LEAST);
+        let profiles = part(shares.profiles, width, profiles).min(width - detail - LEAST);
         let zones = width - profiles - detail;
         return Panes {
             profiles: Some(column(body, 0, profiles)),
@@ -40,9 +50,23 @@ pub(super) fn panes(body: Rect, open: bool, in_records: bool) -> Panes {
         return Panes { profiles: None, zones: None, detail: Some(body) };
     }
     let profiles = (width * 2 / 5).clamp(24, 32);
+    let profiles = part(shares.profiles, width, profiles).min(width.saturating_sub(LEAST));
     let rest = Some(column(body, profiles, width - profiles));
     let (zones, detail) = if in_records { (None, rest) } else { (rest, None) };
     Panes { profiles: Some(column(body, 0, profiles)), zones, detail }
+}
+
+/// Columns of a pane: its share in thousandths, where it was given one.
+fn part(share: Option<u16>, width: u16, own: u16) -> u16 {
+    let Some(share) = share else { return own };
+    let columns = (u32::from(width) * u32::from(share)).div_ceil(1000);
+    u16::try_from(columns).unwrap_or(width).max(LEAST)
+}
+
+/// A part of the screen, as the model knows it.
+pub(super) fn area(rect: Rect) -> Area {
+    let Rect { x, y, width, height } = rect;
+    Area { x, y, width, height }
 }
 
 fn column(body: Rect, at: u16, width: u16) -> Rect {

@@ -14,14 +14,14 @@ use crate::app::Model;
 use crate::app::look::{Look, Read};
 use crate::zone::ZoneKey;
 
-/// Draws the screen and returns how many rows its table has.
+/// Draws the screen and returns where the rows of its table are.
 pub(super) fn draw(
     buf: &mut Buffer,
     area: Rect,
     model: &Model,
     look: &Look,
     theme: &Theme,
-) -> usize {
+) -> Rect {
     let (top, body) = layout::take_top(area, 3);
     let width = usize::from(area.width);
     let name = fit::cut(&look.cut.to_string(), width.saturating_sub(title::taken(model) + 12));

@@ -12,8 +12,8 @@ use super::theme::Theme;
 use super::title;
 use crate::app::Model;
 
-/// Draws the screen and returns how many rows its list has.
-pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -> usize {
+/// Draws the screen and returns where the rows of its list are.
+pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -> Rect {
     let messages = model.messages.list();
     let (top, body) = layout::take_top(area, 1);
     title::draw(buf, top, model, theme);
@@ -30,13 +30,13 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -
         focused: true,
         ..Frame::default()
     };
-    let inside = frame.draw(buf, above, theme);
+    let list = frame.draw(buf, above, theme);
     if messages.is_empty() {
-        pane::line(buf, layout::row(inside, 0), &Line::styled(" Nothing went wrong.", theme.dim));
+        pane::line(buf, layout::row(list, 0), &Line::styled(" Nothing went wrong.", theme.dim));
     }
     for (at, index) in window.enumerate() {
         let Some(message) = messages.get(index) else { continue };
-        let row = layout::row(inside, layout::rows(at));
+        let row = layout::row(list, layout::rows(at));
         let selected = index == cursor.selected;
         let text = fit::cut(&message.text, usize::from(row.width).saturating_sub(3));
         pane::line(buf, row, &Line::raw(format!("{} {text}", pane::pointer(selected))));
@@ -62,5 +62,5 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -
         }
         pane::lines(buf, inside, &card.lines());
     }
-    height
+    list
 }

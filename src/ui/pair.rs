@@ -9,8 +9,10 @@ use super::layout;
 use super::pane;
 use super::theme::Theme;
 use crate::app::Model;
-use crate::app::keymap::{Command, key_for};
+use crate::app::guide;
+use crate::app::keymap::{Command, Context, key_for};
 use crate::app::pair::{Mark, SideOf};
+use crate::app::shelf::Place;
 
 /// Draws the line. With one side marked, the other is shown as proposed, where there is one
 /// proposal only.
@@ -121,11 +123,31 @@ fn side(
 /// One line that says how to begin.
 fn nothing_marked(buf: &mut Buffer, row: Rect, model: &Model, theme: &Theme) {
     let (context, room) = (model.context(), usize::from(row.width));
-    if model.zones.is_empty() {
+    if model.zones.is_empty() || !model.over.is_empty() {
         return;
     }
     let mut spans = Vec::new();
     let child = key_for(context, Command::MarkChild);
+    if let (Some(delegate), true) = (key_for(context, Command::Delegate), guide::is_due(model)) {
+        spans.push(Span::styled(format!(" {delegate}"), theme.key));
+        spans.push(Span::styled(" delegates a zone, step by step", theme.dim));
+        let heading = matches!(model.browse.place(), Some(Place::Heading(_)));
+        let does = if heading { "folds the group" } else { "goes to its zones" };
+        let to_zones = Some((Command::Open, does)).filter(|_| context == Context::Profiles);
+        let more = [(Command::Find, "finds a zone"), (Command::Help, "all keys")];
+        for (command, does) in to_zones.into_iter().chain(more) {
+            let Some(key) = key_for(context, command) else { continue };
+            let next = [
+                Span::styled(format!("  {key}"), theme.key),
+                Span::styled(format!(" {does}"), theme.dim),
+            ];
+            let wide = |spans: &[Span<'_>]| spans.iter().map(Span::width).sum::<usize>();
+            if wide(&spans) + wide(&next) < room {
+                spans.extend(next);
+            }
+        }
+        return pane::line(buf, row, &Line::from(spans));
+    }
     match (key_for(context, Command::Delegate), child, key_for(context, Command::Open)) {
         (Some(delegate), Some(child), _) => {
             spans.push(Span::styled(" Select the child zone, then ", theme.dim));
@@ -143,7 +165,15 @@ fn nothing_marked(buf: &mut Buffer, row: Rect, model: &Model, theme: &Theme) {
         }
         (_, None, Some(open)) => {
             spans.push(Span::styled(format!(" {open}"), theme.key));
-            spans.push(Span::styled(" goes to the zones of the selected profile.", theme.dim));
+            let heading = matches!(model.browse.place(), Some(Place::Heading(_)));
+            spans.push(Span::styled(
+                if heading {
+                    " folds the group away, or out again."
+                } else {
+                    " goes to the zones of the selected profile."
+                },
+                theme.dim,
+            ));
         }
         _ => {}
     }

@@ -25,7 +25,7 @@ pub(super) fn lines(
     }
     match &row.identity {
         Identified::Yes(identity) => {
-            card.fact("Account", identity.account.as_str());
+            card.fact("Account", &model.accounts.with_alias(&identity.account));
             card.fact("Signed in", &identity.arn);
         }
         Identified::Asking(_) => card.fact("Account", "asking AWS…"),
@@ -36,6 +36,12 @@ pub(super) fn lines(
         let soon = ends.is_soon(model.now);
         let (mark, style) = if soon { ("! ", theme.warn) } else { ("", theme.text) };
         card.fact_in("Until", &format!("{mark}{}, {minutes} min left", ends.clock), style);
+    }
+    if let Some(member) = row.profile.member.as_deref() {
+        if let Some(name) = &member.account_name {
+            card.fact("Named", name);
+        }
+        card.fact("By role of", member.source.as_str());
     }
     card.fact("Region", &row.profile.region);
     card.fact("Sign-in", sign_in(&row.profile.sign_in));
@@ -127,6 +133,7 @@ fn sign_in(sign_in: &SignIn) -> &str {
         SignIn::Sso(session) => session,
         SignIn::Login => "aws login",
         SignIn::WebIdentity => "web identity token",
+        SignIn::Environment => "environment variables",
         SignIn::Mfa(_) => "MFA code",
         SignIn::None => "none",
     }

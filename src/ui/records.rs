@@ -18,7 +18,7 @@ use crate::app::Model;
 use crate::app::browse::Pane;
 use crate::app::keymap::{Command, Context, key_for};
 use crate::app::records::{Load, Opened, RecordOrder};
-use crate::dns::Name;
+use crate::dns::{Name, Reading};
 use crate::zone::{Data, RecordSet};
 
 /// Columns of a type.
@@ -28,14 +28,14 @@ const TTL: usize = 7;
 /// Columns of the mark of the selected row.
 const GUTTER: usize = 2;
 
-/// Draws the pane and returns how many rows its list has.
+/// Draws the pane and returns where the rows of its list are.
 pub(super) fn draw(
     buf: &mut Buffer,
     area: Rect,
     model: &Model,
     opened: &Opened,
     theme: &Theme,
-) -> usize {
+) -> Rect {
     let inner = area.height.saturating_sub(2);
     let full = (inner / 5).clamp(1, 8);
     let card = zone_card::opened(model, opened, area.width.saturating_sub(2), theme);
@@ -61,7 +61,7 @@ pub(super) fn draw(
 
     if len == 0 {
         pane::lines(buf, rest, &nothing(model, opened, rest.width, theme));
-        return usize::from(height);
+        return list;
     }
     let columns = Columns::of(usize::from(inside.width));
     pane::line(buf, head, &columns.heads(opened).style(theme.heading));
@@ -79,7 +79,7 @@ pub(super) fn draw(
         pane::rule(buf, line, theme);
         pane::lines(buf, text, &in_full(set, text, theme));
     }
-    usize::from(height)
+    list
 }
 
 fn heading(opened: &Opened) -> String {
@@ -183,8 +183,8 @@ fn in_full(set: &RecordSet, area: Rect, theme: &Theme) -> Vec<Line<'static>> {
     let rows = usize::from(area.height);
     let ttl = set.ttl().map(|ttl| format!("  {ttl}")).unwrap_or_default();
     let mut head = format!("{}  {}{ttl}", set.name, set.rtype);
-    if let Some(unicode) = set.name.unicode() {
-        let _ = write!(head, "  «{unicode}»");
+    if let Some(Reading { unicode, doubt }) = set.name.reading() {
+        let _ = write!(head, "  {}«{unicode}»", if doubt.is_some() { "!" } else { "" });
     }
     if let Some(routing) = &set.routing {
         let _ = write!(head, "  [{}: {}]", routing.set_identifier, routing.policy);

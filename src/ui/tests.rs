@@ -4,8 +4,14 @@ mod audit;
 mod audited;
 mod browse;
 mod chaos;
+mod columns;
 mod create;
+mod export;
+mod find;
+mod guide;
 mod history;
+mod members;
+mod mouse;
 mod review;
 mod safety;
 mod samples;
@@ -18,7 +24,12 @@ use world::World;
 
 /// Draws the world and compares it with the picture of that name.
 fn picture(name: &str, world: &mut World, width: u16, height: u16) {
-    let backend = world.drawn(width, height, &Theme::dark());
+    picture_in(name, world, (width, height), &Theme::dark());
+}
+
+/// The same in another theme.
+fn picture_in(name: &str, world: &mut World, (width, height): (u16, u16), theme: &Theme) {
+    let backend = world.drawn(width, height, theme);
     insta::assert_snapshot!(format!("{name}_{width}x{height}"), backend);
 }
 

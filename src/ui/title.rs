@@ -20,6 +20,9 @@ const DEMO: &str = " demo ";
 /// That nothing can be written.
 const READ_ONLY: &str = " read-only ";
 
+/// Columns below which there is no room for a rate.
+const WIDE: u16 = 100;
+
 /// The spinner at a time since the start.
 pub(super) fn spinner(now: Duration) -> &'static str {
     let at = usize::try_from(now.as_millis() / 100 % 10).unwrap_or(0);
@@ -30,7 +33,9 @@ pub(super) fn spinner(now: Duration) -> &'static str {
 pub(super) fn draw(buf: &mut Buffer, row: Rect, model: &Model, theme: &Theme) {
     let loading = match model.loading() {
         0 => String::new(),
-        loading => format!(" · {} loading {loading}", spinner(model.now)),
+        loading => {
+            format!(" · {} loading {loading}{}", spinner(model.now), listing(model, row.width))
+        }
     };
     let loading = format!("{loading}{}", audit(model));
     let name = " zonecut   ";
@@ -43,6 +48,17 @@ pub(super) fn draw(buf: &mut Buffer, row: Rect, model: &Model, theme: &Theme) {
     ]);
     pane::line(buf, row, &line);
     demo(buf, row, model, theme);
+}
+
+/// How fast the zones come, and when that is likely to end; nothing before that can be said.
+fn listing(model: &Model, width: u16) -> String {
+    let Some(pace) = model.listing_pace().filter(|_| width >= WIDE) else { return String::new() };
+    let rate = format!(" · {} zones/s", fit::number(pace.a_second));
+    match pace.left {
+        Some(left) if left.as_secs() == 0 => format!("{rate} · a moment left"),
+        Some(left) => format!("{rate} · about {} left", fit::time(left)),
+        None => rate,
+    }
 }
 
 /// Columns of the words at the right; the sandbox's are kept free in the world too.

@@ -8,12 +8,13 @@ use super::cut_state;
 use super::fit;
 use super::profile_card::fault_text;
 use super::theme::Theme;
-use crate::app::Model;
 use crate::app::audit::Since;
 use crate::app::pair::SideOf;
 use crate::app::panes::mark_of;
 use crate::app::records::{Load, Opened};
 use crate::app::zones::ZoneRow;
+use crate::app::{Hanging, Model};
+use crate::dns::Reading;
 use crate::zone::{HostedZone, Rules, ZoneId};
 
 /// What the listing tells of a zone.
@@ -32,6 +33,7 @@ pub(super) fn listed(
     if let Some(ago) = listed_earlier(model, row) {
         card.fact_in("Listed", &format!("~ {ago}, not yet in this run"), theme.warn);
     }
+    hanging(&mut card, model, theme);
     marked(&mut card, model, &row.zone.id, theme);
     restrictions(&mut card, &rules(model, row), theme);
     remarks(&mut card, &row.zone, theme);
@@ -111,15 +113,43 @@ fn joined_or(parts: &[String], none: &str) -> String {
 }
 
 fn name(card: &mut Card<'_>, zone: &HostedZone) {
-    if let Some(unicode) = zone.name.unicode() {
+    if let Some(Reading { unicode, doubt }) = zone.name.reading() {
+        card.fact("In the DNS", &zone.name.to_string());
         card.fact("Reads", &format!("«{unicode}»"));
+        if let Some(doubt) = doubt {
+            card.fact_in("Beware", &format!("! {}", doubt.as_str()), card.theme().warn);
+        }
+    }
+}
+
+/// What the selected zone of the tree hangs on.
+fn hanging(card: &mut Card<'_>, model: &Model, theme: &Theme) {
+    let whose = |row: &ZoneRow| {
+        let profile = model.accounts.get(row.owner);
+        let account = profile.and_then(|profile| profile.account());
+        let label = profile.map_or("", |profile| profile.label.as_str());
+        format!("{} in {label} {}", row.zone.name, account.map_or("", |account| account.as_str()))
+    };
+    match model.hanging(model.zones.cursor.selected) {
+        Hanging::Within(above) => card.fact("Below", &whose(above)),
+        Hanging::Across(above) => {
+            card.fact_in("Below", &format!("⇄ {}: another account", whose(above)), theme.crossing);
+        }
+        Hanging::Loose => card.fact_in(
+            "Below",
+            "↑ no zone in view: what is above it is in no account that could be listed, or not in \
+             Route 53",
+            theme.dim,
+        ),
+        Hanging::Aside => {}
     }
 }
 
 /// The account, and the profiles that reach it.
 fn owner(card: &mut Card<'_>, model: &Model, owner: usize) {
     let account = model.accounts.get(owner).and_then(|row| row.account());
-    card.fact("Account", account.map_or("not known", |account| account.as_str()));
+    let named = account.map(|account| model.accounts.with_alias(account));
+    card.fact("Account", named.as_deref().unwrap_or("not known"));
     let labels: Vec<&str> =
         model.accounts.reaching(owner).map(|row| row.label.as_str()).take(20).collect();
     card.fact("Reached by", &labels.join(", "));

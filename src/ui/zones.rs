@@ -23,8 +23,8 @@ use row::Columns;
 /// What stands in place of a count while a filter goes through a large table.
 pub(super) const FILTERING: &str = "filtering…";
 
-/// Draws the pane and returns how many rows its list has.
-pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -> usize {
+/// Draws the pane and returns where the rows of its list are.
+pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -> Rect {
     let height = usize::from(area.height).saturating_sub(3);
     let cursor = model.zones.cursor;
     let len = model.zones.in_view();
@@ -42,7 +42,7 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -
     if len == 0 {
         let beside = layout::has_detail(buf.area.width) && model.browse.pane == Pane::Profiles;
         pane::lines(buf, inside, &nothing(model, beside, inside.width, theme));
-        return height;
+        return list;
     }
     pane::line(buf, head, &columns.heads(model).style(theme.heading));
     for (at, index) in window.enumerate() {
@@ -56,7 +56,7 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -
     if model.zones.is_sifting() {
         buf.set_style(list, theme.dim);
     }
-    height
+    list
 }
 
 fn heading(model: &Model, room: usize) -> String {

@@ -2,6 +2,9 @@
 
 use super::{AccountId, Denial, ProfileName, SignIn, ZoneId};
 
+/// What Organizations answers where the account is in none.
+const NO_ORGANIZATION: &str = "AWSOrganizationsNotInUseException";
+
 /// A request that failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -27,8 +30,12 @@ pub struct Fault {
 pub enum FaultKind {
     /// Credentials or the sign-in behind them have expired, or were never there.
     SignInNeeded(SignIn),
+    /// There are credentials, and they end before what is to be done with them would.
+    EndsSoon(Box<SignIn>),
     /// The profile's settings don't lead to credentials.
     Misconfigured,
+    /// The profile's credentials belong to another account than they did.
+    OtherAccount(AccountId),
     /// AWS knows the caller and says no.
     Denied,
     /// `NoSuchHostedZone`.
@@ -87,6 +94,8 @@ impl Fault {
         }
         match &self.kind {
             FaultKind::SignInNeeded(_)
+            | FaultKind::EndsSoon(_)
+            | FaultKind::OtherAccount(_)
             | FaultKind::Misconfigured
             | FaultKind::Denied
             | FaultKind::NoSuchZone
@@ -124,7 +133,9 @@ impl Fault {
             FaultKind::SignInNeeded(SignIn::Process) => "no credentials",
             FaultKind::SignInNeeded(SignIn::Mfa(_)) => "MFA code needed",
             FaultKind::SignInNeeded(_) => "credentials expired",
+            FaultKind::EndsSoon(_) => "credentials end soon",
             FaultKind::Misconfigured => "misconfigured",
+            FaultKind::OtherAccount(_) => "another account",
             FaultKind::Denied => "access denied",
             FaultKind::NoSuchZone => "no such zone",
             FaultKind::InvalidChange => "change refused",
@@ -143,6 +154,7 @@ impl Fault {
             FaultKind::TimedOut => "timed out",
             FaultKind::Server => "AWS error",
             FaultKind::Malformed => "unreadable answer",
+            FaultKind::Other(code) if **code == *NO_ORGANIZATION => "no Organization",
             FaultKind::Other(_) => "failed",
         }
     }
@@ -163,7 +175,7 @@ impl Fault {
         };
         let zone = self.zone.as_ref().map(|zone| format!(" on zone {zone}")).unwrap_or_default();
         let what = match &self.kind {
-            FaultKind::Other(code) => code,
+            FaultKind::Other(code) if **code != *NO_ORGANIZATION => code,
             _ => self.state(),
         };
         format!("{}{zone} as {who}: {what}", self.action)
@@ -172,29 +184,17 @@ impl Fault {
     /// What to do next, whether at the screen or at a command.
     #[must_use]
     pub fn hint(&self) -> String {
-        let profile = &self.profile;
         match &self.kind {
-            // The session may belong to the profile that this one takes its role from.
-            FaultKind::SignInNeeded(SignIn::Sso(session)) if !session.contains("://") => {
-                format!("Sign in: zonecut login {profile} (or aws sso login --sso-session {session}), then ask again.")
-            }
-            FaultKind::SignInNeeded(SignIn::Sso(_)) => {
-                format!("Sign in: zonecut login {profile} (or aws sso login --profile {profile}), then ask again.")
-            }
-            FaultKind::SignInNeeded(SignIn::Mfa(serial)) => {
-                format!("Sign in to profile {profile} with the code that {serial} shows now.")
-            }
-            FaultKind::SignInNeeded(SignIn::Login) => {
-                format!("Sign in: aws login --profile {profile}, then ask again.")
-            }
-            FaultKind::SignInNeeded(SignIn::Process) => {
-                format!("Sign in to what credential_process of profile {profile} asks, then ask again.")
-            }
-            FaultKind::SignInNeeded(_) => {
-                format!("Renew the credentials of profile {profile}, then ask again.")
+            FaultKind::SignInNeeded(sign_in) => self.sign_in_hint(sign_in),
+            FaultKind::EndsSoon(sign_in) => self.sign_in_hint(sign_in),
+            FaultKind::Misconfigured if self.profile.as_str() == ProfileName::ENVIRONMENT => {
+                "Correct the variables of the environment and start again.".into()
             }
             FaultKind::Misconfigured => {
                 "Correct the profile in AWS's config or credentials file and start again.".into()
+            }
+            FaultKind::OtherAccount(was) => {
+                format!("Nothing was sent. The profile was account {was}: find out who has changed it. Its zones are listed again; then review anew.")
             }
             FaultKind::Denied => match &self.denial {
                 Some(denial) => denial.advice(),
@@ -237,12 +237,53 @@ impl Fault {
                 "Check the network, HTTPS_PROXY, AWS_CA_BUNDLE and any endpoint setting, then ask again.".into()
             }
             FaultKind::ConnectionLost => "The network broke off. Ask again.".into(),
+            FaultKind::TimedOut if self.action == "credential_process" => {
+                "Run the command by hand: it may be waiting for an answer, which nobody can give it here.".into()
+            }
             FaultKind::TimedOut => "The network or AWS is slow. Ask again.".into(),
             FaultKind::Server => "The fault is on the other side. Ask again.".into(),
             FaultKind::Malformed => {
                 "Something between here and AWS changes the answers (a proxy, a captive portal?).".into()
             }
+            FaultKind::Other(code) if **code == *NO_ORGANIZATION => {
+                "Use a profile of the Organization's management account as source, or list the accounts' ids in profiles.toml.".into()
+            }
             FaultKind::Other(_) => "Ask again; the text beside is AWS's own.".into(),
+        }
+    }
+
+    /// Who has to renew what, and how.
+    fn sign_in_hint(&self, sign_in: &SignIn) -> String {
+        let profile = &self.profile;
+        match sign_in {
+            // The session may belong to the profile that this one takes its role from.
+            SignIn::Sso(session) if !session.contains("://") => {
+                format!(
+                    "Sign in: zonecut login {profile} (or aws sso login --sso-session {session}), then ask again."
+                )
+            }
+            SignIn::Sso(_) => {
+                format!(
+                    "Sign in: zonecut login {profile} (or aws sso login --profile {profile}), then ask again."
+                )
+            }
+            SignIn::Mfa(serial) => {
+                format!(
+                    "Sign in to profile {profile} with the code that {serial} shows now: on the screen, or to a command on a terminal, which asks for it."
+                )
+            }
+            SignIn::Login => {
+                format!("Sign in: aws login --profile {profile}, then ask again.")
+            }
+            SignIn::Process => {
+                format!(
+                    "Sign in to what credential_process of profile {profile} asks, then ask again."
+                )
+            }
+            SignIn::Environment => {
+                "Put new credentials into the environment that zonecut is started from, and start it again.".into()
+            }
+            _ => format!("Renew the credentials of profile {profile}, then ask again."),
         }
     }
 }

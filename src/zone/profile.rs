@@ -8,16 +8,31 @@ use std::sync::Arc;
 pub struct ProfileName(Arc<str>);
 
 impl ProfileName {
+    /// The profile that the environment's variables make. No file has one of this name: AWS's
+    /// tools take no brackets in it.
+    pub const ENVIRONMENT: &str = "(environment)";
+
+    /// The same without brackets, which shells want quoted. It is short for it where no profile of
+    /// the files is called so.
+    pub const ENVIRONMENT_IN_SHORT: &str = "environment";
+
     /// Wraps a name as it stands in the file.
     #[must_use]
     pub fn new(name: &str) -> Self {
         Self(name.into())
     }
 
-    /// The name as it stands in the file.
+    /// The name as it stands in the file, or [`Self::ENVIRONMENT`].
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The name that AWS's own tools know it by; `None` for the environment's, which they take where
+    /// none is named.
+    #[must_use]
+    pub fn in_files(&self) -> Option<&str> {
+        (self.as_str() != Self::ENVIRONMENT).then_some(self.as_str())
     }
 }
 
@@ -84,6 +99,16 @@ impl Partition {
         all.into_iter().find(|known| Some(known.as_str()) == named).unwrap_or(Self::Aws)
     }
 
+    /// The region that is taken where none is named.
+    #[must_use]
+    pub fn home_region(self) -> &'static str {
+        match self {
+            Self::Aws => "us-east-1",
+            Self::China => "cn-north-1",
+            Self::GovCloud => "us-gov-west-1",
+        }
+    }
+
     /// The partition's name in an ARN.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -119,6 +144,8 @@ pub enum SignIn {
     Login,
     /// A web identity token file.
     WebIdentity,
+    /// Variables of the environment, with the credentials or with the address to ask for them.
+    Environment,
     /// The code of an MFA device (`mfa_serial`), by the device's serial number.
     Mfa(Box<str>),
     /// None of these: the profile holds no credentials.
@@ -134,7 +161,20 @@ pub struct ProfileProblem {
     pub hint: String,
 }
 
-/// One profile of AWS's files, usable or not.
+/// How a profile came about that stands in none of AWS's files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Membership {
+    /// The profile whose credentials assume the role.
+    pub source: ProfileName,
+    /// The account.
+    pub account: AccountId,
+    /// What the account is called. Not to be trusted with a terminal.
+    pub account_name: Option<String>,
+    /// Where the profile stands with others.
+    pub group: String,
+}
+
+/// One profile of AWS's files or of our own, usable or not; or that of the environment's variables.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Profile {
     /// Its name.
@@ -148,6 +188,8 @@ pub struct Profile {
     pub expected_account: Option<AccountId>,
     /// Set where the profile can't be used as it stands.
     pub problem: Option<ProfileProblem>,
+    /// Set where it stands in none of AWS's files, and reaches its account by a role.
+    pub member: Option<Box<Membership>>,
 }
 
 impl Profile {

@@ -47,6 +47,52 @@ pub struct Routing {
     pub set_identifier: String,
     /// The policy in words, such as `weighted 10` or `latency eu-west-1`.
     pub policy: String,
+    /// The policy as Route 53 holds it.
+    pub rule: RoutingRule,
+    /// `HealthCheckId`.
+    pub health_check: Option<String>,
+}
+
+/// A routing policy, as the members of the API's `ResourceRecordSet` that make it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RoutingRule {
+    /// `Weight`, 0 to 255.
+    Weight(i64),
+    /// `Region`: by latency.
+    Region(String),
+    /// `Failover`: `PRIMARY` or `SECONDARY`.
+    Failover(String),
+    /// `GeoLocation`.
+    GeoLocation {
+        /// `ContinentCode`.
+        continent: Option<String>,
+        /// `CountryCode`; `*` for wherever else.
+        country: Option<String>,
+        /// `SubdivisionCode`.
+        subdivision: Option<String>,
+    },
+    /// `GeoProximityLocation`.
+    GeoProximity {
+        /// `AWSRegion`.
+        region: Option<String>,
+        /// `LocalZoneGroup`.
+        local_zone_group: Option<String>,
+        /// `Coordinates`: latitude and longitude.
+        coordinates: Option<(String, String)>,
+        /// `Bias`.
+        bias: Option<i32>,
+    },
+    /// `CidrRoutingConfig`.
+    Cidr {
+        /// `CollectionId`.
+        collection: String,
+        /// `LocationName`.
+        location: String,
+    },
+    /// `MultiValueAnswer`.
+    MultiValue,
+    /// Not known: from the journal, or a policy that came after this program.
+    Unknown,
 }
 
 /// Where a listing of record sets goes on: all three parts, or sets repeat or go missing.

@@ -32,7 +32,7 @@ fn wire() -> Wire {
 
 async fn read_only(wire: &Wire) -> Aws {
     let world = world();
-    bounded(Aws::load(world.host(wire).read_only(true), &world.overrides)).await.unwrap()
+    bounded(Aws::load(world.host(wire.clone()).read_only(true), &world.overrides)).await.unwrap()
 }
 
 fn told(fault: &Fault, action: &str) {
@@ -76,7 +76,7 @@ async fn reads_and_sign_in_go_out_as_ever() {
 async fn a_host_is_not_read_only_unless_it_is_told() {
     let wire = wire();
     let world = world();
-    let host = world.host(&wire).read_only(false);
+    let host = world.host(wire.clone()).read_only(false);
     let aws = bounded(Aws::load(host, &world.overrides)).await.unwrap();
     let apex = Name::from_user("example.com").unwrap();
     let fault = bounded(aws.create_zone(&name("x"), &apex, "ref", "")).await.unwrap_err();

@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use zonecut::dns::{Name, RecordType};
-use zonecut::zone::{ChangeId, ChangeStatus, Data, FaultKind, RecordStart, Routing, ZoneId};
+use zonecut::zone::{
+    ChangeId, ChangeStatus, Data, FaultKind, RecordStart, Routing, RoutingRule, ZoneId,
+};
 
 use crate::wire::{Answer, Wire, World, all, bounded, error, identity, keys, name, no_zones, ok};
 
@@ -117,7 +119,12 @@ async fn record_sets_are_read_with_their_kinds_and_the_next_start() {
     assert_eq!(txt.ttl(), Some(60));
     assert!(matches!(&alias.data, Data::Alias(target) if target.dns_name == "lb.amazonaws.com."));
     assert_eq!(weighted.rtype, RecordType::parse("HTTPS"));
-    let routing = Routing { set_identifier: "one".into(), policy: "weighted 10".into() };
+    let routing = Routing {
+        set_identifier: "one".into(),
+        policy: "weighted 10".into(),
+        rule: RoutingRule::Weight(10),
+        health_check: None,
+    };
     assert_eq!(weighted.routing, Some(routing));
     let next = page.next.unwrap();
     assert_eq!(

@@ -28,6 +28,16 @@ pub(crate) struct Seen {
 }
 
 impl Seen {
+    pub(crate) fn of(request: &HttpRequest) -> Self {
+        let body = request.body().bytes().unwrap_or_default();
+        Self {
+            method: request.method().to_owned(),
+            uri: request.uri().to_owned(),
+            body: String::from_utf8_lossy(body).into_owned(),
+            headers: request.headers().iter().map(|(k, v)| (k.into(), v.into())).collect(),
+        }
+    }
+
     /// The access key of the signature, empty where there is none.
     pub(crate) fn key(&self) -> &str {
         let scope = self.scope();
@@ -106,13 +116,7 @@ impl fmt::Debug for Wire {
 
 impl HttpConnector for Wire {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let body = request.body().bytes().unwrap_or_default();
-        let seen = Seen {
-            method: request.method().to_owned(),
-            uri: request.uri().to_owned(),
-            body: String::from_utf8_lossy(body).into_owned(),
-            headers: request.headers().iter().map(|(k, v)| (k.into(), v.into())).collect(),
-        };
+        let seen = Seen::of(&request);
         self.seen.lock().unwrap().push(seen.clone());
         let answer = (self.script)(&seen);
         HttpConnectorFuture::new(deliver(answer))
@@ -170,19 +174,19 @@ impl World {
         self
     }
 
-    pub(crate) fn host(&self, wire: &Wire) -> Host {
+    pub(crate) fn host(&self, http: impl HttpClient + 'static) -> Host {
         let files = self.files.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes()));
         let home = [("HOME".to_owned(), "/home/me".to_owned())];
         let vars = self.vars.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
         Host::closed(
-            SharedHttpClient::new(wire.clone()),
+            SharedHttpClient::new(http),
             files.collect(),
             home.into_iter().chain(vars).collect(),
         )
     }
 
-    pub(crate) async fn load(&self, wire: &Wire) -> Aws {
-        Aws::load(self.host(wire), &self.overrides).await.unwrap()
+    pub(crate) async fn load<H: HttpClient + Clone + 'static>(&self, http: &H) -> Aws {
+        Aws::load(self.host(http.clone()), &self.overrides).await.unwrap()
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use zonecut::dns::Name;
 use zonecut::zone::{
     Action, Change, ChangeBatch, ChangeId, ChangeStatus, Fault, FaultKind, RecordSet, Routing,
-    ZoneId,
+    RoutingRule, ZoneId,
 };
 
 use crate::wire::{Answer, Wire, World, bounded, error, keys, name, ok};
@@ -116,8 +116,12 @@ async fn a_set_with_a_routing_policy_is_not_sent() {
     let wire = Wire::new(|seen| panic!("{seen:?}"));
     let aws = bounded(world().load(&wire)).await;
     let mut batch = batch();
-    batch.changes[0].set.routing =
-        Some(Routing { set_identifier: "one".into(), policy: "weighted 10".into() });
+    batch.changes[0].set.routing = Some(Routing {
+        set_identifier: "one".into(),
+        policy: "weighted 10".into(),
+        rule: RoutingRule::Weight(10),
+        health_check: None,
+    });
     let fault = bounded(aws.change(&name("x"), &ZoneId::new("Z1"), &batch)).await.unwrap_err();
     assert_eq!(fault.kind, FaultKind::InvalidChange);
     assert!(fault.detail.contains("weighted 10"), "{fault:?}");

@@ -8,8 +8,8 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::Value;
 use zonecut::emulator::{
-    Action, Emulator, KeySigningKey, Latency, LinkedService, Policy, Principal, RecordType, Role,
-    Served, Signing, Vpc, World, demo,
+    Action, Emulator, KeySigningKey, Latency, LinkedService, Organization, Policy, Principal,
+    RecordType, Role, Served, Signing, Vpc, World, demo,
 };
 
 use crate::moto::Moto;
@@ -159,7 +159,11 @@ fn boto3_gets_every_operation_error_and_page_as_from_route_53() {
     {
         world.add_key(key, "123456789012", Principal::User(user.to_owned()));
     }
-    world.keys.get_mut("AKIADENIED").unwrap().denied = vec![Action::ListHostedZones];
+    world.keys.get_mut("AKIADENIED").unwrap().denied =
+        vec![Action::ListHostedZones, Action::ListAccounts];
+    let states = BTreeMap::from([("222222222222".to_owned(), "SUSPENDED".to_owned())]);
+    world.organization =
+        Some(Organization { page: 1, states, ..Organization::new("123456789012") });
     world.expire_key("AKIAEXPIRED");
     let here = Listening::start(world, key);
     let arguments = [&linked, &signed, &private, &foreign].map(String::as_str);

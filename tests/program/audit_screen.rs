@@ -48,11 +48,15 @@ fn each_state_is_found_and_what_is_missing_repaired() {
         terminal.send("\x1b");
         terminal.hides("filter “");
         terminal.send("e");
-        terminal.shows(&["Written:", ".json", ".csv"]);
+        terminal.shows(&["Export", "the audit, 14 rows", "zonecut-audit.csv"]);
+        terminal.send("\r");
+        terminal.shows(&["Written:", "zonecut-audit.json"]);
+        terminal.send("ej\r");
+        terminal.shows(&["Written:", "zonecut-audit.csv"]);
         let files: Vec<_> = std::fs::read_dir(internet.machine.home())
             .unwrap()
             .map(|entry| entry.unwrap().path())
-            .filter(|path| path.to_string_lossy().contains("zonecut-audit-"))
+            .filter(|path| path.to_string_lossy().contains("zonecut-audit."))
             .collect();
         assert_eq!(files.len(), 2, "{files:?}");
         for path in &files {

@@ -4,8 +4,9 @@
 use std::time::Duration;
 
 use zonecut::aws::Aws;
-use zonecut::cut::{Ending, Plan};
+use zonecut::cut::{Ending, Facts, Plan};
 use zonecut::emulator::{Action, Call, Effect, Emulator, Latency, Matcher, Nth, Rule, World};
+use zonecut::zone::Fault;
 
 use crate::drive::{self, Pair};
 use crate::site::{Made, Ns, Site};
@@ -55,6 +56,11 @@ impl Direct {
     /// The plan, as the user sees it before confirming.
     pub(crate) async fn preview(&self) -> Plan {
         drive::plan(&self.aws, &self.pair).await
+    }
+
+    /// The facts of the cut.
+    pub(crate) async fn facts(&self) -> Result<Facts, Fault> {
+        drive::facts(&self.aws, &self.pair).await
     }
 
     /// Confirms the plan and applies it to the end.

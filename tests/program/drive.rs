@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use zonecut::aws::{Aws, Host};
 use zonecut::cut::{
-    ConfirmedPlan, Ending, Goal, Options, Plan, Sides, ZoneInView, propose_parents, relevant,
+    ConfirmedPlan, Ending, Facts, Goal, Options, Plan, Sides, ZoneInView, propose_parents, relevant,
 };
 use zonecut::engine::{self, Driver, Ledger};
 use zonecut::journal::Journal;
-use zonecut::zone::{HostedZone, Rules, ZoneKey};
+use zonecut::zone::{Fault, HostedZone, Rules, ZoneKey};
 
 /// TTL of a new delegation where nobody set one.
 pub(crate) const TTL: u32 = 300;
@@ -62,12 +62,16 @@ fn key(view: &ZoneInView, zone: &HostedZone) -> ZoneKey {
     ZoneKey { profile: view.profile.clone(), zone: zone.id.clone(), name: zone.name.clone() }
 }
 
+/// Reads the facts.
+pub(crate) async fn facts(aws: &Aws, pair: &Pair) -> Result<Facts, Fault> {
+    let (sides, seen) = (pair.sides(), pair.in_view.clone());
+    Box::pin(engine::facts(aws, &sides, &Goal::Delegate, seen, Rules::default())).await
+}
+
 /// Reads the facts and plans.
 pub(crate) async fn plan(aws: &Aws, pair: &Pair) -> Plan {
-    let (sides, seen) = (pair.sides(), pair.in_view.clone());
-    let facts = engine::facts(aws, &sides, &Goal::Delegate, seen, Rules::default());
     Plan::new(
-        Box::pin(facts).await.expect("the facts can be read"),
+        facts(aws, pair).await.expect("the facts can be read"),
         Goal::Delegate,
         Options { ttl: None, default_ttl: TTL },
     )

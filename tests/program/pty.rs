@@ -12,7 +12,7 @@ use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system}
 use vt100::{Callbacks, Parser, Screen};
 
 use crate::machine::Machine;
-use crate::screen::{framed, joined, key_for, rows, said};
+use crate::screen::{framed, joined, key_for, place, rows, said};
 
 /// What ends every frame, so that no half of one is looked at: the cursor is hidden again.
 const FRAME_END: &[u8] = b"\x1b[?25l";
@@ -188,6 +188,18 @@ impl Terminal {
     /// Types any bytes.
     pub(crate) fn send_bytes(&self, bytes: &[u8]) {
         let _ = self.keys.as_ref().unwrap().send(bytes.to_vec());
+    }
+
+    /// Presses and releases the left button where a text stands.
+    #[track_caller]
+    pub(crate) fn click(&self, text: &str) {
+        let (column, row) = self.find(text, |screen| place(screen, text));
+        self.send(&format!("\x1b[<0;{column};{row}M\x1b[<0;{column};{row}m"));
+    }
+
+    /// What the mouse is asked to report.
+    pub(crate) fn mouse(&self) -> vt100::MouseProtocolMode {
+        self.lock().parser.screen().mouse_protocol_mode()
     }
 
     /// Pastes, as a terminal does in bracketed paste mode.

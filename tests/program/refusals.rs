@@ -3,10 +3,11 @@
 
 use std::time::Duration;
 
-use zonecut::cut::Ending;
+use zonecut::cut::{Ending, Goal, Options, Plan, Verdict};
 use zonecut::emulator::{
     Action, Effect, Emulator, Matcher, Nth, Principal, RecordType, Rule, ServiceError, World,
 };
+use zonecut::zone::AccountId;
 
 use crate::direct::{CUT, DNS, Direct, TEAM, says};
 use crate::drive::within;
@@ -281,6 +282,58 @@ async fn a_network_that_is_gone_before_the_write_sends_nothing() {
             assert_eq!(direct.sent_and_done(), (0, 0));
             says(&ending, &["Nothing was sent", "could not be read again", state, hint]);
         }
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_account_behind_a_profile_is_told_of_facts_too() {
+    within(LIMIT, async {
+        for (account, profile) in [(DNS, "dns"), (TEAM, "team")] {
+            let direct = Direct::new().await;
+            let key = direct.key(account);
+            direct.emulator.with(|world| {
+                world.add_account("999999999999", "elsewhere");
+                world.move_key(&key, "999999999999");
+            });
+            let facts = direct.facts().await;
+            match facts {
+                // A parent that may not be read is told among the facts, and stops the plan.
+                Ok(facts) => {
+                    assert_eq!(account, DNS);
+                    assert_eq!(facts.parent.identity.account.as_str(), "999999999999");
+                    let options = Options { ttl: None, default_ttl: 300 };
+                    let plan = Plan::new(facts, Goal::Delegate, options);
+                    assert_eq!(plan.verdict(), Verdict::Stopped);
+                }
+                Err(fault) => {
+                    assert_eq!(fault.profile.as_str(), profile);
+                    let told = fault.account.as_ref().map(AccountId::as_str);
+                    assert_eq!(told, Some("999999999999"), "{fault:?}");
+                }
+            }
+            assert_eq!(direct.sent_and_done(), (0, 0));
+        }
+    })
+    .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_account_while_a_change_is_pending_is_told_and_claims_nothing() {
+    within(LIMIT, async {
+        let direct = Direct::new().await;
+        let plan = direct.preview().await;
+        let key = direct.key(DNS);
+        let moves = Effect::edit(move |world| {
+            world.add_account("999999999999", "elsewhere");
+            world.move_key(&key, "999999999999");
+        });
+        let first = Matcher::action(Action::GetChange).nth(Nth::Only(1));
+        direct.emulator.order(Rule::new(first, moves));
+        let ending = direct.apply(&plan).await;
+        assert!(matches!(ending, Ending::Pending { now: None, .. }), "{ending:?}");
+        says(&ending, &["Route 53 took the change", "INSYNC was not seen"]);
+        assert_eq!(direct.sent_and_done(), (1, 1), "it was made before, once");
     })
     .await;
 }

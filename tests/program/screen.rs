@@ -48,6 +48,15 @@ pub(crate) fn key_for(screen: &Screen, hint: &str) -> Option<String> {
     })
 }
 
+/// Where a text begins, counted from 1 as terminals do.
+pub(crate) fn place(screen: &Screen, text: &str) -> Option<(usize, usize)> {
+    let (_, columns) = screen.size();
+    screen.rows(0, columns.get()).enumerate().find_map(|(at, row)| {
+        let before = &row[..row.find(text)?];
+        Some((before.chars().count() + 1, at + 1))
+    })
+}
+
 /// The rows of a screen without the spaces at their ends.
 pub(crate) fn rows(screen: &Screen) -> String {
     let (_, columns) = screen.size();

@@ -107,6 +107,15 @@ impl Site {
         }
     }
 
+    /// Makes an Organization of moto's that an account manages, with new accounts of these names;
+    /// their ids.
+    pub(crate) fn organization(&self, management: &str, names: &[&str]) -> Vec<String> {
+        let Server::Moto { boto, .. } = &self.server else { panic!("for moto alone") };
+        let key = &self.keys[management];
+        let made = boto.ask(&json!({ "do": "organization", "key": key, "names": names }));
+        serde_json::from_value(made).unwrap()
+    }
+
     /// Makes a zone.
     pub(crate) fn zone(&self, account: &str, name: &str) -> Made {
         let (id, name_servers) = match &self.server {
@@ -181,9 +190,24 @@ impl Site {
         )
     }
 
+    /// The keys of a session of a role, as moto gives them to the key of an account: id, secret and
+    /// token.
+    pub(crate) fn session(&self, account: &str, role: &str) -> [String; 3] {
+        let Server::Moto { boto, .. } = &self.server else { panic!("for moto alone") };
+        let key = &self.keys[account];
+        let given = boto.ask(&json!({ "do": "session", "key": key, "role": role }));
+        serde_json::from_value(given).unwrap()
+    }
+
     /// A closed world with this config file, whose requests come here.
     pub(crate) fn host(&self, config: &str) -> Host {
-        let files = HashMap::from([("/home/.aws/config".to_owned(), config.as_bytes().to_vec())]);
+        self.host_with(&[("/home/.aws/config", config)])
+    }
+
+    /// The same with these files.
+    pub(crate) fn host_with(&self, files: &[(&str, &str)]) -> Host {
+        let file = |(path, text): &(&str, &str)| ((*path).to_owned(), text.as_bytes().to_vec());
+        let files = files.iter().map(file).collect();
         let mut variables = HashMap::from([("HOME".to_owned(), "/home".to_owned())]);
         match &self.server {
             Server::Emulator(emulator) => Host::closed(emulator.http_client(), files, variables),

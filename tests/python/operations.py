@@ -367,6 +367,18 @@ refused(
 )
 assert denied.get_hosted_zone_count()["HostedZoneCount"] == count
 delegator = client("route53", delegator_key)
+organizations = boto3.client("organizations", config=ONCE)
+pages = list(organizations.get_paginator("list_accounts").paginate())
+assert len(pages) == 2, pages
+accounts = {account["Id"]: account for page in pages for account in page["Accounts"]}
+assert accounts["222222222222"]["Status"] == "SUSPENDED", accounts
+assert accounts["222222222222"]["Arn"].startswith("arn:aws:organizations::123456789012:account/o-")
+refused("InvalidInputException", organizations.list_accounts, NextToken="x")
+refused(
+    "AccessDeniedException",
+    client("organizations", denied_key).list_accounts,
+    "is not authorized to perform: organizations:ListAccounts",
+)
 found = delegator.list_hosted_zones_by_name(DNSName="child.example.com", MaxItems="1")
 assert found["HostedZones"][0]["Id"].endswith(zone), found
 cut = record_set("cut.child.example.com", "NS", "ns1.example.net")

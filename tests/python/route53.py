@@ -30,8 +30,25 @@ def account(request):
     return [made["AccessKeyId"], made["SecretAccessKey"]]
 
 
+def session(request):
+    """A session of a role, as somebody might paste it into a file."""
+    sts = client("sts", request["key"])
+    given = sts.assume_role(RoleArn=request["role"], RoleSessionName="pasted")["Credentials"]
+    return [given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"]]
+
+
 def identity(request):
     return client("sts", request["key"]).get_caller_identity()["Account"]
+
+
+def organization(request):
+    organizations = client("organizations", request["key"])
+    organizations.create_organization(FeatureSet="ALL")
+    made = [
+        organizations.create_account(AccountName=name, Email=f"{at}@example.com")
+        for at, name in enumerate(request["names"])
+    ]
+    return [status["CreateAccountStatus"]["AccountId"] for status in made]
 
 
 def zone(request):

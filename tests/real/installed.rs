@@ -15,6 +15,7 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("dnssec-keygen", "bind9-utils"),
     ("dnssec-signzone", "bind9-utils"),
     ("dnssec-dsfromkey", "bind9-utils"),
+    ("named-checkzone", "bind9-utils"),
 ];
 
 /// Set, and not empty: a test that can't be run has failed.

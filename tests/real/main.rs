@@ -25,6 +25,7 @@ mod bind;
 mod chains;
 mod checks;
 mod cuts;
+mod exports;
 mod installed;
 mod kdig;
 mod keys;

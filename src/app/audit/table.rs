@@ -101,6 +101,12 @@ impl Table {
         self.pinned = true;
     }
 
+    /// The same in another way.
+    pub(super) fn move_in(&mut self, how: impl FnOnce(&mut Cursor, usize)) {
+        how(&mut self.cursor, self.view.len());
+        self.pinned = true;
+    }
+
     /// Tells how many rows the list has on the screen.
     pub(super) fn fit(&mut self, height: usize) {
         self.cursor.fit(height, self.view.len());

@@ -38,7 +38,7 @@ fn the_readme_shows_this_table() {
     let readme = std::fs::read_to_string(&path).unwrap();
     let (before, rest) = readme.split_once("<!-- keys -->\n").unwrap();
     let (_, after) = rest.split_once("<!-- /keys -->").unwrap();
-    let wanted = format!("{before}<!-- keys -->\n{}<!-- /keys -->{after}", markdown());
+    let wanted = format!("{before}<!-- keys -->\n{}<!-- /keys -->{after}", readme::markdown());
     if std::env::var_os("UPDATE_README").is_some() {
         std::fs::write(&path, &wanted).unwrap();
     }

@@ -7,7 +7,7 @@ use crate::app::pair::Mark;
 use crate::app::requests::CheckId;
 use crate::cut::{Apply, Confirmation, Ending, Goal, Plan, Sides};
 use crate::dns::Name;
-use crate::zone::Fault;
+use crate::zone::{Fault, ProfileName};
 
 /// What a review is about: a cut, the zones on its two sides, and what is to be done.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,6 +23,13 @@ pub struct Subject {
 }
 
 impl Subject {
+    /// The profiles of both sides.
+    #[must_use]
+    pub fn profiles(&self) -> Vec<ProfileName> {
+        let sides = [Some(&self.parent), self.child.as_ref()].into_iter().flatten();
+        sides.map(|mark| mark.key.profile.clone()).collect()
+    }
+
     /// The child's name is handed to it.
     #[must_use]
     pub fn delegation(parent: Mark, child: Mark) -> Self {

@@ -6,6 +6,7 @@ use crate::app::Over;
 use crate::app::accounts::{Accounts, Identified};
 use crate::app::keymap::Context as Keys;
 use crate::app::sign_in::{Shown, Stage as SigningIn};
+use crate::cut::Heard;
 use crate::zone::{Ask, Fault, FaultKind, Identity, OneTimeCode, Polled, ProfileName, ZonePage};
 
 /// Three profiles, the first and the last of which have lost the session `corp`.
@@ -277,4 +278,59 @@ fn where_nobody_needs_one_the_key_says_so() {
     program.keys("L");
     assert!(program.model.over.is_empty());
     assert!(program.model.messages.flashing().unwrap().contains("signed in"));
+}
+
+#[test]
+fn a_write_on_credentials_that_end_soon_is_put_off_and_its_plan_stays() {
+    let mut program = Program::start();
+    let rows: Vec<_> = model().accounts.rows().to_vec();
+    let known = rows.into_iter().map(|mut row| {
+        row.identity = Identified::Yes(identity(&row.profile.name.clone()));
+        row
+    });
+    program.model.accounts = Accounts::new(known.collect());
+    program.model.zones.add(2, zones_of(&ProfileName::new("team-a")));
+    program.send(Msg::Key(Key::plain(Code::Down)));
+    program.keys("jd");
+    let (id, sides) = program
+        .pending
+        .iter()
+        .find_map(|effect| match effect {
+            Effect::ReadFacts { id, sides, .. } => Some((*id, sides.clone())),
+            _ => None,
+        })
+        .expect("a review");
+    program.send(Msg::Answer(id, Answer::Facts(Ok(Box::new(facts(&sides, 0))))));
+    let plan = program.model.review().unwrap().plan().unwrap().clone();
+    let mut soon = fault(FaultKind::EndsSoon(Box::new(corp())));
+    soon.profile = sides.parent.profile.clone();
+    soon.action = "credentials";
+    for round in 0..2 {
+        program.pending.clear();
+        program.keys("y");
+        let steps = program.pending.iter().filter_map(|effect| match effect {
+            Effect::Apply { id, step, .. } => Some((*id, step.clone())),
+            _ => None,
+        });
+        let steps: Vec<_> = steps.collect();
+        let [(id, Step::Reread)] = steps.as_slice() else { panic!("round {round}: {steps:?}") };
+        program.send(Msg::Answer(*id, Answer::Heard(Heard::Reread(Err(soon.clone())), None)));
+        let review = program.model.review().unwrap();
+        assert_eq!(review.put_off.as_ref(), Some(&soon));
+        assert_eq!(review.plan(), Some(&plan));
+        assert_eq!(program.model.context(), Keys::Confirm);
+        assert!(program.model.sent.is_empty() && !program.model.is_changing());
+
+        program.keys("L");
+        let whose = program.pending.iter().find_map(|effect| match effect {
+            Effect::BeginSignIn { profile, .. } => Some(profile.clone()),
+            _ => None,
+        });
+        assert_eq!(whose.as_ref(), Some(&soon.profile));
+        program.begun(Ok(Ask::Device(device())));
+        program.waited();
+        program.polled(Ok(Polled::SignedIn));
+        let review = program.model.review().unwrap();
+        assert_eq!((&review.put_off, review.plan()), (&None, Some(&plan)));
+    }
 }

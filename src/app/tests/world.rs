@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use crate::app::accounts::{Accounts, Identified, Listing, ProfileRow};
 use crate::app::create::NotCreated;
+use crate::app::organization::{Asked, Joining, Organization};
 use crate::app::recall::Recall;
-use crate::app::{Answer, Effect, Model, Msg};
+use crate::app::{Answer, Effect, Model, Msg, arrange};
 use crate::cut::{
     AuditAnswer, AuditQuestion, Context, Facts, Heard, Plan, Side, Sides, Step, Witness,
 };
@@ -20,24 +21,49 @@ use crate::zone::{
 pub(super) const PROFILES: [&str; 3] = ["dns-prod", "dns-admin", "team-a"];
 
 pub(super) fn model() -> Model {
-    let row = |name: &str| ProfileRow {
+    let accounts = Accounts::new(PROFILES.iter().map(|name| row(name)).collect());
+    let mut model = Model::new(accounts, 300, false);
+    model.recall = Recall::on();
+    model.organizations = vec![Organization {
+        source: ProfileName::new("dns-prod"),
+        role: "Role".into(),
+        group: "by dns-prod".into(),
+        state: Asked::No,
+    }];
+    arrange(&mut model);
+    model
+}
+
+fn row(name: &str) -> ProfileRow {
+    ProfileRow {
         profile: Profile {
             name: ProfileName::new(name),
             region: "us-east-1".into(),
             sign_in: SignIn::Keys,
             expected_account: None,
             problem: None,
+            member: None,
         },
         label: name.into(),
+        group: None,
         only: Vec::new(),
         default_parent: None,
         identity: Identified::No,
         listing: Listing::Waiting,
-    };
-    let accounts = Accounts::new(PROFILES.iter().map(|name| row(name)).collect());
-    let mut model = Model::new(accounts, 300, false);
-    model.recall = Recall::on();
-    model
+    }
+}
+
+/// What an Organization brings: more or fewer profiles, one of them known already.
+fn joining(dice: u8) -> Joining {
+    let names =
+        ["team-a".to_owned()].into_iter().chain((0..dice % 4).map(|n| format!("member-{n}")));
+    let rows: Vec<_> = names
+        .map(|name| {
+            let group = Some("by dns-prod".to_owned());
+            (ProfileRow { group, ..row(&name) }, Rules::default())
+        })
+        .collect();
+    Joining { accounts: rows.len(), rows, left_out: Vec::new(), strays: Vec::new() }
 }
 
 pub(super) fn identity(profile: &ProfileName) -> Identity {
@@ -292,6 +318,32 @@ fn kind_of(dice: u8) -> FaultKind {
     }
 }
 
+/// What a step of a change comes to.
+fn heard(step: &Step, plan: Option<&Plan>, dice: u8) -> Heard {
+    let bad = dice % 8 == 7;
+    let err = || fault(kind_of(dice));
+    let read = |made: bool| match plan.map(|plan| (plan.facts().witness(), plan.after())) {
+        Some((witness, after)) if !bad && made => {
+            Ok(Witness { at_and_below: after.to_vec(), ..witness })
+        }
+        Some((witness, _)) if !bad => Ok(witness),
+        _ => Err(err()),
+    };
+    let info = |status| ChangeInfo { id: ChangeId::new("C1"), status };
+    match step {
+        Step::Reread => Heard::Reread(read(false)),
+        Step::Intend(_) if bad => Heard::Intended(Err("no room".into())),
+        Step::Intend(_) => Heard::Intended(Ok(EntryId::new("E1"))),
+        Step::Send(_) if bad => Heard::Sent(Err(err())),
+        Step::Send(_) => Heard::Sent(Ok(info(ChangeStatus::Pending))),
+        Step::Poll(_) if bad => Heard::Polled(Err(err())),
+        Step::Poll(_) => Heard::Polled(Ok(info(ChangeStatus::InSync))),
+        Step::Verify => Heard::Verified(read(true)),
+        Step::Settle => Heard::Settled(read(dice.is_multiple_of(2))),
+        Step::Wait(_) => Heard::Waited,
+    }
+}
+
 /// What the world answers to an effect. Most answers are good, so that the story gets far.
 pub(super) fn answer(effect: &Effect, plan: Option<&Plan>, dice: u8) -> Option<Msg> {
     let bad = dice % 8 == 7;
@@ -326,26 +378,7 @@ pub(super) fn answer(effect: &Effect, plan: Option<&Plan>, dice: u8) -> Option<M
             (id, Answer::Facts(if bad { Err(err()) } else { Ok(facts) }))
         }
         Effect::Apply { id, step, .. } => {
-            let read = |made: bool| match plan.map(|plan| (plan.facts().witness(), plan.after())) {
-                Some((witness, after)) if !bad && made => {
-                    Ok(Witness { at_and_below: after.to_vec(), ..witness })
-                }
-                Some((witness, _)) if !bad => Ok(witness),
-                _ => Err(err()),
-            };
-            let info = |status| ChangeInfo { id: ChangeId::new("C1"), status };
-            let heard = match step {
-                Step::Reread => Heard::Reread(read(false)),
-                Step::Intend(_) if bad => Heard::Intended(Err("no room".into())),
-                Step::Intend(_) => Heard::Intended(Ok(EntryId::new("E1"))),
-                Step::Send(_) if bad => Heard::Sent(Err(err())),
-                Step::Send(_) => Heard::Sent(Ok(info(ChangeStatus::Pending))),
-                Step::Poll(_) if bad => Heard::Polled(Err(err())),
-                Step::Poll(_) => Heard::Polled(Ok(info(ChangeStatus::InSync))),
-                Step::Verify => Heard::Verified(read(true)),
-                Step::Settle => Heard::Settled(read(dice.is_multiple_of(2))),
-                Step::Wait(_) => Heard::Waited,
-            };
+            let heard = heard(step, plan, dice);
             (id, Answer::Heard(heard, None))
         }
         Effect::Note { id, .. } if bad => (id, Answer::Noted(Err("no room".into()))),
@@ -360,7 +393,7 @@ pub(super) fn answer(effect: &Effect, plan: Option<&Plan>, dice: u8) -> Option<M
         }
         Effect::Audit { id, what } => (id, Answer::Audited(audited(what, dice, bad, err))),
         Effect::Export { id, .. } => {
-            let written = if bad { Err("no room".into()) } else { Ok(vec!["a.json".into()]) };
+            let written = if bad { Err("no room".into()) } else { Ok("a.json".into()) };
             (id, Answer::Exported(written))
         }
         Effect::Wait { id, .. } => (id, Answer::Waited),
@@ -381,12 +414,18 @@ pub(super) fn answer(effect: &Effect, plan: Option<&Plan>, dice: u8) -> Option<M
             };
             (id, Answer::Created(if bad { Err(why) } else { Ok(Box::new(made)) }))
         }
+        Effect::ReadAlias { id, .. } => (id, Answer::Alias((!bad).then(|| "example-corp".into()))),
         Effect::BeginSignIn { id, .. }
         | Effect::PollSignIn { id, .. }
         | Effect::ReadEnd { id, .. }
         | Effect::GiveCode { id, .. }
         | Effect::OpenBrowser { id, .. } => (id, sign_in_answer(effect, dice)),
-        Effect::Copy { .. } | Effect::Release { .. } | Effect::Quit => return None,
+        Effect::FindMembers { id, .. } => {
+            (id, Answer::Members(if bad { Err(err()) } else { Ok(Box::new(joining(dice))) }))
+        }
+        Effect::Copy { .. } | Effect::Release { .. } | Effect::Remember { .. } | Effect::Quit => {
+            return None;
+        }
     };
     Some(Msg::Answer(*id, answer))
 }

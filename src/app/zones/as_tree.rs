@@ -4,8 +4,9 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use super::parts::Folds;
-use super::{LooseCut, Shape, SortBy, Zones, index, name_holds};
+use super::{LooseCut, Shape, Shown, SortBy, Zones, index};
 use crate::app::tree::{Branch, Leaf, Node, Tree, Trunk};
+use crate::zone::ZoneId;
 
 /// How old a large tree may get while pages arrive.
 const PATIENCE: Duration = Duration::from_millis(250);
@@ -16,6 +17,12 @@ impl Zones {
     pub fn branch(&self, row: usize) -> Option<(&Branch, Vec<bool>)> {
         let tree = Some(&self.tree).filter(|_| self.shape == Shape::Tree)?;
         Some((tree.get(row)?, tree.guides(row)))
+    }
+
+    /// What stands above a row of the tree; `None` for a root, and in a list.
+    #[must_use]
+    pub fn above(&self, row: usize) -> Option<Shown<'_>> {
+        self.shown(self.tree.above(row).filter(|_| self.shape == Shape::Tree)?)
     }
 
     /// How the zones are shown.
@@ -78,6 +85,27 @@ impl Zones {
         self.keep(kept);
     }
 
+    /// Selects the zone with this number, folded away or not; whether the lens shows it.
+    pub fn reveal(&mut self, number: u32) -> bool {
+        let node = Node::Zone(number);
+        self.finish();
+        self.settle(None);
+        if self.shape == Shape::Tree
+            && self.tree.row_of(node).is_none()
+            && let Some(name) = self.rows.get(number as usize).map(|row| &row.zone.name)
+        {
+            let above = self.rows.iter().filter(|row| name.is_at_or_below(&row.zone.name));
+            let above: Vec<ZoneId> = above.map(|row| row.zone.id.clone()).collect();
+            for id in above.iter().filter(|id| self.folds.has(id)).collect::<Vec<_>>() {
+                self.folds.turn(id);
+            }
+            self.grow();
+        }
+        self.pinned = true;
+        self.keep(Some(node));
+        self.node(self.cursor.selected) == Some(node)
+    }
+
     /// Sets the cuts that lead to no zone in view.
     pub fn set_cuts(&mut self, mut cuts: Vec<LooseCut>) {
         let kept = self.selected_cut().map(|cut| cut.name.clone());
@@ -126,10 +154,13 @@ impl Zones {
         let trunk = self.trunk.take().unwrap_or_else(|| self.new_trunk());
         let shown = |node| match node {
             Node::Zone(at) => self.shown.has(at),
-            Node::Cut(at) => self.shows_cut(&self.cuts[at as usize]),
+            Node::Cut(at) => {
+                let LooseCut { name, owner, audited } = &self.cuts[at as usize];
+                self.lens.shows_cut(name, *owner, *audited)
+            }
         };
         // What is sought is not left folded away.
-        let sought = !self.lens.text.is_empty();
+        let sought = !self.lens.words.is_empty();
         let folded = |node| match node {
             Node::Zone(at) => !sought && self.folds.has(&self.rows[at as usize].zone.id),
             Node::Cut(_) => false,
@@ -159,15 +190,5 @@ impl Zones {
             node: Node::Cut(index(cut)),
         }));
         Trunk::of(&leaves)
-    }
-
-    fn shows_cut(&self, cut: &LooseCut) -> bool {
-        if self.lens.owner.is_some_and(|owner| owner != cut.owner) {
-            return false;
-        }
-        let text = self.lens.text.as_str();
-        text.is_empty()
-            || name_holds(&cut.name, text)
-            || self.lens.owners_named.contains(&cut.owner)
     }
 }

@@ -45,6 +45,8 @@ impl Marks {
 pub(super) struct Sifting {
     /// The first row that it was not tried on.
     pub(super) next: usize,
+    /// Of the rows before this one only those that are marked may be shown.
+    pub(super) bounded: usize,
     /// Whether the selection then goes to the top.
     pub(super) to_top: bool,
 }

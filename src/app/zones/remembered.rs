@@ -130,6 +130,7 @@ impl Zones {
             return;
         }
         let kept = self.kept();
+        self.numbering += 1;
         let mut next = 0;
         let numbers: Vec<u32> = self
             .rows

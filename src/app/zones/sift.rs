@@ -9,12 +9,21 @@ use super::parts::Sifting;
 use super::{Lens, Zones};
 
 impl Zones {
-    /// Changes what is in view; the selection goes to the top. In a large table that may take a
-    /// while: see [`Zones::is_sifting`].
+    /// Changes what is in view; the selection goes to the top, unless the same is asked for of
+    /// other owners or cuts. In a large table that may take a while: see [`Zones::is_sifting`].
     pub fn look(&mut self, lens: Lens) {
+        let same = lens.owner == self.lens.owner && lens.text == self.lens.text;
+        let stays = same && self.pinned;
+        let bounded = if lens.narrows(&self.lens) { self.bounded() } else { 0 };
         self.lens = lens;
-        self.pinned = false;
-        self.begin(true);
+        self.pinned = stays;
+        self.begin(Sifting { next: 0, bounded, to_top: !stays });
+    }
+
+    /// The rows before this one that are not marked are not shown by the lens, nor by one that
+    /// shows less.
+    fn bounded(&self) -> usize {
+        self.sifting.map_or(self.shown.len(), |sifting| sifting.next.max(sifting.bounded))
     }
 
     /// Whether what is in view is older than the lens, because not all rows were searched yet.
@@ -25,11 +34,17 @@ impl Zones {
 
     /// Searches the next rows; at the end of them what was found comes into view.
     pub fn sift(&mut self) {
-        let Some(Sifting { next, to_top }) = self.sifting else { return };
-        let to = (next + self.portions.slice).min(self.rows.len());
-        self.mark(next, to);
-        if to < self.rows.len() {
-            self.sifting = Some(Sifting { next: to, to_top });
+        let Some(Sifting { mut next, bounded, to_top }) = self.sifting else { return };
+        let mut left = self.portions.slice;
+        while left > 0 && next < self.rows.len() {
+            if next >= bounded || self.shown.has(super::index(next)) {
+                self.mark(next, next + 1);
+                left -= 1;
+            }
+            next += 1;
+        }
+        if next < self.rows.len() {
+            self.sifting = Some(Sifting { next, bounded, to_top });
             return;
         }
         self.sifting = None;
@@ -53,13 +68,14 @@ impl Zones {
 
     /// Searches all rows anew; the selection stays with its zone.
     pub(super) fn search(&mut self) {
-        self.begin(self.sifting.is_some_and(|sifting| sifting.to_top));
+        let to_top = self.sifting.is_some_and(|sifting| sifting.to_top);
+        self.begin(Sifting { next: 0, bounded: 0, to_top });
     }
 
     /// Searches all rows at once where that is little work, else the first of them.
-    fn begin(&mut self, to_top: bool) {
-        self.sifting = Some(Sifting { next: 0, to_top });
-        if self.lens.text.is_empty() { self.finish() } else { self.sift() }
+    fn begin(&mut self, sifting: Sifting) {
+        self.sifting = Some(sifting);
+        if self.lens.words.is_empty() { self.finish() } else { self.sift() }
     }
 
     /// Tells of rows whether they are shown.
@@ -82,7 +98,7 @@ impl Zones {
         }
         self.shown.cut(next);
         // The rows behind those that were searched are not known by their numbers any more.
-        self.sifting = self.sifting.map(|sifting| Sifting { next: 0, ..sifting });
+        self.sifting = self.sifting.map(|sifting| Sifting { next: 0, bounded: 0, ..sifting });
     }
 }
 
@@ -93,7 +109,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::super::parts::Portions;
-    use super::super::{Shape, Shown, SortBy};
+    use super::super::{Shape, Shown, SortBy, Sought, What};
     use super::*;
     use crate::dns::Name;
     use crate::zone::{HostedZone, ZoneId};
@@ -129,7 +145,12 @@ mod tests {
     }
 
     fn lens(text: &str) -> Lens {
-        Lens { text: text.to_owned(), ..Lens::default() }
+        let word = |word: &str| {
+            let (negated, word) = word.strip_prefix('-').map_or((false, word), |word| (true, word));
+            Sought { negated, what: What::Text { text: word.to_owned(), owners: Vec::new() } }
+        };
+        let words = text.split_whitespace().map(word).collect();
+        Lens { text: text.to_owned(), words, ..Lens::default() }
     }
 
     #[test]
@@ -195,7 +216,7 @@ mod tests {
 
     fn deed() -> impl Strategy<Value = Deed> {
         let zones = || prop::collection::vec((0usize..200, 0u64..4), 1..12);
-        let text = "(n[0-3](\\.n?)?)?";
+        let text = "(-?n[0-3](\\.n?)?( -?n[0-3]?)?)?";
         prop_oneof![
             6 => (0usize..3, zones()).prop_map(|(owner, zones)| Deed::Page(owner, zones)),
             1 => (0usize..3, zones()).prop_map(|(owner, zones)| Deed::Recall(owner, zones)),

@@ -19,6 +19,13 @@ impl Keys {
         Some(Ask::Code { serial: serial.to_owned(), role: role.arn.clone() })
     }
 
+    /// What a device has to be asked for before the chain leads to credentials.
+    pub(in crate::aws) fn missing_code(&self, chain: &Chain) -> Option<Ask> {
+        let (at, role, serial) = self.next_code(chain)?;
+        let missing = self.held_until(&part(chain, at + 1)).is_none();
+        missing.then(|| Ask::Code { serial: serial.to_owned(), role: role.arn.clone() })
+    }
+
     /// Assumes the role that [`Self::wants_code`] names.
     pub(in crate::aws) async fn give_code(
         &self,

@@ -13,6 +13,7 @@ use super::super::chain::Role;
 use super::super::client;
 use super::super::files::expand_home;
 use super::super::host::Host;
+use super::super::seen::Seen;
 use super::super::settings::Via;
 use super::super::trouble::{Trouble, explain};
 
@@ -28,6 +29,7 @@ pub(super) async fn assume(
     code: Option<(&str, &str)>,
     source: &SignIn,
 ) -> Result<Credentials, Trouble> {
+    let secrets = secrets(&credentials);
     let keys = SharedCredentialsProvider::new(credentials);
     let partition = RetryPartition::custom(role.arn.clone()).build();
     let answer = client::sts(host, &role.via, Some(keys), partition)
@@ -38,9 +40,14 @@ pub(super) async fn assume(
         .set_duration_seconds(role.duration)
         .set_serial_number(code.map(|(serial, _)| serial.to_owned()))
         .set_token_code(code.map(|(_, code)| code.to_owned()))
+        .customize()
+        .interceptor(Seen::default())
         .send()
         .await
-        .map_err(|error| explain(&error, ASSUME, source))?;
+        .map_err(|error| {
+            let code = code.map(|(_, code)| code.to_owned());
+            explain(&error, ASSUME, source).without(secrets.iter().chain(&code).map(String::as_str))
+        })?;
     credentials_of(answer.credentials, ASSUME)
 }
 
@@ -59,16 +66,27 @@ pub(super) async fn with_web_identity(
     };
     let token = host.read(&path).await.map_err(|error| unreadable(error.to_string()))?;
     let token = String::from_utf8(token).map_err(|_| unreadable("not UTF-8 text".into()))?;
+    if token.trim().is_empty() {
+        return Err(unreadable("the file is empty".into()));
+    }
     let partition = RetryPartition::custom(role_arn.to_owned()).build();
     let answer = client::sts(host, via, None, partition)
         .assume_role_with_web_identity()
         .role_arn(role_arn)
         .role_session_name(session_name(host, name))
         .web_identity_token(token.trim())
+        .customize()
+        .interceptor(Seen::default())
         .send()
         .await
-        .map_err(|error| explain(&error, WEB, &SignIn::WebIdentity))?;
+        .map_err(|error| explain(&error, WEB, &SignIn::WebIdentity).without([token.trim()]))?;
     credentials_of(answer.credentials, WEB)
+}
+
+/// What of credentials nobody is to see.
+fn secrets(credentials: &Credentials) -> Vec<String> {
+    let secret = credentials.secret_access_key().to_owned();
+    std::iter::once(secret).chain(credentials.session_token().map(str::to_owned)).collect()
 }
 
 /// What `CloudTrail` shows as the session, where the profile names none.

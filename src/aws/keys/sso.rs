@@ -8,7 +8,7 @@ mod cached;
 mod device;
 
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -20,6 +20,7 @@ use crate::zone::{DeviceAsk, FaultKind, Polled, Ticket};
 use super::super::chain::SsoBase;
 use super::super::client;
 use super::super::host::Host;
+use super::super::seen::Seen;
 use super::super::trouble::{Trouble, explain};
 use cached::{Cached, token_path};
 use device::Devices;
@@ -48,12 +49,14 @@ impl Sessions {
         let config = client::config(host, &sso.portal, None);
         let answer = aws_sdk_sso::Client::new(&config)
             .get_role_credentials()
-            .access_token(token)
+            .access_token(&token)
             .account_id(&sso.account)
             .role_name(&sso.role)
+            .customize()
+            .interceptor(Seen::default())
             .send()
             .await
-            .map_err(|error| explain(&error, GET, &sso.sign_in()))?;
+            .map_err(|error| explain(&error, GET, &sso.sign_in()).without([token.as_str()]))?;
         let missing = || Trouble::malformed(GET, "an answer without credentials");
         let answer = answer.role_credentials.ok_or_else(missing)?;
         let expiry = SystemTime::try_from(DateTime::from_millis(answer.expiration))
@@ -115,13 +118,30 @@ impl Sessions {
         })?;
         let unreadable = || needed(format!("{}: not a cached token", path.display()));
         let mut cached = cached.ok_or_else(unreadable)?;
-        let token = cached.text("accessToken").ok_or_else(unreadable)?;
-        let expiry = cached.time("expiresAt").ok_or_else(unreadable)?;
+        let mut token = cached.text("accessToken").ok_or_else(unreadable)?;
+        let mut expiry = cached.time("expiresAt").ok_or_else(unreadable)?;
         let now = host.now();
         if expiry > now + MARGIN {
             return Ok(token);
         }
+        // A refresh token is good for one use: another process of ours may be at it.
+        let _held = host.hold(path.with_extension("json.lock")).await;
+        if let Some((other, newer)) = newer(host, &path, &token).await {
+            if newer.lasts_beyond(now + MARGIN) {
+                return Ok(other);
+            }
+            expiry = newer.time("expiresAt").unwrap_or(now);
+            (token, cached) = (other, newer);
+        }
         match renew(host, sso, &mut cached).await {
+            // Another tool may have used it up, which knows nothing of our lock.
+            None if cached.renewable_at(now) && sso.session.is_some() => {
+                match newer(host, &path, &token).await {
+                    Some((token, newer)) if newer.lasts_beyond(now) => Ok(token),
+                    _ if expiry > now => Ok(token),
+                    _ => Err(needed("the sign-in has expired".into())),
+                }
+            }
             Some(Ok(token)) => {
                 // Not being able to keep it costs the next program a sign-in, not this one.
                 let _ = cached.write(host, &path).await;
@@ -134,6 +154,13 @@ impl Sessions {
     }
 }
 
+/// What the file holds by now, where that is another token.
+async fn newer(host: &Host, path: &Path, token: &str) -> Option<(String, Cached)> {
+    let cached = Cached::read(host, path).await.ok()??;
+    let now = cached.text("accessToken").filter(|now| now != token)?;
+    Some((now, cached))
+}
+
 /// Asks for a new token with the refresh token; `None` where the cache holds none that is good.
 async fn renew(host: &Host, sso: &SsoBase, cached: &mut Cached) -> Option<Result<String, Trouble>> {
     sso.session.as_ref()?;
@@ -141,18 +168,22 @@ async fn renew(host: &Host, sso: &SsoBase, cached: &mut Cached) -> Option<Result
         return None;
     }
     let config = client::config(host, &sso.oidc, None);
+    let secrets = ["clientSecret", "refreshToken", "accessToken"].map(|key| cached.text(key));
     let answer = aws_sdk_ssooidc::Client::new(&config)
         .create_token()
         .grant_type("refresh_token")
         .client_id(cached.text("clientId")?)
         .client_secret(cached.text("clientSecret")?)
         .refresh_token(cached.text("refreshToken")?)
+        .customize()
+        .interceptor(Seen::default())
         .send()
         .await;
     let answer = match answer {
         Ok(answer) => answer,
         Err(error) => {
-            let trouble = explain(&error, RENEW, &sso.sign_in());
+            let secrets = secrets.iter().flatten().map(String::as_str);
+            let trouble = explain(&error, RENEW, &sso.sign_in()).without(secrets);
             // A refresh token that is no longer good: only a person can sign in again.
             return match trouble.kind {
                 FaultKind::Other(_) | FaultKind::Denied => None,

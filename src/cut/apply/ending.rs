@@ -1,7 +1,7 @@
 //! How a write ended, and what to do then.
 
 use crate::dns::RecordType;
-use crate::zone::{ChangeId, Fault, RecordSet};
+use crate::zone::{ChangeId, Fault, FaultKind, RecordSet};
 
 use super::stage::StageState::{self, Ahead, Done, Failed, Unknown};
 use crate::cut::Witness;
@@ -148,6 +148,15 @@ impl Ending {
         }
     }
 
+    /// Whether nothing was sent, for want of credentials that a person has to renew.
+    #[must_use]
+    pub fn wants_sign_in(&self) -> bool {
+        let wants = |fault: &Fault| {
+            matches!(fault.kind, FaultKind::SignInNeeded(_) | FaultKind::EndsSoon(_))
+        };
+        matches!(self, Self::NotSent(fault) if wants(fault))
+    }
+
     /// What happened, in a sentence or two. May hold text from outside.
     #[must_use]
     pub fn message(&self) -> String {
@@ -168,6 +177,9 @@ impl Ending {
                 fault.message(),
                 fault.detail
             ),
+            Self::NotSent(fault) if matches!(fault.kind, FaultKind::EndsSoon(_)) => {
+                format!("Nothing was sent. {}: {}.", fault.message(), fault.detail)
+            }
             Self::NotSent(fault) => format!(
                 "Nothing was sent: the cut could not be read again. {}; {}",
                 fault.message(),

@@ -12,6 +12,11 @@ pub(super) const POLL_FAULTS: u32 = 5;
 /// How long a change is waited for after Route 53 took it; most take under a minute.
 pub(super) const PATIENCE: Duration = Duration::from_mins(5);
 
+/// How long a write is expected to take at most, from the reading before it to the one after: the
+/// credentials of both sides have to outlast it. The wait for INSYNC is nearly all of it; most
+/// changes take under a minute, and the intent and the requests around it take seconds.
+pub const WRITE_TAKES: Duration = PATIENCE;
+
 /// 1, 2, 4, 8 s: before the try after the `tries`th.
 pub(super) fn backoff(tries: u32) -> Duration {
     Duration::from_secs(1 << tries.saturating_sub(1).min(3))

@@ -10,7 +10,9 @@ use crate::cut::Witness;
 /// What to do next. Each is answered by the [`Heard`] of the same name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
-    /// Ask STS for both identities and read what a [`Witness`] holds, before anything is sent.
+    /// Have credentials on both sides that outlast the write
+    /// ([`WRITE_TAKES`](crate::cut::WRITE_TAKES)), ask STS for both identities and read what a
+    /// [`Witness`] holds, before anything is sent.
     Reread,
     /// Put this into the journal, on disk, before anything is sent.
     Intend(Box<Intent>),

@@ -435,3 +435,30 @@ fn refusals_are_told_with_the_server_and_its_address() {
         ["ns1.example.net. 192.0.2.1 REFUSED, 12 ms", "ns2.example.net. 192.0.2.1 SERVFAIL, 12 ms",]
     );
 }
+
+#[test]
+fn after_a_sign_in_only_what_was_not_read_is_read_and_the_rows_are_those_of_a_whole_audit() {
+    let healthy = parent().of(&["q"], "222222222222").ns("a.example.com", &A);
+    let healthy = healthy.zone("ZA", "a.example.com", &A).zone("ZB", "b.example.com", &B);
+    let healthy = healthy.ns("deep.b.example.com", &B);
+    let expired = FaultKind::SignInNeeded(SignIn::Keys);
+    let lost = healthy.clone().fault("ListResourceRecordSets", "p", "", expired.clone());
+    let lost = lost.fault("GetHostedZone", "p", "", expired);
+    let mut audit = lost.audit(AuditOptions::default());
+    lost.run(&mut audit);
+    assert!(!audit.unread().is_empty());
+    let before = audit.progress();
+
+    let mut again = audit.after_sign_in().expect("a sign-in was in the way");
+    healthy.run(&mut again);
+    let found = |audit: &Audit| audit.rows_by_severity().into_iter().map(line).collect::<Vec<_>>();
+    let mut whole = healthy.audit(AuditOptions::default());
+    healthy.run(&mut whole);
+    assert_eq!(found(&again), found(&whole));
+    assert_ne!(found(&again), found(&audit));
+    assert!(again.is_done() && again.unread().is_empty());
+    let (now, all) = (again.progress(), whole.progress());
+    assert_eq!((now.zones, now.zones_read), (all.zones, all.zones_read));
+    assert_eq!(now.pages, all.pages, "no page is read twice: {before:?}");
+    assert_eq!(whole.after_sign_in(), None);
+}

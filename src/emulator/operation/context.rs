@@ -17,6 +17,11 @@ pub(in crate::emulator) struct Context<'w> {
 }
 
 impl Context<'_> {
+    /// The ARN of the caller.
+    pub(super) fn arn(&self) -> String {
+        self.world.arn(&self.caller)
+    }
+
     /// The caller's account.
     pub(super) fn account(&self) -> Result<&Account, ServiceError> {
         self.world.accounts.get(&self.caller.account).ok_or_else(|| {
@@ -33,7 +38,7 @@ impl Context<'_> {
             None if self.world.zone(id).is_some() => Err(ServiceError::new(
                 403,
                 "AccessDenied",
-                format!("User: {} is not authorized to access this resource", self.caller.arn()),
+                format!("User: {} is not authorized to access this resource", self.arn()),
             )),
             None => Err(ServiceError::no_such_hosted_zone(id)),
         }
@@ -58,23 +63,29 @@ impl Context<'_> {
 
 /// The text by which IAM refuses an action.
 pub(in crate::emulator) fn access_denied(
+    world: &World,
     caller: &AccessKey,
     action: Action,
     zone: Option<&str>,
 ) -> ServiceError {
     let on = match (action.service(), zone) {
         (Service::Route53, Some(zone)) => {
-            format!(" on resource: arn:aws:route53:::hostedzone/{zone}")
+            let partition = world.partition(&caller.account).as_str();
+            format!(" on resource: arn:{partition}:route53:::hostedzone/{zone}")
         }
         _ => String::new(),
     };
+    let (status, code) = match action.service() {
+        Service::Organizations => (400, "AccessDeniedException"),
+        _ => (403, "AccessDenied"),
+    };
     ServiceError::new(
-        403,
-        "AccessDenied",
+        status,
+        code,
         format!(
             "User: {} is not authorized to perform: {action}{on} because no identity-based policy \
              allows the {action} action",
-            caller.arn()
+            world.arn(caller)
         ),
     )
 }

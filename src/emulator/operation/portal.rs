@@ -1,7 +1,7 @@
 //! IAM Identity Center's portal: temporary keys for whoever has signed in
 //! ([API reference](https://docs.aws.amazon.com/singlesignon/latest/PortalAPIReference/Welcome.html)).
 
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::UNIX_EPOCH;
 
 use serde_json::json;
 
@@ -10,9 +10,6 @@ use crate::emulator::clock::Moment;
 use crate::emulator::reply::{Reply, ServiceError};
 use crate::emulator::request::Request;
 use crate::emulator::world::World;
-
-/// How long keys of a permission set last.
-const KEYS: Duration = Duration::from_hours(1);
 
 /// `GetRoleCredentials`.
 pub(super) fn get_role_credentials(
@@ -30,11 +27,14 @@ pub(super) fn get_role_credentials(
         let text = "Missing account_id or role_name";
         return Err(ServiceError::new(400, "InvalidRequestException", text));
     };
-    let centers = world.identity_centers.iter().filter(|center| center.start_url == start_url);
-    let mut assigned = centers.flat_map(|center| &center.assignments);
-    if !assigned.any(|(id, name)| id == account && name == role) {
+    let mut centers = world.identity_centers.iter();
+    let assigned = centers.find(|center| {
+        let mut assigned = center.assignments.iter();
+        center.start_url == start_url && assigned.any(|(id, name)| id == account && name == role)
+    });
+    let Some(lasts) = assigned.map(|center| center.keys_last) else {
         return Err(ServiceError::new(403, "ForbiddenException", "No access"));
-    }
+    };
     let (account, role) = (account.to_owned(), role.to_owned());
     let key = AccessKey {
         id: world.fresh_id("ASI"),
@@ -44,10 +44,10 @@ pub(super) fn get_role_credentials(
             name: "user".to_owned(),
         },
         session_token: Some(world.fresh_id("SESSION")),
-        expires: Some(now.since_start + KEYS),
+        expires: Some(now.since_start + lasts),
         denied: Vec::new(),
     };
-    let expiration = (now.wall + KEYS).duration_since(UNIX_EPOCH).unwrap_or_default();
+    let expiration = (now.wall + lasts).duration_since(UNIX_EPOCH).unwrap_or_default();
     let answer = Reply::json(&json!({
         "roleCredentials": {
             "accessKeyId": key.id,

@@ -129,7 +129,7 @@ pub(super) fn change_resource_record_sets(
     let batch = batch::read(&request.body)?;
     let policy = context.account()?.policies.get(context.caller.name());
     if policy.is_some_and(|policy| !batch.changes.iter().all(|change| allows(policy, change))) {
-        return Err(access_denied(&context.caller, request.action, Some(&id)));
+        return Err(access_denied(context.world, &context.caller, request.action, Some(&id)));
     }
     if let Some(zone) = context.world.zone_mut(&id) {
         change::apply(zone, &batch.changes)

@@ -18,6 +18,7 @@ use crate::emulator::action::Action;
 use crate::emulator::change::{self, Change, ChangeAction};
 use crate::emulator::identity_center::{IdentityCenter, Person};
 use crate::emulator::name::Name;
+use crate::emulator::organization::{Organization, PAGE as ORGANIZATION_PAGE};
 use crate::emulator::record::{RecordData, RecordKey, RecordSet, RecordType, Routing};
 use crate::emulator::zone::{KeySigningKey, LinkedService, Signing, Vpc, Zone};
 
@@ -81,6 +82,13 @@ impl World {
             }
             world.identity_centers.push(made);
         }
+        world.organization = file.organization.map(|file| Organization {
+            delegated: file.delegated,
+            states: file.states,
+            names: file.names,
+            page: file.page.unwrap_or(ORGANIZATION_PAGE).max(1),
+            ..Organization::new(file.management)
+        });
         for account in file.account {
             add_account(&mut world, account)?;
         }
@@ -110,6 +118,7 @@ fn add_account(world: &mut World, file: AccountFile) -> Result<(), WorldError> {
         return Err(impossible(&place, &"this id is there twice"));
     }
     let mut account = Account::new(file.id, file.name);
+    account.alias = file.alias;
     account.latency = file.latency_ms.map(latency);
     account.rate = file.rate.map(rate);
     account.denied = actions(&place, &file.denied)?;

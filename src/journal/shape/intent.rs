@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::dns::{Name, RecordType};
 use crate::zone::{
     AccountId, Action, AliasTarget, Change, ChangeBatch, Data, Deed, EntryId, Identity, Intent,
-    Partition, Party, ProfileName, RecordSet, Routing, ZoneId,
+    Partition, Party, ProfileName, RecordSet, Routing, RoutingRule, ZoneId,
 };
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -179,6 +179,8 @@ impl RecordSetShape {
         let routing = self.routing.map(|routing| Routing {
             set_identifier: routing.set_identifier,
             policy: routing.policy,
+            rule: RoutingRule::Unknown,
+            health_check: None,
         });
         let name = Name::from_route53(&self.name).ok()?;
         Some(RecordSet { name, rtype: RecordType::parse(&self.rtype), data, routing })

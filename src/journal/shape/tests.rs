@@ -9,7 +9,7 @@ use super::*;
 use crate::dns::{Name, RecordType};
 use crate::zone::{
     AccountId, Action, AliasTarget, Change, ChangeBatch, Data, Deed, Identity, Partition, Party,
-    ProfileName, ProofRow, Routing,
+    ProfileName, ProofRow, Routing, RoutingRule,
 };
 
 /// Any text at all: control characters, bidi overrides and the rest of Unicode.
@@ -43,8 +43,12 @@ fn set() -> impl Strategy<Value = RecordSet> {
     let alias = (text(), text(), any::<bool>()).prop_map(|(dns_name, zone_id, evaluate_health)| {
         Data::Alias(AliasTarget { dns_name, zone_id, evaluate_health })
     });
-    let routing =
-        (text(), text()).prop_map(|(set_identifier, policy)| Routing { set_identifier, policy });
+    let routing = (text(), text()).prop_map(|(set_identifier, policy)| Routing {
+        set_identifier,
+        policy,
+        rule: RoutingRule::Unknown,
+        health_check: None,
+    });
     (name(), rtype, prop_oneof![records, alias], option::of(routing)).prop_map(
         |(name, rtype, data, routing)| RecordSet {
             name,

@@ -20,14 +20,14 @@ const NUMBER: usize = 10;
 /// Rows that the list of accounts should have.
 const LIST: u16 = 2;
 
-/// Draws the screen and returns how many rows its list has.
+/// Draws the screen and returns where the rows of its list are.
 pub(super) fn draw(
     buf: &mut Buffer,
     area: Rect,
     model: &Model,
     audit: &Auditing,
     theme: &Theme,
-) -> usize {
+) -> Rect {
     let inside_width = area.width.saturating_sub(2);
     let above = what(audit, inside_width, theme);
     let below = all(audit, model.rate, inside_width, theme);
@@ -57,7 +57,7 @@ pub(super) fn draw(
         pane::line(buf, layout::row(list, layout::rows(at)), &columns.row(model, account));
     }
     pane::lines(buf, rest, &below);
-    usize::from(height)
+    Rect { height, ..list }
 }
 
 struct Columns {

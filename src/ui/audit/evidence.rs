@@ -10,14 +10,14 @@ use crate::ui::layout;
 use crate::ui::pane::{self, Pane as Frame};
 use crate::ui::theme::Theme;
 
-/// Draws the evidence that is open and returns how many rows there are for it.
+/// Draws the evidence that is open and returns where its rows are for it.
 pub(super) fn draw(
     buf: &mut Buffer,
     area: Rect,
     audit: &Auditing,
     open: &Evidence,
     theme: &Theme,
-) -> usize {
+) -> Rect {
     let height = usize::from(area.height.saturating_sub(2));
     let window = open.cursor.window(height, open.lines.len());
     let more = window.len() < open.lines.len();
@@ -34,7 +34,7 @@ pub(super) fn draw(
         spans.extend(styled(line, theme));
         pane::line(buf, layout::row(inside, layout::rows(at)), &Line::from(spans));
     }
-    height
+    inside
 }
 
 /// Draws the beginning of the selected row's evidence.

@@ -20,14 +20,14 @@ use crate::zone::ZoneKey;
 /// Columns in front of the state.
 const GUTTER: usize = 2;
 
-/// Draws the table and returns how many rows its list has.
+/// Draws the table and returns where the rows of its list are.
 pub(super) fn draw(
     buf: &mut Buffer,
     area: Rect,
     model: &Model,
     audit: &Auditing,
     theme: &Theme,
-) -> usize {
+) -> Rect {
     let height = usize::from(area.height.saturating_sub(3));
     let view = audit.table.view();
     let cursor = audit.table.cursor();
@@ -42,7 +42,7 @@ pub(super) fn draw(
     let (head, list) = layout::take_top(inside, 1);
     if view.is_empty() {
         pane::lines(buf, inside, &nothing(model, audit, inside.width, theme));
-        return height;
+        return list;
     }
     let columns = Columns::of(model, usize::from(inside.width));
     pane::line(buf, head, &Line::styled(columns.heads(audit), theme.heading));
@@ -57,7 +57,7 @@ pub(super) fn draw(
             pane::highlight(buf, row, true, theme);
         }
     }
-    height
+    list
 }
 
 fn heading(audit: &Auditing) -> String {

@@ -4,6 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+use super::guard;
 use crate::app::field::Field;
 use crate::app::keymap::{Command, Context, key_for};
 use crate::app::review::{Asking, Review, parse_ttl};
@@ -15,7 +16,12 @@ use crate::ui::pane;
 use crate::ui::theme::Theme;
 
 /// Rows of the question, and of the line below it.
-pub(super) const ROWS: u16 = 2;
+const ROWS: u16 = 2;
+
+/// Rows of the question with what stands around it.
+pub(super) fn rows(review: &Review) -> u16 {
+    if review.put_off.is_some() { ROWS + guard::ROWS } else { ROWS }
+}
 
 /// Draws the question.
 pub(super) fn draw(
@@ -40,6 +46,10 @@ pub(super) fn draw(
             again("read again", review, theme),
         ],
     };
+    let (above, area) = layout::take_top(area, area.height.saturating_sub(ROWS));
+    if let Some(fault) = &review.put_off {
+        pane::lines(buf, above, &guard::put_off(fault, review.context(), above.width, theme));
+    }
     pane::line(buf, layout::row(area, 0), &first);
     pane::line(buf, layout::row(area, 1), &second);
 }
@@ -77,10 +87,11 @@ fn yes_no(plan: &Plan, yes: bool, context: Context, theme: &Theme) -> [Line<'sta
             Span::styled(format!("  {word}  "), theme.text)
         }
     };
-    let (question, does) = match plan.goal() {
-        Goal::Sign => (" No DS stands there now. Create it?   ", "create it"),
-        _ => (" Nothing stands there now. Create this delegation?   ", "create it"),
+    let question = match plan.goal() {
+        Goal::Sign => " No DS stands there now. Create it?   ",
+        _ => " Nothing stands there now. Create this delegation?   ",
     };
+    let does = format!("create it in {}", account(plan));
     let question = Line::from(vec![
         Span::styled(question, theme.heading),
         answer("No", !yes),
@@ -88,9 +99,11 @@ fn yes_no(plan: &Plan, yes: bool, context: Context, theme: &Theme) -> [Line<'sta
         answer("Yes", yes),
     ]);
     let mut keys = vec![Span::raw("  ")];
-    for (command, does) in
-        [(Command::Yes, does), (Command::No, "go back"), (Command::EditTtl, "change the TTL")]
-    {
+    for (command, does) in [
+        (Command::Yes, does.as_str()),
+        (Command::No, "go back"),
+        (Command::EditTtl, "change the TTL"),
+    ] {
         let idle = command == Command::EditTtl && *plan.goal() != Goal::Delegate;
         if let Some(key) = key_for(context, command).filter(|_| !idle) {
             keys.push(Span::styled(format!(" {key}"), theme.key));
@@ -98,6 +111,11 @@ fn yes_no(plan: &Plan, yes: bool, context: Context, theme: &Theme) -> [Line<'sta
         }
     }
     [question, Line::from(keys)]
+}
+
+/// The account that is written to, by the credentials that have read it.
+fn account(plan: &Plan) -> String {
+    fit::cut(plan.facts().parent.identity.account.as_str(), 12)
 }
 
 fn name(plan: &Plan, typed: &Field, wrong: bool, width: u16, theme: &Theme) -> [Line<'static>; 2] {
@@ -114,14 +132,18 @@ fn name(plan: &Plan, typed: &Field, wrong: bool, width: u16, theme: &Theme) -> [
         Span::styled(name, theme.heading),
         Span::styled(after, theme.warn),
     ]);
-    let complaint = if wrong { "  ✗ that is not the name" } else { "" };
+    let (complaint, style) = if wrong {
+        ("  ✗ that is not the name".to_owned(), theme.stop)
+    } else {
+        (format!("  in account {}", account(plan)), theme.dim)
+    };
     let mut line = field::line(
         " ▸ ",
         typed,
-        width.saturating_sub(layout::rows(fit::columns(complaint))),
+        width.saturating_sub(layout::rows(fit::columns(&complaint))),
         theme,
     );
-    line.push_span(Span::styled(complaint, theme.stop));
+    line.push_span(Span::styled(complaint, style));
     [question, line]
 }
 

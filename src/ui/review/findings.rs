@@ -10,8 +10,8 @@ use crate::ui::layout;
 use crate::ui::pane::{self, Pane as Frame};
 use crate::ui::theme::Theme;
 
-/// Draws the box and returns how many rows it has.
-pub(super) fn draw(buf: &mut Buffer, area: Rect, review: &Review, theme: &Theme) -> usize {
+/// Draws the box and returns where its rows are.
+pub(super) fn draw(buf: &mut Buffer, area: Rect, review: &Review, theme: &Theme) -> Rect {
     let (title, lead) = match &review.stage {
         Stage::Ended { ending, .. } if ending.stands() => ("How it ended", Some(("✓", theme.good))),
         Stage::Ended { .. } => ("How it ended", Some(("✗", theme.stop))),
@@ -22,10 +22,10 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, review: &Review, theme: &Theme)
         frame.foot = format!("asking the DNS · {heard} of {all}");
     }
     let lines = (&*review.lines, review.cursor);
-    let height = document::draw(buf, area, frame, lines, lead, theme);
+    let rows = document::draw(buf, area, frame, lines, lead, theme);
     if review.lines.is_empty() {
         let inside = Rect { x: area.x + 1, y: area.y + 1, ..layout::row(area, 0) };
         pane::line(buf, inside, &Line::styled(" Nothing found.", theme.dim));
     }
-    height
+    rows
 }

@@ -258,24 +258,25 @@ fn rows_in_view_are_written_in_their_order() {
     world.keys("/state:");
     world.keys("d");
     world.key(Code::Enter);
-    world.keys("e");
-    let rows = world.pending.iter().find_map(|effect| match effect {
-        Effect::Export { rows, accounts, .. } => Some((rows.clone(), accounts.clone())),
+    world.keys("ej");
+    let shown = text(&mut world, 80, 24);
+    assert!(shown.contains("zonecut-audit.csv"), "{shown}");
+    world.key(Code::Enter);
+    let document = world.pending.iter().find_map(|effect| match effect {
+        Effect::Export { document, .. } => Some(document.clone()),
         _ => None,
     });
-    let (rows, accounts) = rows.unwrap();
-    let names: Vec<String> = rows.iter().map(|row| row.name.to_string()).collect();
-    assert_eq!(names, ["gone.example.com.", "team-a.example.com."]);
-    let of = |profile: &str| {
-        accounts.iter().find(|(name, _)| name.as_str() == profile).unwrap().1.to_string()
-    };
-    assert_eq!(of("team-a"), "222222222222");
+    let document = document.unwrap();
+    assert!(document.private);
+    let names = document.text.lines().skip(1).filter_map(|row| row.split(',').nth(1));
+    assert_eq!(names.collect::<Vec<_>>(), ["gone.example.com.", "team-a.example.com."]);
+    assert!(document.text.contains("team-a,222222222222"), "{}", document.text);
     let wanted = |effect: &Effect| match effect {
         Effect::Export { id, .. } => Some(*id),
         _ => None,
     };
-    world.answer(wanted, Answer::Exported(Ok(vec!["/tmp/a.json".into(), "/tmp/a.csv".into()])));
-    assert!(text(&mut world, 80, 24).contains("Written: /tmp/a.json and /tmp/a.csv."));
+    world.answer(wanted, Answer::Exported(Ok("/tmp/a.csv".into())));
+    assert!(text(&mut world, 80, 24).contains("Written: /tmp/a.csv"));
 }
 
 #[test]

@@ -147,7 +147,7 @@ fn an_open_zone_stays_beside_the_zones_where_there_is_room() {
 #[test]
 fn what_it_says_stands_in_view_until_the_next_key() {
     let mut world = World::at("0/25.2.0.192.in-addr.arpa");
-    world.keys("d");
+    world.keys("cd");
     picture("flash", &mut world, 80, 24);
     world.keys("j");
     assert!(!text(&mut world, 80, 24).contains("No public zone above"));

@@ -9,6 +9,7 @@ use ratatui::backend::TestBackend;
 
 use super::super::{SMALLEST, Theme, draw};
 use super::audited;
+use super::members;
 use super::samples::{
     entries, fault, identity, made, new_cut, records, standing_cut, team_a_detail, zone,
 };
@@ -16,7 +17,9 @@ use super::sign_in;
 use super::world::World;
 use crate::app::browse::Pane;
 use crate::app::key::{Code, Key};
+use crate::app::mouse::Gesture;
 use crate::app::recall::Recall;
+use crate::app::shelf::Place;
 use crate::app::{Answer, Effect, Msg, Purpose};
 use crate::cut::{AuditAnswer, AuditQuestion, Facts, Heard, Step, Witness};
 use crate::dns::CouldNotAsk;
@@ -30,6 +33,7 @@ use crate::zone::{
 enum Event {
     Key(Key),
     Paste(String),
+    Mouse(Gesture, (u16, u16)),
     Tick(u64),
     /// Answers one of the effects that wait, well or badly.
     Answer {
@@ -38,6 +42,9 @@ enum Event {
     },
     Draw(u16, u16),
 }
+
+const GESTURES: [Gesture; 5] =
+    [Gesture::Press, Gesture::Drag, Gesture::Release, Gesture::WheelUp, Gesture::WheelDown];
 
 fn event() -> impl Strategy<Value = Event> {
     let codes = [
@@ -56,13 +63,19 @@ fn event() -> impl Strategy<Value = Event> {
         Code::Backspace,
     ];
     prop_oneof![
-        4 => prop::sample::select("pcdDHLuxsSrjkGgm?/yynqaataeRt -+ 例é".chars().collect::<Vec<_>>())
+        4 => prop::sample::select("pcdDHLPfuxsSrjkGgm?/yynqaataeRt -+ 例é".chars().collect::<Vec<_>>())
             .prop_map(|char| Event::Key(Key::char(char))),
         3 => prop::sample::select(codes.to_vec()).prop_map(|code| Event::Key(Key::plain(code))),
-        1 => prop::sample::select(vec!['t', 'r', 'u', 'a'])
+        1 => prop::sample::select(vec!['t', 'r', 'u', 'a', 'p', 'p'])
             .prop_map(|char| Event::Key(Key::ctrl(char))),
-        1 => prop::sample::select(vec!["team-a.example.com".to_owned(), "例え".repeat(40)])
+        1 => prop::sample::select(vec![
+            "team-a.example.com".to_owned(),
+            "https://x.team-a.example.com/".to_owned(),
+            "例え".repeat(40),
+        ])
             .prop_map(Event::Paste),
+        2 => (prop::sample::select(GESTURES.to_vec()), (0u16..120, 0u16..40))
+            .prop_map(|(gesture, at)| Event::Mouse(gesture, at)),
         1 => (0u64..100_000).prop_map(Event::Tick),
         8 => (any::<prop::sample::Index>(), 0usize..12)
             .prop_map(|(which, how)| Event::Answer { which: which.index(64), how }),
@@ -162,6 +175,9 @@ fn answer(effect: &Effect, how: usize) -> Option<Msg> {
         Effect::SettleOpen { id } => (*id, Answer::Settled(Ok(Vec::new()), Vec::new())),
         Effect::ReadJournal { id } => (*id, Answer::Journal(Ok(entries()), Vec::new())),
         Effect::ReadSigning { id, .. } => (*id, Answer::Signing(Err(bad(how)))),
+        Effect::ReadAlias { id, .. } => {
+            (*id, Answer::Alias(well.then(|| "example-corp-with-a-name-of-some-length".to_owned())))
+        }
         Effect::Wait { id, .. } => (*id, Answer::Waited),
         Effect::LookUp { id, lookup } => {
             (*id, Answer::Looked(lookup.unheard(&CouldNotAsk::TimedOut)))
@@ -171,7 +187,7 @@ fn answer(effect: &Effect, how: usize) -> Option<Msg> {
             (*id, Answer::Audited(answer))
         }
         Effect::Export { id, .. } => {
-            let written = if well { Ok(vec!["a.json".into()]) } else { Err("no room".into()) };
+            let written = if well { Ok("a.json".into()) } else { Err("no room".into()) };
             (*id, Answer::Exported(written))
         }
         Effect::BeginSignIn { id, .. }
@@ -179,7 +195,12 @@ fn answer(effect: &Effect, how: usize) -> Option<Msg> {
         | Effect::ReadEnd { id, .. }
         | Effect::GiveCode { id, .. }
         | Effect::OpenBrowser { id, .. } => (*id, sign_in::answer(effect, how)),
+        Effect::FindMembers { id, .. } => {
+            let joining = Box::new(members::joining(how));
+            (*id, Answer::Members(if well { Ok(joining) } else { Err(bad(how)) }))
+        }
         Effect::Copy { .. }
+        | Effect::Remember { .. }
         | Effect::ReadAccountQuota { .. }
         | Effect::CreateZone { .. }
         | Effect::Release { .. }
@@ -203,6 +224,7 @@ fn happen(world: &mut World, event: &Event) {
     match event {
         Event::Key(key) => world.send(Msg::Key(*key)),
         Event::Paste(text) => world.send(Msg::Paste(text.clone())),
+        Event::Mouse(gesture, at) => world.send(Msg::Mouse(*gesture, *at)),
         Event::Tick(ms) => {
             let now = world.model.now + Duration::from_millis(*ms);
             world.tick(now);
@@ -228,10 +250,11 @@ fn selected(world: &World) -> Option<String> {
         return None;
     }
     let text = match model.browse.pane {
-        Pane::Profiles => model
-            .browse
-            .narrowed_to()
-            .map_or("all".to_owned(), |index| model.accounts.get(index).unwrap().label.clone()),
+        Pane::Profiles => match model.browse.place().unwrap() {
+            Place::All => "all".to_owned(),
+            Place::Heading(group) => group.clone(),
+            Place::Profile(index) => model.accounts.get(*index).unwrap().label.clone(),
+        },
         Pane::Zones => model.zones.selected()?.zone.name.to_string(),
         Pane::Records => {
             let opened = model.browse.opened.as_ref()?;
@@ -266,6 +289,9 @@ proptest! {
         world.model.dns.ask = dns;
         if !loaded {
             remembers(&mut world);
+        }
+        if dns {
+            members::ask(&mut world);
         }
         for event in &events {
             happen(&mut world, event);

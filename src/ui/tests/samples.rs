@@ -6,8 +6,8 @@ use crate::dns::{Name, RecordType};
 use crate::zone::{
     AccountId, AliasTarget, Asked, ChangeBatch, ChangeId, Data, Deed, Denial, Entry, EntryId,
     Fault, FaultKind, HostedZone, Identity, Intent, Outcome, Partition, Party, Profile,
-    ProfileName, ProfileProblem, Quota, RecordSet, Routing, Rules, Settled, SignIn, Signing,
-    SigningStatus, ZoneDetail, ZoneId,
+    ProfileName, ProfileProblem, Quota, RecordSet, Routing, RoutingRule, Rules, Settled, SignIn,
+    Signing, SigningStatus, ZoneDetail, ZoneId,
 };
 
 /// The servers of team-a.example.com.
@@ -30,8 +30,10 @@ pub(super) fn profile(name: &str, sign_in: SignIn) -> ProfileRow {
             sign_in,
             expected_account: None,
             problem: None,
+            member: None,
         },
         label: name.into(),
+        group: None,
         only: Vec::new(),
         default_parent: None,
         identity: Identified::No,
@@ -111,8 +113,13 @@ pub(super) fn alias(owner: &str, rtype: &str, target: &str) -> RecordSet {
 }
 
 pub(super) fn weighted(set: RecordSet, identifier: &str, weight: u32) -> RecordSet {
-    let policy = format!("weighted {weight}");
-    RecordSet { routing: Some(Routing { set_identifier: identifier.into(), policy }), ..set }
+    let routing = Routing {
+        set_identifier: identifier.into(),
+        policy: format!("weighted {weight}"),
+        rule: RoutingRule::Weight(weight.into()),
+        health_check: None,
+    };
+    RecordSet { routing: Some(routing), ..set }
 }
 
 fn side(profile: &str, account: &str, zone: HostedZone, servers: &[&str]) -> Side {

@@ -3,7 +3,7 @@
 use super::super::Theme;
 use super::samples::{new_cut, standing_cut};
 use super::world::World;
-use super::{picture, text};
+use super::{picture, picture_in, text};
 use crate::app::key::Code;
 
 #[test]
@@ -29,6 +29,20 @@ fn keys_of_the_zones() {
     world.keys("?");
     picture("help", &mut world, 60, 15);
     picture("help", &mut world, 80, 40);
+}
+
+#[test]
+fn a_key_of_any_screen_is_searched_for() {
+    let mut world = World::loaded();
+    world.keys("?/delegation");
+    picture("help_searched", &mut world, 80, 24);
+    world.key(Code::Enter);
+    world.keys("j");
+    assert!(text(&mut world, 80, 24).contains("all screens"));
+    world.key(Code::Esc);
+    assert!(text(&mut world, 80, 24).contains("Keys · Zones"));
+    world.key(Code::Esc);
+    assert!(world.model.over.is_empty());
 }
 
 #[test]
@@ -68,4 +82,14 @@ fn colour_is_never_the_only_carrier() {
     world.key(Code::Left);
     let shown = text(&mut world, 120, 40);
     assert!(shown.contains("┌ Zones") && shown.contains("┏ Profiles"), "{shown}");
+}
+
+#[test]
+fn ascii() {
+    let theme = Theme::plain().with_glyphs(super::super::Glyphs::Ascii);
+    for size in [(60, 15), (80, 24), (120, 40), (200, 60)] {
+        let mut world = World::at("team-a.example.com");
+        world.keys("tc");
+        picture_in("ascii", &mut world, size, &theme);
+    }
 }

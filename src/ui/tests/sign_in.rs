@@ -142,3 +142,22 @@ fn the_end_of_a_sign_in_is_seen_coming() {
     let shown = text(&mut world, 120, 40);
     assert!(shown.contains("Until       ! 17:40 UTC, 12 min"), "{shown}");
 }
+
+#[test]
+fn a_review_says_ahead_that_a_sign_in_ends_and_why_a_change_was_put_off() {
+    let mut world = World::planned(new_cut());
+    for index in [0, 1] {
+        let id = world.model.requests.open(crate::app::Purpose::Ends(index));
+        let ends = Answer::Ends(Some((Duration::from_mins(9), "17:40 UTC".to_owned())));
+        world.send(crate::app::Msg::Answer(id, ends));
+    }
+    picture("review_ends_soon", &mut world, 80, 24);
+    world.keys("y");
+    let soon = FaultKind::EndsSoon(Box::new(SignIn::Sso("corp".into())));
+    let detail = "3 min left, a change may take 5 min\u{1b}[2J";
+    let fault = fault("credentials", "team-a", None, soon, detail);
+    world.heard(crate::cut::Heard::Reread(Err(fault)));
+    for (width, height) in SIZES {
+        picture("review_put_off", &mut world, width, height);
+    }
+}

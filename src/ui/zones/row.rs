@@ -5,12 +5,14 @@ use std::fmt::Write;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-use crate::app::Model;
 use crate::app::audit::Since;
 use crate::app::zones::{LooseCut, Shape, Shown, SortBy, ZoneRow};
+use crate::app::{Hanging, Model};
 use crate::cut::AuditRow;
+use crate::dns::{Name, Reading};
 use crate::ui::cut_state;
 use crate::ui::fit;
+use crate::ui::glyphs::Glyphs;
 use crate::ui::pane;
 use crate::ui::theme::Theme;
 use crate::ui::zone_card::{mark_span, rules};
@@ -22,14 +24,24 @@ const RRSETS: usize = 7;
 /// Columns of a cut state in little room, and of its sign alone.
 const CUT: usize = 13;
 const SIGN: usize = 2;
+/// Columns of an account's digits, and of a name that leaves room for them.
+const ACCOUNT: usize = 13;
+const ROOMY: usize = 32;
 /// Columns that a name should have before others get any.
 const NAME: usize = 20;
+
+/// A cut between two accounts.
+const CROSSING: &str = "⇄";
+/// A zone of the tree above which none is in view.
+const LOOSE: &str = " ↑";
 
 /// How the columns of a row are divided.
 pub(super) struct Columns {
     /// Columns of the name, with the lines that lead to it in the tree.
     pub(super) name: usize,
     profile: usize,
+    /// Columns of an account, in a tree that has room for it.
+    account: usize,
     rrsets: usize,
     cut: usize,
 }
@@ -58,7 +70,10 @@ impl Columns {
             left if left >= 10 || (cut > 0 && left >= 8) => left,
             _ => 0,
         };
-        Self { name: free.saturating_sub(profile + rrsets + cut), profile, rrsets, cut }
+        let left = free.saturating_sub(profile + rrsets + cut);
+        let tree = model.zones.shape() == Shape::Tree;
+        let account = if tree && left >= ROOMY + ACCOUNT { ACCOUNT } else { 0 };
+        Self { name: left - account, profile, account, rrsets, cut }
     }
 
     /// What stands above them.
@@ -76,6 +91,9 @@ impl Columns {
         if self.profile > 0 {
             let head = head("PROFILE", SortBy::Profile, true);
             let _ = write!(text, " {}", fit::left(&head, self.profile - 1));
+        }
+        if self.account > 0 {
+            let _ = write!(text, " {}", fit::left("ACCOUNT", self.account - 1));
         }
         if self.rrsets > 0 {
             let head = head("RRSETS", SortBy::Records, false);
@@ -119,7 +137,9 @@ impl Columns {
         name(spans, model, (index, row), room, theme);
         let label = model.accounts.get(row.owner).map_or("", |profile| profile.label.as_str());
         let sets = usize::try_from(row.zone.record_count).unwrap_or(usize::MAX);
-        self.beside(spans, label, &fit::number(sets), theme);
+        let account = model.accounts.get(row.owner).and_then(|profile| profile.account());
+        let account = account.map_or("account ?", |account| account.as_str());
+        self.beside(spans, [label, account, &fit::number(sets)], theme);
         let audited = model.audit.as_ref().and_then(|audit| audit.of_zone(&row.zone.id));
         self.state(spans, model, audited, theme);
     }
@@ -136,7 +156,7 @@ impl Columns {
         spans.push(Span::raw("   "));
         let room = self.guides(spans, model, index, theme);
         spans.push(Span::styled(fit::left(&cut.name.to_string(), room), theme.dim));
-        self.beside(spans, "—", "–", theme);
+        self.beside(spans, ["—", "—", "–"], theme);
         let audit = model.audit.as_ref();
         let audited = audit.and_then(|audit| Some((cut.audited, audit.row(cut.audited)?)));
         self.state(spans, model, audited, theme);
@@ -156,21 +176,26 @@ impl Columns {
         for done in before {
             text.push_str(if *done { "  " } else { "│ " });
         }
-        text.push_str(if *last { "└ " } else { "├ " });
+        text.push_str(if *last { "└" } else { "├" });
+        let across = matches!(model.hanging(index), Hanging::Across(_));
         // However deep it lies, something of the name is to be read.
         let most = self.name / 2;
-        let wide = fit::columns(&text);
+        let wide = fit::columns(&text) + 1;
         let text =
-            if wide > most { format!("…{}", tail(&text, most.saturating_sub(1))) } else { text };
-        let wide = fit::columns(&text);
+            if wide > most { format!("…{}", tail(&text, most.saturating_sub(2))) } else { text };
+        let wide = fit::columns(&text) + 1;
         spans.push(Span::styled(text, theme.dim));
+        spans.push(Span::styled(if across { CROSSING } else { " " }, theme.crossing));
         self.name.saturating_sub(wide)
     }
 
-    fn beside(&self, spans: &mut Vec<Span<'static>>, profile: &str, sets: &str, theme: &Theme) {
-        if self.profile > 0 {
-            let text = format!(" {}", fit::left(profile, self.profile - 1));
-            spans.push(Span::styled(text, theme.dim));
+    /// Profile, account and number of record sets.
+    fn beside(&self, spans: &mut Vec<Span<'static>>, about: [&str; 3], theme: &Theme) {
+        let [profile, account, sets] = about;
+        for (text, width) in [(profile, self.profile), (account, self.account)] {
+            if width > 0 {
+                spans.push(Span::styled(format!(" {}", fit::left(text, width - 1)), theme.dim));
+            }
         }
         if self.rrsets > 0 {
             spans.push(Span::raw(fit::right(sets, self.rrsets)));
@@ -198,8 +223,28 @@ fn tail(text: &str, columns: usize) -> String {
     text.chars().skip(skip).collect()
 }
 
+/// A name as it reads; where that could be taken for another, as the DNS has it, and behind that
+/// what it looks like.
+fn read(name: &Name, room: usize, theme: &Theme) -> (String, String) {
+    let ascii = || fit::cut(&name.to_string(), room);
+    match name.reading().filter(|_| theme.glyphs == Glyphs::Unicode) {
+        None => (ascii(), String::new()),
+        Some(Reading { unicode, doubt: None }) => (fit::cut(&unicode, room), String::new()),
+        Some(Reading { unicode, doubt: Some(_) }) => {
+            let ascii = ascii();
+            let free = room.saturating_sub(fit::columns(&ascii));
+            let looks = if free >= 8 {
+                format!(" !«{}»", fit::cut(&unicode, free - 4))
+            } else {
+                String::new()
+            };
+            (ascii, looks)
+        }
+    }
+}
+
 /// The name; behind it that it is private or protected, how much below it is folded away, and
-/// what it reads like in Unicode.
+/// what it looks like where that could deceive.
 fn name(
     spans: &mut Vec<Span<'static>>,
     model: &Model,
@@ -216,17 +261,14 @@ fn name(
     let branch = model.zones.branch(index).map(|(branch, _)| *branch);
     let folded = branch.filter(|branch| branch.folded > 0);
     let folded = folded.map(|branch| format!(" +{}", branch.folded)).unwrap_or_default();
+    let loose = if model.hanging(index) == Hanging::Loose { LOOSE } else { "" };
     let faint = row.remembered || branch.is_some_and(|branch| branch.faint);
-    let room = room.saturating_sub(fit::columns(private) + folded.len());
-    let mut text = fit::cut(&row.zone.name.to_string(), room);
-    if let Some(unicode) = row.zone.name.unicode() {
-        let free = room.saturating_sub(fit::columns(&text));
-        if free >= 7 {
-            let _ = write!(text, " «{}»", fit::cut(&unicode, free - 3));
-        }
-    }
-    let gap = room.saturating_sub(fit::columns(&text));
+    let room = room.saturating_sub(fit::columns(private) + folded.len() + fit::columns(loose));
+    let (text, doubtful) = read(&row.zone.name, room, theme);
+    let gap = room.saturating_sub(fit::columns(&text) + fit::columns(&doubtful));
     spans.push(Span::styled(text, if faint { theme.dim } else { Style::new() }));
+    spans.push(Span::styled(doubtful, theme.warn));
+    spans.push(Span::styled(loose, theme.dim));
     spans.push(Span::styled(private, theme.warn));
     spans.push(Span::styled(folded, theme.advice));
     spans.push(Span::raw(" ".repeat(gap)));

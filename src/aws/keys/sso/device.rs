@@ -16,6 +16,7 @@ use crate::zone::{DeviceAsk, FaultKind, Polled, Ticket};
 use super::super::super::chain::{Secret, SsoBase};
 use super::super::super::client;
 use super::super::super::host::Host;
+use super::super::super::seen::Seen;
 use super::super::super::trouble::{Trouble, explain};
 use super::cached::{Cached, registration_path, token_path};
 
@@ -93,7 +94,9 @@ impl Devices {
             .start_url(&sso.start_url)
             .send()
             .await
-            .map_err(|error| explain(&error, START, &sso.sign_in()))?;
+            .map_err(|error| {
+                explain(&error, START, &sso.sign_in()).without([client.secret.0.as_str()])
+            })?;
         let missing = || Trouble::malformed(START, "an answer without a code");
         let lasts = seconds(answer.expires_in).ok_or_else(missing)?;
         let pause = seconds(answer.interval).unwrap_or(PAUSE).min(LONGEST_PAUSE);
@@ -165,7 +168,8 @@ impl Devices {
             Some("ExpiredTokenException" | "expired_token") => Polled::Expired,
             Some("AccessDeniedException" | "access_denied") => Polled::Refused,
             _ => {
-                let trouble = explain(error, POLL, &pending.sso.sign_in());
+                let secrets = [pending.code.0.as_str(), pending.client.secret.0.as_str()];
+                let trouble = explain(error, POLL, &pending.sso.sign_in()).without(secrets);
                 // The way there failed, not the authorization (RFC 8628, 3.5).
                 let passes = matches!(
                     trouble.kind,
@@ -284,7 +288,9 @@ async fn keep_token(
 }
 
 fn oidc(host: &Host, sso: &SsoBase) -> aws_sdk_ssooidc::Client {
-    aws_sdk_ssooidc::Client::new(&client::config(host, &sso.oidc, None))
+    let config = client::config(host, &sso.oidc, None);
+    let config = aws_sdk_ssooidc::config::Builder::from(&config).interceptor(Seen::default());
+    aws_sdk_ssooidc::Client::from_conf(config.build())
 }
 
 fn seconds(count: i32) -> Option<Duration> {

@@ -1,5 +1,7 @@
 //! The keys of a world's TOML.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 #[derive(Deserialize)]
@@ -18,8 +20,24 @@ pub(super) struct WorldFile {
     pub(super) registration: Vec<RegistrationFile>,
     #[serde(default)]
     pub(super) identity_center: Vec<IdentityCenterFile>,
+    pub(super) organization: Option<OrganizationFile>,
     #[serde(default)]
     pub(super) account: Vec<AccountFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OrganizationFile {
+    pub(super) management: String,
+    #[serde(default)]
+    pub(super) delegated: Vec<String>,
+    /// States by account id.
+    #[serde(default)]
+    pub(super) states: BTreeMap<String, String>,
+    /// Names by account id.
+    #[serde(default)]
+    pub(super) names: BTreeMap<String, String>,
+    pub(super) page: Option<usize>,
 }
 
 #[derive(Deserialize)]
@@ -93,6 +111,7 @@ pub(super) struct RateFile {
 pub(super) struct AccountFile {
     pub(super) id: String,
     pub(super) name: String,
+    pub(super) alias: Option<String>,
     pub(super) latency_ms: Option<[u64; 2]>,
     pub(super) rate: Option<RateFile>,
     #[serde(default)]
