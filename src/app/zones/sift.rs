@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_shown_stays_until_the_filter_is_through_and_a_letter_begins_anew() {
+    fn what_was_shown_stays_until_the_filter_is_through_and_a_letter_looks_at_what_is_left() {
         let mut zones = sparing();
         zones.add(0, (0..40).map(|n| zone(n, 1)).collect());
         zones.settle(None);
@@ -164,7 +164,8 @@ mod tests {
         zones.sift();
         assert_eq!(zones.in_view(), 40);
         zones.look(lens("n3.n1"));
-        for slice in 1..6 {
+        // Of the 14 that were searched, 2 are left.
+        for slice in 1..4 {
             assert!(zones.is_sifting(), "after {slice} slices");
             zones.sift();
         }
@@ -198,6 +199,25 @@ mod tests {
         assert_eq!(zones.selected().unwrap().zone.id.as_str(), "Z3");
     }
 
+    #[test]
+    fn the_same_filter_finds_more_once_it_names_more_owners() {
+        let named = |owners: &[usize]| {
+            let what = What::Text { text: "team".into(), owners: owners.to_vec() };
+            let words = vec![Sought { negated: false, what }];
+            Lens { text: "team".into(), words, ..Lens::default() }
+        };
+        let mut zones = Zones::default();
+        zones.add(0, vec![zone(1, 1)]);
+        zones.add(1, vec![zone(2, 1)]);
+        zones.look(named(&[0]));
+        zones.pin();
+        assert_eq!(zones.in_view(), 1);
+        zones.look(named(&[0, 1]));
+        assert_eq!(zones.in_view(), 2);
+        assert_eq!(zones.selected().unwrap().zone.id.as_str(), "Z1");
+        assert!(zones.is_chosen());
+    }
+
     #[derive(Debug, Clone)]
     enum Deed {
         Page(usize, Vec<(usize, u64)>),
@@ -206,6 +226,7 @@ mod tests {
         Remove(usize),
         Give(usize, usize),
         Look(Option<usize>, String),
+        Letters(String),
         Sort(u8, bool),
         Turn,
         Fold(usize),
@@ -224,6 +245,7 @@ mod tests {
             1 => (0usize..3).prop_map(Deed::Remove),
             1 => (0usize..3, 0usize..3).prop_map(|(from, to)| Deed::Give(from, to)),
             4 => (prop::option::of(0usize..3), text).prop_map(|(o, text)| Deed::Look(o, text)),
+            4 => "[n0-3. -]{1,2}".prop_map(Deed::Letters),
             2 => (any::<u8>(), any::<bool>()).prop_map(|(by, back)| Deed::Sort(by, back)),
             2 => Just(Deed::Turn),
             2 => (0usize..40).prop_map(Deed::Fold),
@@ -246,6 +268,10 @@ mod tests {
             Deed::Remove(owner) => zones.remove_owner(owner),
             Deed::Give(from, to) if from != to => zones.change_owner(from, to),
             Deed::Look(owner, text) => zones.look(Lens { owner, ..lens(&text) }),
+            Deed::Letters(more) => {
+                let Lens { owner, text, .. } = zones.lens().clone();
+                zones.look(Lens { owner, ..lens(&(text + &more)) });
+            }
             Deed::Sort(by, reversed) if zones.shape() == Shape::List => {
                 let by = [SortBy::Name, SortBy::Profile, SortBy::Records][usize::from(by % 3)];
                 zones.sort_by(by, reversed);
