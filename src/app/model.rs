@@ -262,6 +262,16 @@ impl Model {
         !self.requests.is_idle()
     }
 
+    /// Whether what is typed into a filter or into Find was not yet tried on all zones.
+    #[must_use]
+    pub fn is_searching(&self) -> bool {
+        let finds = |over: &Over| match over {
+            Over::Find(find) => !find.is_done(&self.zones),
+            _ => false,
+        };
+        self.zones.is_sifting() || self.over.iter().any(finds)
+    }
+
     /// The open review, wherever it lies.
     #[must_use]
     pub fn review(&self) -> Option<&Review> {

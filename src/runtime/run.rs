@@ -75,7 +75,7 @@ where
 
     while !leave {
         let mut at_once = false;
-        let sifting = model.zones.is_sifting();
+        let searching = model.is_searching();
         tokio::select! {
             biased;
             () = &mut stop => return Ok(()),
@@ -118,8 +118,8 @@ where
                 leave |= start(&mut tasks, edges, effects);
             }
         }
-        // What a filter has found is the end of what a key began.
-        at_once |= sifting && !model.zones.is_sifting();
+        // What a filter or Find has found is the end of what a key began.
+        at_once |= searching && !model.is_searching();
         let next = drawn + FRAME;
         if !at_once && Instant::now() < next {
             due = Some(next);
