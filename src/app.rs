@@ -60,6 +60,7 @@ mod requests;
 pub mod review;
 mod reviewing;
 pub mod shelf;
+mod sifting;
 pub mod sign_in;
 pub mod signing_in;
 #[cfg(test)]

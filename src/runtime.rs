@@ -3,6 +3,7 @@
 mod appearance;
 mod event;
 mod export;
+mod frame;
 mod ground;
 mod joining;
 mod opening;

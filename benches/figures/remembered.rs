@@ -96,7 +96,7 @@ fn fill(aws: &Aws, folder: &Path) -> Outcome<()> {
                 name: Name::from_user(&format!("z{n:03}.team-{at:03}.example.com"))?,
                 private: false,
                 record_count: 14,
-                comment: Some("made by Terraform".to_owned()),
+                comment: Some("made by Terraform".into()),
                 linked_service: None,
             })
         });

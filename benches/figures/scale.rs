@@ -57,6 +57,7 @@ pub(crate) fn measure(table: &mut Table, runtime: &Runtime) -> Outcome<()> {
 
     table.heading(&format!("From key to drawn cells, all loaded ({TIMES} keys each)"))?;
     keys(table, &mut program)?;
+    find(table, &mut program)?;
     records(table, &mut program)?;
     drop(program);
     loaded = streaming();
@@ -132,8 +133,9 @@ fn keys(table: &mut Table, program: &mut Program) -> Outcome<()> {
     }
     told(table, "sort the other way round", &pressed(program, &["S"], heads_differ)?.times)?;
     told(table, "filter, a letter more or less", &filtered(program, |_| true)?)?;
-    told(table, "list to tree and back", &pressed(program, &["t"], heads_differ)?.times)?;
-    pressed_once(program, "t", heads_differ)?;
+    let first = pressed_once(program, "t", heads_differ)?;
+    table.time_at_most("list to tree for the first time", first, FRAME)?;
+    told(table, "tree to list and back", &pressed(program, &["t"], heads_differ)?.times)?;
     pressed_once(program, "G", changed)?;
     pressed_once(program, "g", changed)?;
     told(
@@ -146,6 +148,35 @@ fn keys(table: &mut Table, program: &mut Program) -> Outcome<()> {
     told(table, "filter the tree, a letter more or less", &filtered(program, |_| true)?)?;
     pressed_once(program, "t", heads_differ)?;
     Ok(())
+}
+
+/// Find: what is drawn with the key are the best of the first that were matched; then all.
+fn find(table: &mut Table, program: &mut Program) -> Outcome<()> {
+    let row = |screen: &Screen, text: &str| {
+        let field = format!("│ {text}█");
+        screen.rows(0, crate::program::SIZE.1).find(|row| row.contains(&field))
+    };
+    let opened = program.press("\u{10}")?;
+    let shown = program.wait(|screen| row(screen, "").is_some())?;
+    table.time_at_most("Find opened", shown - opened, FRAME)?;
+    program.settle(Duration::from_millis(100));
+    let (mut first, mut all, mut next) = (Vec::new(), Vec::new(), Instant::now());
+    let typed = [("1", "1"), ("2", "12"), ("7", "127"), ("\u{7f}", "12"), ("\u{7f}", "1")];
+    for (key, text) in typed.into_iter().chain([("\u{7f}", "")]).cycle().take(TIMES) {
+        let pressed = program.press(key)?;
+        let shown = program.wait(|screen| row(screen, text).is_some())?;
+        first.push(shown - pressed);
+        let is_done = |screen: &Screen| row(screen, text).is_some_and(|row| !row.contains('…'));
+        let done = if is_done(program.screen()) { shown } else { program.wait(is_done)? };
+        all.push(done - pressed);
+        next = (next + PAUSE).max(Instant::now());
+        program.settle_until(next);
+    }
+    program.press("\u{1b}")?;
+    program.settle(Duration::from_millis(300));
+    told(table, "Find, a letter more or less: first matches", &first)?;
+    table.time("Find, a letter more or less: all matched, median", median(&all)?)?;
+    table.time("Find, a letter more or less: all matched, 99th percentile", quantile(&all, 0.99)?)
 }
 
 /// The zone of 10,000 record sets: the first one.

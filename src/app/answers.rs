@@ -19,6 +19,7 @@ use super::recalling;
 use super::records::Load;
 use super::requests::Purpose;
 use super::reviewing::{heard_of_change, not_written, open_review};
+use super::sifting;
 use super::signing_in;
 use crate::zone::Fault;
 
@@ -42,6 +43,7 @@ fn taken(model: &mut Model, purpose: Purpose, answer: Answer) -> Effects {
         (Purpose::Identity(_) | Purpose::Listing(_), answer) => of_profile(model, purpose, answer),
         (Purpose::Recall, Answer::Recalled(all)) => recalling::recalled(model, all),
         (Purpose::Recall, Answer::Waited) => recalling::more(model),
+        (Purpose::Sift, Answer::Waited) => sifting::slice(model),
         (Purpose::Keep, Answer::Kept(answer)) => recalling::kept(model, answer),
         (Purpose::Zone, Answer::Zone(answer)) => {
             if let Some(opened) = &mut model.browse.opened {

@@ -1,6 +1,7 @@
 //! From the marks to a review: what is missing is proposed, several candidates are offered.
 
 use std::collections::HashMap;
+use std::time::Duration;
 
 use super::browse::Pane;
 use super::choose::{Candidate, Choose};
@@ -14,6 +15,11 @@ use super::zones::ZoneRow;
 use crate::cut::{Goal, Proposal, ZoneInView, propose_children, propose_parents};
 use crate::dns::{Name, RecordType};
 use crate::zone::{AccountId, ZoneId, ZoneKey};
+
+/// More zones than this are not looked through for each page of them that comes.
+const MANY: usize = 5_000;
+/// How old the line that shows the pair may then get.
+const OLD: Duration = Duration::from_millis(250);
 
 /// Opens the review of the marked pair, or leads to one.
 pub fn delegate(model: &mut Model) -> Effects {
@@ -105,18 +111,35 @@ pub fn review(model: &mut Model, subject: Subject) -> Effects {
 
 /// Looks for what would be proposed for the side that is not marked, where the marks or the zones
 /// have changed since it was last looked for: the line that shows the pair is drawn more often.
-pub(super) fn refresh(model: &mut Model) {
-    let seen = (model.pair.clone(), model.zones.listed_len());
-    if model.proposed.seen == seen {
+///
+/// With a time, which is told while answers come, new zones are looked through now and then only.
+pub(super) fn refresh(model: &mut Model, sparing: Option<Duration>) {
+    let Proposed { seen: (pair, zones), made, .. } = &model.proposed;
+    let listed = model.zones.listed_len();
+    let waits = listed > MANY && sparing.is_some_and(|now| now < *made + OLD);
+    if *pair == model.pair && (*zones == listed || waits) {
         return;
     }
+    let seen = (model.pair.clone(), listed);
     let (side, mut candidates) = match (&model.pair.parent, &model.pair.child) {
         (None, Some(child)) => (SideOf::Parent, parents(model, child)),
-        (Some(parent), None) => (SideOf::Child, children(model, parent)),
+        (Some(parent), None) if !has_several(model, parent) => {
+            (SideOf::Child, children(model, parent))
+        }
         _ => (SideOf::Parent, Vec::new()),
     };
     let only = if candidates.len() == 1 { candidates.pop() } else { None };
-    model.proposed = Proposed { seen, only: only.map(|candidate| (side, candidate)) };
+    let only = only.map(|candidate| (side, candidate));
+    model.proposed = Proposed { seen, made: sparing.unwrap_or(model.now), only };
+}
+
+/// Whether a parent has children of more than one name, or several of one name: then there is no
+/// need to look through them all.
+fn has_several(model: &Model, parent: &Mark) -> bool {
+    let listed = |row: &&ZoneRow| !row.remembered && !row.zone.private;
+    let mut below = model.zones.below(&parent.key.name).filter(listed);
+    let Some(first) = below.next() else { return false };
+    below.any(|row| row.zone.id != first.zone.id && !row.zone.name.is_below(&first.zone.name))
 }
 
 fn offer(

@@ -96,6 +96,8 @@ pub struct Proposed {
     pub only: Option<(SideOf, Candidate)>,
     /// The marks and the number of listed zones it was made from.
     pub(super) seen: (Pair, usize),
+    /// When.
+    pub(super) made: Duration,
 }
 
 /// How fast a listing goes.
@@ -258,6 +260,16 @@ impl Model {
     #[must_use]
     pub fn is_busy(&self) -> bool {
         !self.requests.is_idle()
+    }
+
+    /// Whether what is typed into a filter or into Find was not yet tried on all zones.
+    #[must_use]
+    pub fn is_searching(&self) -> bool {
+        let finds = |over: &Over| match over {
+            Over::Find(find) => !find.is_done(&self.zones),
+            _ => false,
+        };
+        self.zones.is_sifting() || self.over.iter().any(finds)
     }
 
     /// The open review, wherever it lies.

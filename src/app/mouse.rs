@@ -37,6 +37,7 @@ enum List {
 
 /// Carries out what the mouse did at a cell; returns whether the row at hand is to be opened.
 pub(super) fn happened(model: &mut Model, gesture: Gesture, at: (u16, u16)) -> bool {
+    model.zones.finish();
     match gesture {
         Gesture::Press => return press(model, at),
         Gesture::Drag => drag(model, at),

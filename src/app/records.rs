@@ -42,6 +42,8 @@ pub struct Opened {
     sets: Vec<RecordSet>,
     /// All of them, sorted.
     sorted: Vec<u32>,
+    /// Of those that were looked at, whether the filter shows them.
+    shown: Vec<bool>,
     /// Those that the filter shows, sorted.
     view: Vec<u32>,
     filter: String,
@@ -67,6 +69,7 @@ impl Opened {
             progress: Load::Loading,
             sets: Vec::new(),
             sorted: Vec::new(),
+            shown: Vec::new(),
             view: Vec::new(),
             filter: String::new(),
             words: Vec::new(),
@@ -90,13 +93,12 @@ impl Opened {
                 Effects::none()
             }
             Ok(page) => {
-                let selected = self.selected().cloned();
+                let selected = self.view.get(self.cursor.selected).copied();
                 self.sets.extend(page.sets);
-                self.arrange();
+                self.sort();
                 if let Some(set) = selected
                     && self.cursor.selected > 0
-                    && let Some(row) =
-                        self.view.iter().position(|at| self.sets[*at as usize] == set)
+                    && let Some(row) = self.view.iter().position(|at| *at == set)
                 {
                     self.cursor.select(row, self.view.len());
                 }
@@ -167,7 +169,8 @@ impl Opened {
     pub fn set_filter(&mut self, text: &str) {
         self.filter = text.to_lowercase();
         self.words = Filter::of_records(text).words;
-        self.filter_all();
+        self.shown.clear();
+        self.arrange();
         self.cursor.select(0, self.view.len());
     }
 
@@ -177,21 +180,21 @@ impl Opened {
             RecordOrder::Name => RecordOrder::Type,
             RecordOrder::Type => RecordOrder::Name,
         };
-        self.arrange();
+        self.sort();
     }
 
     /// Sorts the other way round.
     pub fn reverse(&mut self) {
         self.reversed = !self.reversed;
-        self.arrange();
+        self.sort();
     }
 
-    /// Sorts all sets; those of the pages before stand sorted already, which costs little then.
-    fn arrange(&mut self) {
-        let known = u32::try_from(self.sorted.len()).unwrap_or(u32::MAX);
-        let count = u32::try_from(self.sets.len()).unwrap_or(u32::MAX);
-        self.sorted.extend(known..count);
+    /// Puts the sets that have come among the others, which costs little where pages come in order.
+    fn sort(&mut self) {
         let (sets, by, reversed) = (&self.sets, self.order, self.reversed);
+        let known = u32::try_from(self.sorted.len()).unwrap_or(u32::MAX);
+        let count = u32::try_from(sets.len()).unwrap_or(u32::MAX);
+        self.sorted.extend(known..count);
         self.sorted.sort_by(|a, b| {
             let (left, right) = (&sets[*a as usize], &sets[*b as usize]);
             let by_name = || left.name.cmp(&right.name);
@@ -204,12 +207,16 @@ impl Opened {
             // As they arrived.
             order.then_with(|| a.cmp(b))
         });
-        self.filter_all();
+        self.arrange();
     }
 
-    fn filter_all(&mut self) {
-        let shown = |at: &u32| shows(&self.words, &self.sets[*at as usize]);
-        self.view = self.sorted.iter().copied().filter(shown).collect();
+    /// Makes the view from the sets that the filter shows. It looks at each of them once.
+    fn arrange(&mut self) {
+        let fresh = self.sets.iter().skip(self.shown.len());
+        let words = &self.words;
+        self.shown.extend(fresh.map(|set| shows(words, set)));
+        let is_shown = |at: &u32| self.shown.get(*at as usize).copied().unwrap_or(false);
+        self.view = self.sorted.iter().copied().filter(is_shown).collect();
         self.cursor.select(self.cursor.selected, self.view.len());
     }
 }
@@ -237,4 +244,83 @@ fn matches(set: &RecordSet, text: &str) -> bool {
             Data::Records { values, .. } => values.iter().any(|value| holds(value, text)),
             Data::Alias(target) => holds(&target.dns_name, text) || "alias".contains(text),
         }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::dns::{Name, RecordType};
+    use crate::zone::{ProfileName, ZoneId};
+
+    fn set(n: usize) -> RecordSet {
+        // Some of one name and type, as weighted sets are.
+        RecordSet {
+            name: Name::from_user(&format!("h{}.example.com", n % 13)).unwrap(),
+            rtype: RecordType::parse(["A", "AAAA", "TXT"][n % 3]),
+            data: Data::Records { ttl: 300, values: vec![format!("value-{n}")] },
+            routing: None,
+        }
+    }
+
+    fn opened() -> Opened {
+        let (id, name) = (ZoneId::new("Z1"), Name::from_user("example.com").unwrap());
+        let profile = ProfileName::new("dns");
+        let key = ZoneKey { profile, zone: id.clone(), name: name.clone() };
+        let (private, record_count) = (false, 0);
+        let zone =
+            HostedZone { id, name, private, record_count, comment: None, linked_service: None };
+        Opened::open(key, zone, &mut Requests::default()).0
+    }
+
+    #[derive(Debug, Clone)]
+    enum Deed {
+        Page(usize),
+        Filter(String),
+        Order,
+        Reverse,
+    }
+
+    proptest! {
+        /// Pages that come between keys leave the list as one that was read whole and then sorted.
+        #[test]
+        fn pages_and_keys_in_any_order_make_the_same_list(
+            deeds in prop::collection::vec(prop_oneof![
+                (1usize..20).prop_map(Deed::Page),
+                "(-?(h1?|value-1?|txt|type:a)( -?[13a])?)?".prop_map(Deed::Filter),
+                Just(Deed::Order),
+                Just(Deed::Reverse),
+            ], 0..20)
+        ) {
+            let mut opened = opened();
+            let mut requests = Requests::default();
+            for deed in deeds {
+                match deed {
+                    Deed::Page(sets) => {
+                        let sets = (opened.len()..opened.len() + sets).map(set).collect();
+                        let _ = opened.page(Ok(RecordPage { sets, next: None }), &mut requests);
+                    }
+                    Deed::Filter(text) => opened.set_filter(&text),
+                    Deed::Order => opened.next_order(),
+                    Deed::Reverse => opened.reverse(),
+                }
+                let shown: Vec<_> = (0..opened.in_view()).filter_map(|row| opened.get(row)).collect();
+                let all = (0..opened.len()).map(set).filter(|set| {
+                    shows(&Filter::of_records(opened.filter()).words, set)
+                });
+                let mut all: Vec<RecordSet> = all.collect();
+                let (order, reversed) = opened.order();
+                all.sort_by(|a, b| {
+                    let of = |set: &RecordSet| match order {
+                        RecordOrder::Name => (Some(set.name.clone()), set.rtype.clone(), None),
+                        RecordOrder::Type => (None, set.rtype.clone(), Some(set.name.clone())),
+                    };
+                    let by = of(a).cmp(&of(b));
+                    if reversed { by.reverse() } else { by }
+                });
+                prop_assert_eq!(shown, all.iter().collect::<Vec<_>>());
+            }
+        }
+    }
 }

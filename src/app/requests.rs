@@ -33,6 +33,8 @@ pub enum Purpose {
     Records,
     /// What earlier runs listed, and a pause between two portions of it.
     Recall,
+    /// A pause between two slices of a filter.
+    Sift,
     /// A listing that is kept for the next run.
     Keep,
     /// A pause between two slices of what is matched.

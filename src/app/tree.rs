@@ -45,6 +45,24 @@ pub struct Branch {
 /// No row.
 const NONE: u32 = u32::MAX;
 
+/// What stands above what: all that the names alone decide. It holds for as long as no name comes
+/// or goes, whatever is shown and folded.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Trunk {
+    nodes: Vec<Node>,
+    /// The leaf above each, always one that stands before it.
+    above: Vec<u32>,
+}
+
+impl Trunk {
+    /// The trunk of `leaves`, which are sorted by name. A leaf stands below the nearest name above
+    /// it; twins stand side by side, and what is below them stands below the first.
+    #[must_use]
+    pub fn of(leaves: &[Leaf<'_>]) -> Self {
+        Self { nodes: leaves.iter().map(|leaf| leaf.node).collect(), above: parents(leaves) }
+    }
+}
+
 /// The rows of the tree, from the top.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Tree {
@@ -52,26 +70,19 @@ pub struct Tree {
 }
 
 impl Tree {
-    /// The tree of `leaves`, which are sorted by name. A leaf stands below the nearest name above
-    /// it; twins stand side by side, and what is below them stands below the first. Leaves that
-    /// are not shown stay where something below them is.
-    pub fn of(
-        leaves: &[Leaf<'_>],
-        shown: impl Fn(Node) -> bool,
-        folded: impl Fn(Node) -> bool,
-    ) -> Self {
-        let above = parents(leaves);
-        let Links { first, next, below, kept } = link(leaves, &above, &shown);
-        let mut rows = Vec::with_capacity(leaves.len());
+    /// The tree on a trunk. Leaves that are not shown stay where something below them is.
+    pub fn of(trunk: &Trunk, shown: impl Fn(Node) -> bool, folded: impl Fn(Node) -> bool) -> Self {
+        let Links { first, next, below, kept } = link(trunk, &shown);
+        let mut rows = Vec::with_capacity(kept.iter().filter(|kept| **kept).count());
         // Rows of the leaves on the way from the root to the one at hand.
         let mut way: Vec<(u32, u32)> = Vec::new();
         let mut at = first.last().copied().unwrap_or(NONE);
-        while let Some(leaf) = leaves.get(at as usize) {
+        while let Some(node) = trunk.nodes.get(at as usize).copied() {
             let own = at as usize;
-            let is_folded = below[own] > 0 && folded(leaf.node);
+            let is_folded = below[own] > 0 && folded(node);
             let row = index(rows.len());
             rows.push(Branch {
-                node: leaf.node,
+                node,
                 above: way.last().map_or(NONE, |(_, row)| *row),
                 last: next[own] == NONE,
                 faint: !kept[own],
@@ -183,13 +194,13 @@ struct Links {
     kept: Vec<bool>,
 }
 
-fn link(leaves: &[Leaf<'_>], above: &[u32], shown: impl Fn(Node) -> bool) -> Links {
-    let len = leaves.len();
+fn link(Trunk { nodes, above }: &Trunk, shown: impl Fn(Node) -> bool) -> Links {
+    let len = nodes.len();
     let mut links = Links {
         first: vec![NONE; len + 1],
         next: vec![NONE; len],
         below: vec![0; len],
-        kept: leaves.iter().map(|leaf| shown(leaf.node)).collect(),
+        kept: nodes.iter().map(|node| shown(*node)).collect(),
     };
     // From the end, so that all below a leaf has been seen before it, and the first comes last.
     for at in (0..len).rev() {
@@ -263,7 +274,7 @@ mod tests {
     #[test]
     fn a_zone_stands_below_the_nearest_above_it_and_a_private_one_below_private_ones() {
         let names = names(&ALL);
-        let tree = Tree::of(&leaves(&names), |_| true, |_| false);
+        let tree = Tree::of(&Trunk::of(&leaves(&names)), |_| true, |_| false);
         let wanted = [
             "example.com.",
             "|team.example.com.",
@@ -287,17 +298,17 @@ mod tests {
                 Node::Cut(_) => false,
             }
         };
-        let tree = Tree::of(&leaves(&names), shown("api"), |_| false);
+        let tree = Tree::of(&Trunk::of(&leaves(&names)), shown("api"), |_| false);
         let wanted = ["~example.com.", "`~team.example.com.", "``api.team.example.com."];
         assert_eq!(drawn(&tree, &names), wanted);
-        let tree = Tree::of(&leaves(&names), shown("nothing"), |_| true);
+        let tree = Tree::of(&Trunk::of(&leaves(&names)), shown("nothing"), |_| true);
         assert!(tree.is_empty());
     }
 
     #[test]
     fn what_is_folded_says_how_much_it_hides() {
         let names = names(&ALL);
-        let tree = Tree::of(&leaves(&names), |_| true, |_| true);
+        let tree = Tree::of(&Trunk::of(&leaves(&names)), |_| true, |_| true);
         assert_eq!(drawn(&tree, &names), ["example.com.+4", "!example.com.+1", "x.example.org."]);
     }
 
@@ -308,7 +319,7 @@ mod tests {
         ) {
             let all: Vec<(&str, bool)> = all.iter().map(|(n, p)| (n.as_str(), *p)).collect();
             let names = names(&all);
-            let tree = Tree::of(&leaves(&names), |_| true, |_| false);
+            let tree = Tree::of(&Trunk::of(&leaves(&names)), |_| true, |_| false);
             let mut seen: Vec<u32> = Vec::new();
             let zone = |row: usize| match tree.get(row).unwrap().node {
                 Node::Zone(at) | Node::Cut(at) => at,

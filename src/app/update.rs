@@ -26,6 +26,7 @@ use super::panes;
 use super::picking;
 use super::recalling;
 use super::reviewing;
+use super::sifting;
 use super::signing_in;
 
 /// Takes a message. Pure: what is to be done in the world comes back as effects.
@@ -34,9 +35,10 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
     let effects = take(model, msg);
     auditing::settle(model);
     panes::settle(model);
-    model.zones.settle(comes.then_some(model.now));
-    delegate::refresh(model);
-    effects.and(finding::settle(model))
+    let sparing = comes.then_some(model.now);
+    model.zones.settle(sparing);
+    delegate::refresh(model, sparing);
+    effects.and(sifting::go_on(model)).and(finding::settle(model))
 }
 
 fn take(model: &mut Model, msg: Msg) -> Effects {
@@ -78,7 +80,11 @@ fn pressed(model: &mut Model, key: Key) -> Effects {
     model.messages.clear_flash();
     let context = model.context();
     match keymap::command(context, key) {
-        Some(command) => run(model, context, command),
+        Some(command) => {
+            // What is done is done to what the filter shows, and not to what was there before it.
+            model.zones.finish();
+            run(model, context, command)
+        }
         None => {
             if context.takes_text() {
                 typed(model, key);

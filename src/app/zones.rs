@@ -3,16 +3,16 @@
 
 mod as_tree;
 mod lens;
+mod order;
+mod parts;
 mod remembered;
-
-use std::cmp::Ordering;
-use std::collections::HashSet;
-use std::time::Duration;
+mod sift;
 
 use super::cursor::Cursor;
-use super::tree::{Node, Tree};
+use super::tree::{Node, Tree, Trunk};
 use crate::dns::Name;
-use crate::zone::{HostedZone, ZoneId};
+use crate::zone::HostedZone;
+use parts::{Age, Folds, Marks, Portions, Sifting};
 
 pub(super) use lens::name_holds;
 pub use lens::{Lens, Sought, What};
@@ -88,29 +88,35 @@ pub struct Zones {
     rows: Vec<ZoneRow>,
     /// How many of them are of an earlier run.
     remembered: usize,
-    /// All rows, sorted.
-    order: Vec<u32>,
-    /// The rows that the lens shows, sorted.
+    /// The rows that have their place, by name: all but those that came last.
+    by_name: Vec<u32>,
+    /// The rows that the lens shows.
+    shown: Marks,
+    /// How far the lens was tried on them, where that goes on.
+    sifting: Option<Sifting>,
+    /// Those of the rows that were shown when this was made, sorted; drawn from its end where the
+    /// order is reversed.
     view: Vec<u32>,
+    viewed: Age,
     lens: Lens,
     sort: SortBy,
     reversed: bool,
     shape: Shape,
     tree: Tree,
-    /// Zones whose branches are folded away.
-    folded: HashSet<ZoneId>,
+    /// What stands above what in the tree, as long as that is known.
+    trunk: Option<Trunk>,
+    folds: Folds,
     /// Changes when rows get other numbers.
     numbering: u64,
     /// Sorted by name.
     cuts: Vec<LooseCut>,
-    /// Whether the tree is older than what it shows, and since when it stands.
-    stale: bool,
-    built: Duration,
+    grown: Age,
     /// The selected row of the view.
     pub cursor: Cursor,
     /// Set once the user has chosen a row: the selection then stays with the zone while others
     /// arrive, and otherwise at the top.
     pinned: bool,
+    portions: Portions,
 }
 
 impl Zones {
@@ -210,18 +216,8 @@ impl Zones {
     }
 
     fn insert(&mut self, rows: impl Iterator<Item = ZoneRow>) {
-        let kept = self.kept();
-        let first = index(self.rows.len());
         self.rows.extend(rows);
-        let mut fresh: Vec<u32> = (first..index(self.rows.len())).collect();
-        fresh.sort_by(|a, b| self.compare(*a, *b));
-        let shown: Vec<u32> = fresh.iter().copied().filter(|row| self.shows(*row)).collect();
-        self.order = self.merge(&self.order, &fresh);
-        self.view = self.merge(&self.view, &shown);
-        self.stale = true;
-        if self.shape == Shape::List {
-            self.keep(kept);
-        }
+        self.soon();
     }
 
     /// Takes away an owner's zones, before they are listed anew.
@@ -231,37 +227,10 @@ impl Zones {
 
     /// Gives an owner's zones to another.
     pub fn change_owner(&mut self, from: usize, to: usize) {
-        let kept = self.kept();
         for row in self.rows.iter_mut().filter(|row| row.owner == from) {
             row.owner = to;
         }
-        self.sort_owners();
-        self.keep(kept);
-    }
-
-    /// Changes what is in view; the selection goes to the top, unless the same is asked for of
-    /// other owners or cuts.
-    pub fn look(&mut self, lens: Lens) {
-        let same = lens.owner == self.lens.owner && lens.text == self.lens.text;
-        let kept = self.kept().filter(|_| same);
-        let narrows = lens.narrows(&self.lens);
-        self.lens = lens;
-        let before = if narrows { &self.view } else { &self.order };
-        self.view = before.iter().copied().filter(|row| self.shows(*row)).collect();
-        self.grow();
-        if kept.is_some() {
-            return self.keep(kept);
-        }
-        self.pinned = false;
-        self.cursor.select(self.first_match(), self.in_view());
-    }
-
-    /// Changes the order; the selection stays with its zone.
-    pub fn sort_by(&mut self, sort: SortBy, reversed: bool) {
-        let kept = self.node(self.cursor.selected);
-        (self.sort, self.reversed) = (sort, reversed);
-        self.sort_all();
-        self.keep(kept);
+        self.search();
     }
 
     /// Tells that the user has chosen a row: the selection stays with that zone from now on.
@@ -278,7 +247,7 @@ impl Zones {
     /// What a row of the view stands for.
     fn node(&self, row: usize) -> Option<Node> {
         match self.shape {
-            Shape::List => self.view.get(row).map(|at| Node::Zone(*at)),
+            Shape::List => self.listed_at(row).map(Node::Zone),
             Shape::Tree => self.tree.get(row).map(|branch| branch.node),
         }
     }
@@ -290,58 +259,10 @@ impl Zones {
     fn keep(&mut self, node: Option<Node>) {
         let at = node.and_then(|node| match (self.shape, node) {
             (Shape::Tree, node) => self.tree.row_of(node),
-            (Shape::List, Node::Zone(row)) => {
-                self.view.binary_search_by(|other| self.compare(*other, row)).ok()
-            }
+            (Shape::List, Node::Zone(row)) => self.place_in_list(row),
             (Shape::List, Node::Cut(_)) => None,
         });
         self.cursor.select(at.unwrap_or(self.cursor.selected), self.in_view());
-    }
-
-    fn sort_all(&mut self) {
-        let mut order: Vec<u32> = (0..index(self.rows.len())).collect();
-        order.sort_unstable_by(|a, b| self.compare(*a, *b));
-        self.order = order;
-        self.view = self.order.iter().copied().filter(|row| self.shows(*row)).collect();
-        self.grow();
-    }
-
-    /// What follows from other owners: a new order only where that is theirs.
-    fn sort_owners(&mut self) {
-        if self.sort == SortBy::Profile {
-            return self.sort_all();
-        }
-        self.view = self.order.iter().copied().filter(|row| self.shows(*row)).collect();
-        self.grow();
-    }
-
-    /// Merges two sorted indices.
-    fn merge(&self, old: &[u32], fresh: &[u32]) -> Vec<u32> {
-        let mut merged = Vec::with_capacity(old.len() + fresh.len());
-        let mut rest = old;
-        for row in fresh {
-            let before = rest.partition_point(|other| self.compare(*other, *row).is_lt());
-            merged.extend_from_slice(&rest[..before]);
-            merged.push(*row);
-            rest = &rest[before..];
-        }
-        merged.extend_from_slice(rest);
-        merged
-    }
-
-    /// A total order: rows that are equal in all else stand in the order of arrival.
-    fn compare(&self, a: u32, b: u32) -> Ordering {
-        let (left, right) = (&self.rows[a as usize], &self.rows[b as usize]);
-        let by_name = || left.zone.name.cmp(&right.zone.name);
-        let chosen = match self.sort {
-            SortBy::Name => by_name(),
-            SortBy::Profile => left.owner.cmp(&right.owner).then_with(by_name),
-            SortBy::Records => {
-                right.zone.record_count.cmp(&left.zone.record_count).then_with(by_name)
-            }
-        };
-        let chosen = if self.reversed { chosen.reverse() } else { chosen };
-        chosen.then_with(|| a.cmp(&b))
     }
 
     fn shows(&self, row: u32) -> bool {
@@ -357,8 +278,10 @@ fn index(len: usize) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use std::cmp::Ordering;
+    use std::collections::HashSet;
+
     use super::*;
-    use crate::dns::Name;
     use crate::zone::ZoneId;
     use proptest::prelude::*;
 
@@ -428,6 +351,23 @@ mod tests {
         assert_eq!(zones.in_view(), 2);
     }
 
+    /// The names in an order, sorted by comparing them.
+    fn sorted(zones: &Zones, sort: SortBy, reversed: bool) -> Vec<String> {
+        let mut rows: Vec<(usize, &ZoneRow)> = zones.iter().enumerate().collect();
+        rows.sort_by(|(a, left), (b, right)| {
+            let chosen = match sort {
+                SortBy::Name => Ordering::Equal,
+                SortBy::Profile => left.owner.cmp(&right.owner),
+                SortBy::Records => right.zone.record_count.cmp(&left.zone.record_count),
+            };
+            chosen.then_with(|| left.zone.name.cmp(&right.zone.name)).then(a.cmp(b))
+        });
+        if reversed {
+            rows.reverse();
+        }
+        rows.into_iter().map(|(_, row)| row.zone.name.to_string()).collect()
+    }
+
     proptest! {
         #[test]
         fn a_filter_typed_letter_by_letter_shows_what_it_shows_at_once(
@@ -470,7 +410,8 @@ mod tests {
                 }
             }
             let streamed = names(&zones);
-            zones.sort_all();
+            prop_assert_eq!(&streamed, &sorted(&zones, sort, reversed));
+            zones.sort_by(sort, reversed);
             prop_assert_eq!(streamed, names(&zones));
             zones.remove_owner(1);
             prop_assert!(zones.iter().all(|row| row.owner != 1));

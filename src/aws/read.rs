@@ -49,9 +49,10 @@ fn zone(zone: sdk::HostedZone) -> Result<HostedZone, Odd> {
         name: name(&zone.name)?,
         private,
         record_count: zone.resource_record_set_count.unwrap_or_default().try_into().unwrap_or(0),
-        comment: comment.filter(|comment| !comment.is_empty()),
+        comment: comment.filter(|comment| !comment.is_empty()).map(Into::into),
         linked_service: zone.linked_service.map(|service| {
-            service.service_principal.or(service.description).unwrap_or_else(|| "AWS".into())
+            let owner = service.service_principal.or(service.description);
+            owner.map_or_else(|| "AWS".into(), Into::into)
         }),
     })
 }

@@ -159,8 +159,8 @@ pub(super) fn zone(line: &[u8]) -> Option<HostedZone> {
         name: Name::from_route53(&line.name).ok()?,
         private: line.private,
         record_count: line.sets,
-        comment: line.comment.map(Cow::into_owned),
-        linked_service: line.service.map(Cow::into_owned),
+        comment: line.comment.map(Into::into),
+        linked_service: line.service.map(Into::into),
     })
 }
 

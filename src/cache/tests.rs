@@ -274,8 +274,8 @@ fn any_zone() -> impl Strategy<Value = HostedZone> {
             name: Name::from_octets(labels.iter().map(Vec::as_slice)).unwrap(),
             private,
             record_count,
-            comment,
-            linked_service,
+            comment: comment.map(Into::into),
+            linked_service: linked_service.map(Into::into),
         },
     )
 }

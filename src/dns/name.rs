@@ -192,9 +192,38 @@ impl Name {
 }
 
 impl Ord for Name {
+    /// Most names of a table share their last labels, and nothing is done more often to them than
+    /// to compare them: what is common is passed over, and only the first labels that differ are
+    /// cut out.
     fn cmp(&self, other: &Self) -> Ordering {
-        self.labels().rev().cmp(other.labels().rev())
+        let (a, b) = (self.0.as_bytes(), other.0.as_bytes());
+        let common = common_end(a, b);
+        let (left, right) = (a.len() - common, b.len() - common);
+        // Both names end with a dot, so that the label that differs ends within what is common.
+        let end = a.iter().skip(left).position(|octet| *octet == b'.').unwrap_or(0);
+        let label = |name: &'_ [u8], from: usize| {
+            let before = name.iter().take(from).rev().position(|octet| *octet == b'.');
+            from - before.unwrap_or(from)..from + end
+        };
+        let (one, two) = (label(a, left), label(b, right));
+        a.get(one).cmp(&b.get(two)).then(left.cmp(&right))
     }
+}
+
+/// How many octets two texts have in common at their ends.
+fn common_end(mut a: &[u8], mut b: &[u8]) -> usize {
+    let all = a.len();
+    while let (Some((rest_a, last_a)), Some((rest_b, last_b))) =
+        (a.split_last_chunk::<8>(), b.split_last_chunk::<8>())
+    {
+        let differ = u64::from_be_bytes(*last_a) ^ u64::from_be_bytes(*last_b);
+        if differ != 0 {
+            return all - a.len() + differ.trailing_zeros() as usize / 8;
+        }
+        (a, b) = (rest_a, rest_b);
+    }
+    let rest = a.iter().rev().zip(b.iter().rev()).take_while(|(one, two)| one == two);
+    all - a.len() + rest.count()
 }
 
 impl PartialOrd for Name {
@@ -379,6 +408,18 @@ mod tests {
             let parent = parsed.parent().unwrap();
             prop_assert!(parsed.is_below(&parent));
             prop_assert!(parent < parsed, "a parent sorts before what lies below it");
+        }
+
+        #[test]
+        fn names_order_by_label_from_the_right(
+            one in "(([abx-]|ab|longer-label|\\\\056)\\.){0,6}",
+            two in "(([abx-]|ab|longer-label|\\\\056)\\.){0,6}",
+        ) {
+            let read = |text: &str| if text.is_empty() { Name::root() } else { name(text) };
+            let (one, two) = (read(&one), read(&two));
+            let by_label = one.labels().rev().cmp(two.labels().rev());
+            prop_assert_eq!(one.cmp(&two), by_label, "{} {}", one, two);
+            prop_assert_eq!(one == two, by_label.is_eq());
         }
 
         #[test]

@@ -104,7 +104,10 @@ pub(super) async fn perform(edges: Edges, effect: Effect) -> Option<Msg> {
         }
         Effect::LookUp { id, lookup } => (id, Answer::Looked(asker.look_up(&lookup).await)),
         Effect::Wait { id, time } => {
-            tokio::time::sleep(time).await;
+            // The least that a timer can wait is much longer than nothing.
+            if !time.is_zero() {
+                tokio::time::sleep(time).await;
+            }
             (id, Answer::Waited)
         }
         Effect::ReadAlias { id, profile } => {

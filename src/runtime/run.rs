@@ -1,4 +1,5 @@
-//! The loop: keys first, answers as they come, one frame for all that came together.
+//! The loop: keys first and drawn at once, answers as they come, one frame for all that came
+//! together.
 
 use std::io;
 use std::time::Duration;
@@ -9,7 +10,7 @@ use ratatui::Terminal;
 use ratatui::backend::Backend;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
-use tokio::time::{Instant, MissedTickBehavior, interval, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until, timeout};
 
 use super::appearance::{Appearance, Ground};
 use super::event::message;
@@ -21,8 +22,11 @@ use crate::ui::{self, Theme};
 
 /// How often time is told while something is under way.
 const TICK: Duration = Duration::from_millis(100);
-/// Answers taken into one frame at most, so that keys are never kept waiting.
+/// How many answers are taken at most, and for how long, before it is seen whether a key has come.
 const BATCH: usize = 64;
+const PATIENCE: Duration = Duration::from_millis(4);
+/// Between two frames that no key asked for. Eyes see no more, and many pages share one.
+const FRAME: Duration = Duration::from_millis(16);
 /// Events that wait to be taken, at most; the terminal holds more.
 const WAITING: usize = 1024;
 /// How long a key is held back that may be the beginning of what the terminal answers.
@@ -66,12 +70,18 @@ where
     let first = update(model, Msg::Start);
     leave |= start(&mut tasks, edges, first);
 
+    let mut drawn = Instant::now();
+    let mut due: Option<Instant> = None;
+
     while !leave {
+        let mut at_once = false;
+        let searching = model.is_searching();
         tokio::select! {
             biased;
             () = &mut stop => return Ok(()),
             event = events.recv() => {
                 let Some(event) = event else { return Ok(()) };
+                at_once = true;
                 let mut next = Some(event);
                 // Keys that have come together are one frame: a paste without brackets, a key
                 // that repeats.
@@ -88,16 +98,19 @@ where
                     next = if leave { None } else { events.try_recv().ok() };
                 }
             },
+            () = sleep_until(due.unwrap_or(drawn)), if due.is_some() => {}
             Some(done) = tasks.join_next(), if !tasks.is_empty() => {
                 let mut next = Some(done);
                 let mut taken = 0;
+                let until = Instant::now() + PATIENCE;
                 while let Some(done) = next {
                     // A task that panicked has given the terminal back already.
                     if let Some(msg) = done.map_err(io::Error::other)? {
                         leave |= take(&mut tasks, edges, model, begun, msg);
                     }
                     taken += 1;
-                    next = if leave || taken == BATCH { None } else { tasks.try_join_next() };
+                    let enough = leave || taken == BATCH || Instant::now() >= until;
+                    next = if enough { None } else { tasks.try_join_next() };
                 }
             }
             _ = tick.tick(), if model.is_busy() => {
@@ -105,7 +118,15 @@ where
                 leave |= start(&mut tasks, edges, effects);
             }
         }
+        // What a filter or Find has found is the end of what a key began.
+        at_once |= searching && !model.is_searching();
+        let next = drawn + FRAME;
+        if !at_once && Instant::now() < next {
+            due = Some(next);
+            continue;
+        }
         draw(terminal, model, appearance.theme())?;
+        (drawn, due) = (Instant::now(), None);
     }
     Ok(())
 }

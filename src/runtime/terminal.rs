@@ -1,6 +1,6 @@
 //! The terminal in raw mode, and out of it again on every way out.
 
-use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::clipboard::CopyToClipboard;
@@ -13,6 +13,7 @@ use crossterm::{cursor, execute};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 
+use super::frame::{FrameWriter, is_synchronized};
 use super::ground;
 
 /// Whether the terminal is in our hands, so that it is given back once.
@@ -52,12 +53,30 @@ pub enum TerminalError {
     Io(#[from] io::Error),
 }
 
+/// Standard output without the buffer that Rust's own has: a frame passes through none but ours.
+#[cfg(unix)]
+type Out = std::fs::File;
+/// Standard output.
+#[cfg(not(unix))]
+type Out = io::Stdout;
+
+#[cfg(unix)]
+fn out() -> io::Result<Out> {
+    use std::os::fd::AsFd;
+    Ok(io::stdout().as_fd().try_clone_to_owned()?.into())
+}
+
+#[cfg(not(unix))]
+fn out() -> io::Result<Out> {
+    Ok(io::stdout())
+}
+
 /// A terminal in raw mode on its alternate screen. Dropping it gives the terminal back; so does
 /// a panic, before its message is printed.
 #[derive(Debug)]
 pub struct RawTerminal {
     /// To draw on. Written in one piece a frame.
-    pub terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    pub terminal: Terminal<CrosstermBackend<FrameWriter<Out>>>,
 }
 
 impl RawTerminal {
@@ -74,8 +93,11 @@ impl RawTerminal {
         enable_raw_mode()?;
         TAKEN.store(true, Ordering::SeqCst);
         // From here on every way out goes through `drop`.
-        let out = BufWriter::with_capacity(64 * 1024, io::stdout());
-        let taken = Terminal::new(CrosstermBackend::new(out)).map(|terminal| Self { terminal });
+        let taken = out().and_then(|out| {
+            let synchronized = is_synchronized(|name| std::env::var(name).ok());
+            let backend = CrosstermBackend::new(FrameWriter::new(out, synchronized));
+            Ok(Self { terminal: Terminal::new(backend)? })
+        });
         let Ok(mut taken) = taken else {
             give_back();
             return Err(TerminalError::NotATerminal);

@@ -18,6 +18,7 @@ use super::theme::Theme;
 use super::title;
 use super::zone_card;
 use super::zones;
+use super::zones::FILTERING;
 use crate::app::browse::Pane;
 use crate::app::filter::ZONE_TERMS;
 use crate::app::keymap::{Command, Context, key_for};
@@ -124,13 +125,18 @@ fn filter(
     field: &crate::app::field::Field,
     theme: &Theme,
 ) {
+    let sifting = model.browse.pane != Pane::Records && model.zones.is_sifting();
     let (what, found, all) = match &model.browse.opened {
         Some(opened) if model.browse.pane == Pane::Records => {
             ("records", opened.in_view(), opened.len())
         }
         _ => ("zones", model.zones.matching(), model.zones.len()),
     };
-    let found = format!("{} of {} ", fit::number(found), fit::number(all));
+    let found = if sifting {
+        format!("{FILTERING} ")
+    } else {
+        format!("{} of {} ", fit::number(found), fit::number(all))
+    };
     let (aside, style) = match (&model.browse.complaint, what) {
         (Some(complaint), "zones") => (format!("✗ {complaint}"), theme.warn),
         _ if !field.text().is_empty() => (String::new(), theme.dim),

@@ -20,6 +20,9 @@ use crate::app::keymap::{Command, Context, key_for};
 use crate::app::zones::Shown;
 use row::Columns;
 
+/// What stands in place of a count while a filter goes through a large table.
+pub(super) const FILTERING: &str = "filtering…";
+
 /// Draws the pane and returns where the rows of its list are.
 pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -> Rect {
     let height = usize::from(area.height).saturating_sub(3);
@@ -50,6 +53,9 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -
             pane::highlight(buf, row, focused, theme);
         }
     }
+    if model.zones.is_sifting() {
+        buf.set_style(list, theme.dim);
+    }
     list
 }
 
@@ -61,7 +67,9 @@ fn heading(model: &Model, room: usize) -> String {
         return format!("Zones · {whose}");
     }
     let (found, all) = (fit::number(model.zones.matching()), fit::number(model.zones.len()));
-    let filter = format!("filter “{}” {found} of {all}", fit::cut(filter, 24));
+    let found =
+        if model.zones.is_sifting() { FILTERING.into() } else { format!("{found} of {all}") };
+    let filter = format!("filter “{}” {found}", fit::cut(filter, 24));
     let full = format!("Zones · {whose} · {filter}");
     if fit::columns(&full) <= room { full } else { format!("Zones · {filter}") }
 }
@@ -99,6 +107,8 @@ fn nothing(model: &Model, beside: bool, width: u16, theme: &Theme) -> Vec<Line<'
         card.text(&format!("→ {}", problem.hint), theme.advice);
     } else if let Some(fault) = narrowed.and_then(|row| row.fault()) {
         fault_text(&mut card, fault, theme);
+    } else if model.zones.is_sifting() {
+        card.text(FILTERING, theme.dim);
     } else if !filter.is_empty() && !model.zones.is_empty() {
         card.text(&format!("No zone matches “{filter}”."), theme.text);
         let context = if model.browse.editing.is_some() { Context::Input } else { Context::Zones };

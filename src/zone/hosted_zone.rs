@@ -41,10 +41,10 @@ pub struct HostedZone {
     /// `ResourceRecordSetCount`.
     pub record_count: u64,
     /// Its comment, as written by whoever made it: not to be trusted with a terminal.
-    pub comment: Option<String>,
+    pub comment: Option<Box<str>>,
     /// `LinkedService.ServicePrincipal`: the AWS service that owns the zone. Such a zone can't
     /// be edited through Route 53.
-    pub linked_service: Option<String>,
+    pub linked_service: Option<Box<str>>,
 }
 
 /// A hosted zone with what only `GetHostedZone` tells.

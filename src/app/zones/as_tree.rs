@@ -3,12 +3,11 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
+use super::parts::Folds;
 use super::{LooseCut, Shape, Shown, SortBy, Zones, index};
-use crate::app::tree::{Branch, Leaf, Node, Tree};
+use crate::app::tree::{Branch, Leaf, Node, Tree, Trunk};
 use crate::zone::ZoneId;
 
-/// A tree of so many rows is built anew with each page; a larger one waits for [`PATIENCE`].
-const SMALL: usize = 5_000;
 /// How old a large tree may get while pages arrive.
 const PATIENCE: Duration = Duration::from_millis(250);
 
@@ -35,16 +34,20 @@ impl Zones {
     /// Shows the zones in the other shape; the selection stays with its zone. A tree is sorted by
     /// name.
     pub fn turn(&mut self) {
+        self.finish();
         let kept = self.node(self.cursor.selected);
         match self.shape {
             Shape::List => {
-                self.sort_by(SortBy::Name, false);
+                (self.sort, self.reversed) = (SortBy::Name, false);
                 self.shape = Shape::Tree;
+                self.place();
+                self.arrange();
                 self.grow();
             }
             Shape::Tree => {
                 self.shape = Shape::List;
                 self.tree = Tree::default();
+                self.update_view();
             }
         }
         self.keep(kept);
@@ -53,15 +56,14 @@ impl Zones {
     /// Folds the branches of the selected row away, or out again; those of its parent where it
     /// has none.
     pub fn fold(&mut self) {
+        self.finish();
         let row = self.cursor.selected;
         let Some(branch) = self.tree.get(row).filter(|_| self.shape == Shape::Tree) else { return };
         let row = if branch.has_branches { Some(row) } else { self.tree.above(row) };
         let Some(node) = row.and_then(|row| self.node(row)) else { return };
         let Node::Zone(at) = node else { return };
-        let Some(zone) = self.rows.get(at as usize).map(|row| row.zone.id.clone()) else { return };
-        if !self.folded.remove(&zone) {
-            self.folded.insert(zone);
-        }
+        let Some(row) = self.rows.get(at as usize) else { return };
+        self.folds.turn(&row.zone.id);
         self.grow();
         self.pinned = true;
         self.keep(Some(node));
@@ -72,16 +74,13 @@ impl Zones {
         if self.shape != Shape::Tree {
             return;
         }
+        self.finish();
         let mut kept = self.cursor.selected;
         while let Some(above) = self.tree.above(kept).filter(|_| away) {
             kept = above;
         }
         let kept = self.node(kept);
-        self.folded = if away {
-            self.rows.iter().map(|row| row.zone.id.clone()).collect()
-        } else {
-            HashSet::new()
-        };
+        self.folds = Folds { all: away, but: HashSet::new() };
         self.grow();
         self.keep(kept);
     }
@@ -89,18 +88,18 @@ impl Zones {
     /// Selects the zone with this number, folded away or not; whether the lens shows it.
     pub fn reveal(&mut self, number: u32) -> bool {
         let node = Node::Zone(number);
+        self.finish();
+        self.settle(None);
         if self.shape == Shape::Tree
-            && let Some(name) = self.rows.get(number as usize).map(|row| row.zone.name.clone())
+            && self.tree.row_of(node).is_none()
+            && let Some(name) = self.rows.get(number as usize).map(|row| &row.zone.name)
         {
-            self.settle(None);
-            if self.tree.row_of(node).is_none() && !self.folded.is_empty() {
-                let above = self.rows.iter().filter(|row| name.is_at_or_below(&row.zone.name));
-                let above: Vec<ZoneId> = above.map(|row| row.zone.id.clone()).collect();
-                for id in &above {
-                    self.folded.remove(id);
-                }
-                self.grow();
+            let above = self.rows.iter().filter(|row| name.is_at_or_below(&row.zone.name));
+            let above: Vec<ZoneId> = above.map(|row| row.zone.id.clone()).collect();
+            for id in above.iter().filter(|id| self.folds.has(id)).collect::<Vec<_>>() {
+                self.folds.turn(id);
             }
+            self.grow();
         }
         self.pinned = true;
         self.keep(Some(node));
@@ -112,8 +111,10 @@ impl Zones {
         let kept = self.selected_cut().map(|cut| cut.name.clone());
         cuts.sort_by(|a, b| a.name.cmp(&b.name));
         self.cuts = cuts;
-        self.stale = true;
+        self.trunk = None;
         // The rows of cuts have other numbers now: a tree with some must not be drawn once more.
+        self.finish();
+        self.grown.old = true;
         self.settle(None);
         if let Some(name) = kept
             && let Ok(at) = self.cuts.binary_search_by(|cut| cut.name.cmp(&name))
@@ -123,15 +124,15 @@ impl Zones {
     }
 
     /// Builds the tree anew if it is old. With a time, a large one only now and then.
-    pub fn settle(&mut self, sparing: Option<Duration>) {
-        if !self.stale || self.shape == Shape::List {
+    pub(super) fn settle_tree(&mut self, sparing: Option<Duration>) {
+        if !self.grown.old || self.shape == Shape::List || self.is_sifting() {
             return;
         }
-        let waits = sparing.is_some_and(|now| now < self.built + PATIENCE);
-        if waits && self.rows.len() > SMALL {
+        let waits = sparing.is_some_and(|now| now < self.grown.made + PATIENCE);
+        if waits && self.rows.len() > self.portions.at_once {
             return;
         }
-        self.built = sparing.unwrap_or(self.built);
+        self.grown.made = sparing.unwrap_or(self.grown.made);
         let kept = self.kept();
         self.grow();
         self.keep(kept);
@@ -146,13 +147,33 @@ impl Zones {
 
     /// Builds the tree, where there is to be one.
     pub(super) fn grow(&mut self) {
-        self.stale = false;
+        self.grown.old = false;
         if self.shape == Shape::List {
             return;
         }
-        let mut leaves: Vec<Leaf<'_>> = Vec::with_capacity(self.rows.len() + self.cuts.len());
+        let trunk = self.trunk.take().unwrap_or_else(|| self.new_trunk());
+        let shown = |node| match node {
+            Node::Zone(at) => self.shown.has(at),
+            Node::Cut(at) => {
+                let LooseCut { name, owner, audited } = &self.cuts[at as usize];
+                self.lens.shows_cut(name, *owner, *audited)
+            }
+        };
+        // What is sought is not left folded away.
+        let sought = !self.lens.words.is_empty();
+        let folded = |node| match node {
+            Node::Zone(at) => !sought && self.folds.has(&self.rows[at as usize].zone.id),
+            Node::Cut(_) => false,
+        };
+        self.tree = Tree::of(&trunk, shown, folded);
+        self.trunk = Some(trunk);
+    }
+
+    /// Zones and cuts together, by name.
+    fn new_trunk(&self) -> Trunk {
+        let mut leaves: Vec<Leaf<'_>> = Vec::with_capacity(self.by_name.len() + self.cuts.len());
         let mut cuts = self.cuts.iter().enumerate().peekable();
-        for at in &self.order {
+        for at in &self.by_name {
             let zone = &self.rows[*at as usize].zone;
             while let Some((cut, loose)) = cuts.next_if(|(_, cut)| cut.name < zone.name) {
                 leaves.push(Leaf {
@@ -168,24 +189,6 @@ impl Zones {
             private: false,
             node: Node::Cut(index(cut)),
         }));
-        // The view has looked at each zone already.
-        let mut in_view = vec![false; self.rows.len()];
-        for at in &self.view {
-            in_view[*at as usize] = true;
-        }
-        let shown = |node| match node {
-            Node::Zone(at) => in_view[at as usize],
-            Node::Cut(at) => {
-                let LooseCut { name, owner, audited } = &self.cuts[at as usize];
-                self.lens.shows_cut(name, *owner, *audited)
-            }
-        };
-        // What is sought is not left folded away.
-        let sought = !self.lens.words.is_empty();
-        let folded = |node| match node {
-            Node::Zone(at) => !sought && self.folded.contains(&self.rows[at as usize].zone.id),
-            Node::Cut(_) => false,
-        };
-        self.tree = Tree::of(&leaves, shown, folded);
+        Trunk::of(&leaves)
     }
 }

@@ -81,8 +81,13 @@ impl Lens {
     /// Whether all that this shows is shown by another: words that became longer, or more.
     pub(super) fn narrows(&self, other: &Self) -> bool {
         let longer = |(now, before): (&Sought, &Sought)| match (&now.what, &before.what) {
-            (What::Text { text: now_text, .. }, What::Text { text, .. }) if !now.negated => {
-                !before.negated && now_text.contains(text.as_str())
+            (
+                What::Text { text: long, owners: fewer },
+                What::Text { text: short, owners: before_those },
+            ) if !now.negated => {
+                // A profile that has told its account meanwhile may be named by more.
+                let named_before = fewer.iter().all(|owner| before_those.contains(owner));
+                !before.negated && long.contains(short.as_str()) && named_before
             }
             _ => now == before,
         };

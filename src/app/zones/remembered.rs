@@ -52,7 +52,7 @@ impl Zones {
             .map(|(id, at)| (id.clone(), at))
             .collect();
         let mut fresh = Vec::new();
-        let mut moved = HashSet::new();
+        let mut renamed = false;
         for zone in page {
             let Some(at) = places.get(&zone.id) else {
                 fresh.push(zone);
@@ -61,12 +61,16 @@ impl Zones {
             let Some(row) = self.rows.get_mut(*at as usize) else { continue };
             self.remembered -= usize::from(row.remembered);
             row.remembered = false;
-            if (&row.zone.name, row.zone.record_count) != (&zone.name, zone.record_count) {
-                moved.insert(*at);
-            }
+            renamed |= row.zone.name != zone.name;
             row.zone = zone;
+            self.mark(*at as usize, *at as usize + 1);
+            self.viewed.old = true;
+            self.grown.old = true;
         }
-        self.place_again(&moved);
+        // An id stands for one name, as far as Route 53 is to be believed.
+        if renamed {
+            self.sort_names();
+        }
         self.add(owner, fresh);
     }
 
@@ -88,12 +92,10 @@ impl Zones {
         let own = self.rows.iter().filter(|row| row.owner == to).map(|row| row.zone.id.clone());
         let own: HashSet<ZoneId> = own.collect();
         self.retain(|row| row.owner != from || !row.remembered || !own.contains(&row.zone.id));
-        let kept = self.kept();
         for row in self.rows.iter_mut().filter(|row| row.remembered && row.owner == from) {
             row.owner = to;
         }
-        self.sort_owners();
-        self.keep(kept);
+        self.search();
     }
 
     /// As [`give`](Self::give); what this run listed for the first is taken away.
@@ -122,26 +124,6 @@ impl Zones {
         found
     }
 
-    /// Puts rows whose sort keys have changed where they belong now.
-    fn place_again(&mut self, moved: &HashSet<u32>) {
-        self.stale |= !moved.is_empty();
-        if moved.is_empty() {
-            return;
-        }
-        let kept = self.kept();
-        let mut rows: Vec<u32> = moved.iter().copied().collect();
-        rows.sort_by(|a, b| self.compare(*a, *b));
-        let shown: Vec<u32> = rows.iter().copied().filter(|row| self.shows(*row)).collect();
-        let rest = |rows: &[u32]| -> Vec<u32> {
-            rows.iter().copied().filter(|row| !moved.contains(row)).collect()
-        };
-        self.order = self.merge(&rest(&self.order), &rows);
-        self.view = self.merge(&rest(&self.view), &shown);
-        if self.shape == super::Shape::List {
-            self.keep(kept);
-        }
-    }
-
     /// Takes rows away without sorting the others again; the selection stays with its zone.
     pub(super) fn retain(&mut self, stays: impl Fn(&ZoneRow) -> bool) {
         if self.rows.iter().all(&stays) {
@@ -161,9 +143,13 @@ impl Zones {
             .collect();
         let number = |at: u32| numbers.get(at as usize).copied().filter(|at| *at != GONE);
         self.rows.retain(&stays);
-        self.order = self.order.iter().filter_map(|at| number(*at)).collect();
+        self.by_name = self.by_name.iter().filter_map(|at| number(*at)).collect();
         self.view = self.view.iter().filter_map(|at| number(*at)).collect();
         self.remembered = self.rows.iter().filter(|row| row.remembered).count();
+        let stayed = (0..).zip(&numbers).filter(|(_, number)| **number != GONE);
+        self.renumber_marks(stayed.map(|(row, _)| row));
+        // The tree must not be drawn once more with numbers of other rows.
+        self.trunk = None;
         self.grow();
         self.keep(kept.and_then(|node| match node {
             Node::Zone(at) => number(at).map(Node::Zone),

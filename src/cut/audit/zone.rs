@@ -16,7 +16,7 @@ pub struct AuditZone {
     /// `ResourceRecordSetCount`.
     pub record_count: u64,
     /// The AWS service that owns it: nobody else can edit it.
-    pub linked_service: Option<String>,
+    pub linked_service: Option<Box<str>>,
 }
 
 /// How an audit goes about it.

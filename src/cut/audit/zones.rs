@@ -16,7 +16,7 @@ pub(super) struct Zone {
     /// Its account, where it is known.
     pub(super) account: Option<AccountId>,
     /// The AWS service that owns it.
-    pub(super) linked_service: Option<String>,
+    pub(super) linked_service: Option<Box<str>>,
     /// How many record sets it has.
     pub(super) record_count: u64,
     /// The place of its account.

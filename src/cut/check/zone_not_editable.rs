@@ -42,7 +42,7 @@ mod tests {
 
     #[test]
     fn stops_at_the_parent_and_warns_of_the_child() {
-        let service = Some("servicediscovery.amazonaws.com".to_owned());
+        let service = Some("servicediscovery.amazonaws.com".into());
         let mut facts = team_a();
         assert_eq!(check(&facts.clone().draft()), None);
         facts.child_mut().detail.zone.linked_service.clone_from(&service);

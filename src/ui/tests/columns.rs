@@ -72,7 +72,7 @@ fn world(label: &str, comment: &str, names: &[String], tree: bool) -> World {
         }
     }
     for zone in &mut zones {
-        zone.comment = Some(comment.to_owned());
+        zone.comment = Some(comment.into());
     }
     world.list("dns-prod", zones);
     if tree {
