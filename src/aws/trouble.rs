@@ -88,7 +88,10 @@ where
                 (FaultKind::Malformed, deepest(error))
             }
         }
-        SdkError::ServiceError(service) => answer(service.err(), service.raw(), sign_in),
+        SdkError::ServiceError(service) => {
+            let (kind, detail) = answer(service.err(), service.raw(), sign_in);
+            (of_a_read(kind, action, service.err().code()), detail)
+        }
         _ => (FaultKind::Other("unknown".into()), deepest(error)),
     };
     Trouble::new(kind, action, detail)
@@ -167,6 +170,15 @@ fn answer<E: ProvideErrorMetadata + Error + 'static>(
         message
     };
     (kind, if message.is_empty() { code.to_owned() } else { message.to_owned() })
+}
+
+/// What a read is refused for is no change.
+fn of_a_read(kind: FaultKind, action: &str, code: Option<&str>) -> FaultKind {
+    let writes = action.starts_with("Change") || action.starts_with("Create");
+    match (kind, code) {
+        (FaultKind::InvalidChange, Some(code)) if !writes => FaultKind::Other(code.into()),
+        (kind, _) => kind,
+    }
 }
 
 /// The kinds by AWS's error codes

@@ -8,6 +8,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use aws_smithy_types::base64;
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use vt100::{Callbacks, Parser, Screen};
 
@@ -32,6 +33,8 @@ struct Watch {
     bells: usize,
     titles: usize,
     clipboard: usize,
+    /// All that was copied.
+    copied: String,
 }
 
 impl Callbacks for Watch {
@@ -43,8 +46,10 @@ impl Callbacks for Watch {
         self.titles += 1;
     }
 
-    fn copy_to_clipboard(&mut self, _: &mut Screen, _: &[u8], _: &[u8]) {
+    fn copy_to_clipboard(&mut self, _: &mut Screen, _: &[u8], text: &[u8]) {
         self.clipboard += 1;
+        let text = base64::decode(String::from_utf8_lossy(text)).unwrap_or_default();
+        self.copied += &String::from_utf8_lossy(&text);
     }
 }
 
@@ -180,6 +185,11 @@ impl Terminal {
         self.lock().raw.windows(bytes.len()).any(|window| window == bytes)
     }
 
+    /// All that was ever copied (OSC 52), one after the other.
+    pub(crate) fn copied(&self) -> String {
+        self.lock().parser.callbacks().copied.clone()
+    }
+
     /// Types.
     pub(crate) fn send(&self, keys: &str) {
         self.send_bytes(keys.as_bytes());
@@ -260,7 +270,7 @@ impl Terminal {
         assert!(!screen.application_keypad() && !screen.application_cursor());
         assert_eq!(screen.cursor_position().1, 0, "something is left on the line\n{drawn}");
         assert_eq!(screen.fgcolor(), vt100::Color::Default);
-        let Watch { bells, titles, clipboard } = seen.parser.callbacks();
+        let Watch { bells, titles, clipboard, .. } = seen.parser.callbacks();
         assert_eq!((bells, titles, clipboard), (&0, &0, &times), "bell, title, clipboard");
         Left { code, text: joined(screen) }
     }
