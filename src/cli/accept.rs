@@ -8,7 +8,7 @@ use crate::cut::{Goal, LONGEST_REQUEST, Options, Plan, Sides, read_request, rele
 use crate::engine::{Ledger, facts, list_all};
 use crate::zone::{DelegationRequest, HostedZone, Profile};
 
-use super::args::AcceptArgs;
+use super::args::{AcceptArgs, Consent};
 use super::edges::Edges;
 use super::interrupt::unless_interrupted;
 use super::settle::settle;
@@ -64,7 +64,9 @@ pub(super) async fn run(
     let mut facts = read.await?;
     facts.requested = Some(request);
     let options = Options { ttl: args.ttl, default_ttl: config.defaults.ttl };
-    write(Plan::new(facts, Goal::Delegate, options), args.consent(), edges, ledger, out).await
+    // The DNS is asked before anything is sent, always.
+    let consent = Consent { yes: args.yes, json: args.json, wait_dns: true };
+    write(Plan::new(facts, Goal::Delegate, options), consent, edges, ledger, out).await
 }
 
 /// The zone as a parent is looked for.

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use super::Consent;
 use super::value::ttl;
 use crate::cli::candidates::zones_of_profiles;
 
@@ -43,12 +42,4 @@ pub struct AcceptArgs {
     /// {id, state, `change_id`, message, advice, proof}
     #[arg(long)]
     pub json: bool,
-}
-
-impl AcceptArgs {
-    /// How it is confirmed and told. The DNS is asked before anything is sent, always.
-    #[must_use]
-    pub fn consent(&self) -> Consent {
-        Consent { yes: self.yes, json: self.json, wait_dns: true }
-    }
 }
