@@ -292,7 +292,7 @@ fn proposals(bench: &mut Criterion) {
         let all: Vec<ZoneInView> = (0..zones).map(view).collect();
         let (parent, child) = (view(0), view(zones / 2 + 7));
         group.bench_function(BenchmarkId::new("parent", zones), |b| {
-            b.iter(|| propose_parents(black_box(&child), &all, None));
+            b.iter(|| propose_parents(&black_box(&child).zone, &all, None));
         });
         group.bench_function(BenchmarkId::new("children", zones), |b| {
             b.iter(|| propose_children(black_box(&parent), &all));
@@ -342,6 +342,7 @@ fn facts(below: usize) -> Facts {
         wildcard: Vec::new(),
         parent_soa: None,
         child_sets: (0..below).step_by(2).map(host).collect(),
+        requested: None,
         context: Context {
             parent_quota: Ok(Quota { count: 84, limit: 10_000 }),
             parent_unread: Vec::new(),

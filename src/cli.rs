@@ -1,5 +1,6 @@
 //! The command line: flags, and the commands that need no screen.
 
+mod accept;
 mod after;
 mod api_view;
 mod args;
@@ -31,6 +32,7 @@ mod profiles;
 mod progress;
 mod proof;
 mod remove;
+mod request;
 mod settle;
 mod target;
 mod telling;
@@ -39,9 +41,9 @@ mod write;
 mod zones;
 
 pub use args::{
-    Args, As, AuditArgs, CheckArgs, Command, CompletionsArgs, Consent, DelegateArgs, DoctorArgs,
-    ExportArgs, For, HistoryArgs, LogLevel, LoginArgs, ManArgs, PlanArgs, PolicyArgs, PolicySide,
-    RemoveArgs, Shell, UndoArgs, ZoneAs,
+    AcceptArgs, Args, As, AuditArgs, CheckArgs, Command, CompletionsArgs, Consent, DelegateArgs,
+    DoctorArgs, ExportArgs, For, HistoryArgs, LogLevel, LoginArgs, ManArgs, PlanArgs, PolicyArgs,
+    PolicySide, RemoveArgs, RequestArgs, Shell, UndoArgs, ZoneAs,
 };
 pub use completions::complete;
 pub use doctor::{Patient, doctor};
@@ -91,6 +93,11 @@ pub async fn run(
             codes::ask(aws, &profiles, &named, parent.is_none(), out).await?;
         }
         Command::Remove(args) => codes::ask(aws, &profiles, &[&args.parent], false, out).await?,
+        Command::Request(args) => codes::ask(aws, &profiles, &[&args.child], false, out).await?,
+        Command::Accept(AcceptArgs { parent, .. }) => {
+            let named: Vec<&str> = parent.iter().map(String::as_str).collect();
+            codes::ask(aws, &profiles, &named, parent.is_none(), out).await?;
+        }
         Command::Policy(PolicyArgs { child, parent, .. }) => {
             codes::ask(aws, &profiles, &[child, parent], false, out).await?;
         }
@@ -112,6 +119,11 @@ pub async fn run(
         Command::Plan(args) => plan::run(&args, edges, profiles, out).await,
         Command::Delegate(args) => delegate::run(&args, edges, profiles, &ledger()?, out).await,
         Command::Remove(args) => remove::run(&args, edges, profiles, &ledger()?, out).await,
+        Command::Request(args) => request::run(&args, edges, profiles, out).await,
+        Command::Accept(args) => {
+            let request = accept::read(&args)?;
+            accept::run(&args, request, edges, profiles, &ledger()?, out).await
+        }
         Command::Check(args) => check::run(&args, edges, profiles, out).await,
         Command::Audit(args) => audit::run(&args, edges, profiles, out).await,
         Command::Policy(args) => policy::run(&args, edges, profiles, out).await,

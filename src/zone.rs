@@ -13,6 +13,7 @@ mod profile;
 mod proof;
 mod record_set;
 mod remembered;
+mod request;
 mod rules;
 mod sign_in;
 mod signing;
@@ -31,6 +32,7 @@ pub use profile::{
 pub use proof::{Proof, ProofRole, ProofRow, ProofState, ProofVerdict};
 pub use record_set::{AliasTarget, Data, RecordPage, RecordSet, RecordStart, Routing, RoutingRule};
 pub use remembered::{Reach, Remembered};
+pub use request::{DelegationRequest, Requester};
 pub use rules::Rules;
 pub use sign_in::{Ask, DeviceAsk, OneTimeCode, Polled, Ticket};
 pub use signing::{Created, KeySigningKey, Quota, Signing, SigningStatus};

@@ -193,7 +193,7 @@ pub(super) fn parents(model: &Model, child: &Mark) -> Vec<Candidate> {
     let Some(child_view) = view_of(model, child) else { return Vec::new() };
     let default = default_parent(model, child);
     let views = above.iter().map(|(_, view)| view);
-    candidates(model, &above, child, propose_parents(&child_view, views, default.as_ref()))
+    candidates(model, &above, child, propose_parents(&child_view.zone, views, default.as_ref()))
 }
 
 fn children(model: &Model, parent: &Mark) -> Vec<Candidate> {

@@ -4,6 +4,7 @@ mod dns;
 mod export;
 mod machine;
 mod policy;
+mod request;
 mod value;
 
 use std::path::PathBuf;
@@ -19,6 +20,7 @@ pub use dns::{AuditArgs, CheckArgs};
 pub use export::{ExportArgs, ZoneAs};
 pub use machine::{CompletionsArgs, DoctorArgs, LogLevel, ManArgs, Shell};
 pub use policy::{For, PolicyArgs, PolicySide};
+pub use request::{AcceptArgs, RequestArgs};
 
 /// Make DNS zone cuts across AWS accounts.
 ///
@@ -113,6 +115,18 @@ pub enum Command {
     /// 2 usage or configuration, 5 nothing is known to be wrong, and something could not be asked
     /// or read.
     Audit(AuditArgs),
+    /// Write a request for a delegation, for a parent in other hands
+    ///
+    /// The file names the zone, its account and its servers, and the DS where the zone is signed;
+    /// no secret is in it. Exit code: 0 written, 1 failed, 2 usage, a private zone, or the file is
+    /// there already.
+    Request(RequestArgs),
+    /// Delegate a name to a zone that its owner requests with a file
+    ///
+    /// As `delegate`, without reading the child: what the file says is held against the DNS. Where
+    /// not every name server of the request is heard to have authority, the name has to be typed,
+    /// and --yes is stopped. Exit code as with `delegate`; 2 also for a file that is no request.
+    Accept(AcceptArgs),
     /// Print the least IAM policies for a cut: what the parent's side needs, and the child's
     ///
     /// Needs no permission where zones are given so that nothing has to be looked up: the parent

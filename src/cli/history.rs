@@ -62,6 +62,12 @@ fn lines(entry: &Entry, full: bool) -> Vec<String> {
             parent.identity.account, parent.profile, entry.who
         ),
     ];
+    lines.extend(
+        intent
+            .requested_by
+            .as_ref()
+            .map(|by| format!("    requested by the owner of {}, account {}", by.zone, by.account)),
+    );
     lines.extend(intent.before.iter().map(|set| format!("    - {}", set_line(set))));
     lines.extend(intent.after.iter().map(|set| format!("    + {}", set_line(set))));
     if let (Some(proof), true) = (&entry.proof, full) {
@@ -88,7 +94,7 @@ fn in_a_word(proof: &Proof) -> String {
 /// name that is cut, what an undo took back, and what the name servers answered afterwards.
 fn row(entry: &Entry) -> Value {
     let intent = &entry.intent;
-    json!({
+    let mut row = json!({
         "id": entry.id.as_str(),
         "at": entry.at,
         "action": intent.deed.as_str(),
@@ -102,7 +108,12 @@ fn row(entry: &Entry) -> Value {
         "cut": intent.cut.as_route53(),
         "undoes": intent.undoes.as_ref().map(EntryId::as_str),
         "proof": entry.proof.as_ref().map(as_json),
-    })
+    });
+    if let Some(by) = &intent.requested_by {
+        row["requested_by"] =
+            json!({ "account": by.account.as_str(), "zone_id": by.zone.as_str() });
+    }
+    row
 }
 
 fn side(entry: &Entry, party: &Party) -> Value {

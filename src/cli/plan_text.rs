@@ -1,7 +1,7 @@
 //! A plan as text.
 
 use crate::cut::{Plan, Policy, Side, Verdict};
-use crate::zone::{Change, RecordSet};
+use crate::zone::{Change, RecordSet, Requester};
 
 use super::Output;
 
@@ -9,6 +9,10 @@ use super::Output;
 pub(super) fn diff(plan: &Plan) -> Vec<String> {
     let mut lines = vec![format!("parent  {}", side(&plan.facts().parent))];
     lines.extend(plan.facts().child.as_ref().map(|child| format!("child   {}", side(child))));
+    lines.extend(plan.facts().requested.as_ref().map(|request| {
+        let Requester { account, zone } = &request.by;
+        format!("child   {}  {zone}  by request ({account})", request.name)
+    }));
     match plan.batch() {
         Some(batch) => lines.extend(batch.changes.iter().map(change)),
         None if plan.verdict() == Verdict::UpToDate => {

@@ -73,10 +73,18 @@ pub(super) fn propose(
 ) -> Result<Target, Failure> {
     let default = config.profile(&child.key.profile).and_then(|refined| refined.parent.as_ref());
     let default = default.and_then(|wanted| default_parent(in_view, wanted));
-    let view =
-        ZoneInView { profile: child.key.profile.clone(), account: None, zone: child.zone.clone() };
-    let mut proposals = propose_parents(&view, in_view, default.as_ref());
-    let name = &child.key.name;
+    propose_for(inventory, in_view, &child.zone, default.as_ref())
+}
+
+/// The same for a zone that no profile may reach.
+pub(super) fn propose_for(
+    inventory: &Inventory,
+    in_view: &[ZoneInView],
+    child: &HostedZone,
+    default: Option<&ZoneId>,
+) -> Result<Target, Failure> {
+    let mut proposals = propose_parents(child, in_view, default);
+    let name = &child.name;
     match proposals.len() {
         1 => {
             let seen = proposals.remove(0).zone;
@@ -87,7 +95,7 @@ pub(super) fn propose(
             };
             Ok(Target { key, zone: seen.zone })
         }
-        0 if child.zone.private => Err(Failure::usage(
+        0 if child.private => Err(Failure::usage(
             format!("{name} is a private zone: no parent is proposed for it"),
             "Name a parent with --parent to see what stands against it.",
         )),

@@ -8,7 +8,7 @@ use crate::cut::{
     Apply, Confirmation, ConfirmedPlan, Ending, Plan, Policy, Settlement, Verdict, json_of,
 };
 use crate::engine::{Driver, Ledger};
-use crate::zone::Outcome;
+use crate::zone::{Outcome, Requester};
 
 use super::args::Consent;
 use super::ask::{ask, says_yes};
@@ -51,6 +51,13 @@ pub(super) async fn write(
         Verdict::UpToDate => return told(Value::Null, out).map(|()| Exit::Done),
         Verdict::Stopped => return told(Value::Null, out).map(|()| Exit::Stopped),
         Verdict::Ready => {}
+    }
+    if looked.is_ok() && consent.yes && plan.rests_on_a_request() {
+        out.failure(&Failure::failed(
+            "stopped: not every name server of the request is known to serve the zone",
+            "Nothing was sent. Without --yes, on a terminal, the name can be typed instead.",
+        ));
+        return told(Value::Null, out).map(|()| Exit::Stopped);
     }
     let confirmed = match looked {
         Ok(()) => confirm(&plan, consent, edges, out).await,
@@ -123,6 +130,10 @@ async fn confirm(
     if let Some(child) = &plan.facts().child {
         let account = &child.identity.account;
         out.note(&format!("The other side is {} in account {account}.", child.id()));
+    }
+    if let Some(request) = &plan.facts().requested {
+        let Requester { zone, account } = &request.by;
+        out.note(&format!("By the request, the other side is {zone} in account {account}."));
     }
     let answer = ask(&question, out).await?;
     let confirmed = match (typed, says_yes(&answer)) {

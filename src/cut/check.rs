@@ -4,6 +4,7 @@ mod answered_again;
 mod apex_ns_differs;
 mod cached;
 mod changed_since;
+mod child_from_request;
 mod child_not_signed;
 mod child_private;
 mod child_still_answers;
@@ -13,6 +14,8 @@ mod dead_cut;
 mod ds_child_unsigned;
 mod ds_left_behind;
 mod ds_no_key;
+mod ds_not_requested;
+mod ds_offered;
 mod glue_missing;
 mod leads_elsewhere;
 mod long_ttl;
@@ -59,7 +62,7 @@ const OF_ZONES: [Check; 9] = [
 
 /// What the change meets in the parent, in the child and beyond. They presuppose a cut below a
 /// parent that was read.
-const OF_CUT: [Check; 29] = [
+const OF_CUT: [Check; 32] = [
     changed_since::check,
     not_delegated::check,
     cname_at_cut::check,
@@ -68,6 +71,7 @@ const OF_CUT: [Check; 29] = [
     ds_child_unsigned::check,
     ds_left_behind::check,
     ds_no_key::check,
+    ds_not_requested::check,
     child_not_signed::check,
     not_seen::check,
     quota_nearly_full::check,
@@ -80,11 +84,13 @@ const OF_CUT: [Check; 29] = [
     shared_delegation_set::check,
     apex_ns_differs::check,
     signed_child::check,
+    ds_offered::check,
     occluded_records::check,
     vanishing_cuts::check,
     wildcard_stops::check,
     glue_missing::check,
     long_ttl::check,
+    child_from_request::check,
     up_to_date::check,
     unsigned_parent::check,
     wait_before_deleting::check,

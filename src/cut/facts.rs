@@ -2,8 +2,8 @@
 
 use crate::dns::{Name, RecordType};
 use crate::zone::{
-    AccountId, Fault, FaultKind, HostedZone, Identity, Partition, Party, ProfileName, Quota,
-    RecordSet, Rules, Signing, ZoneDetail, ZoneId, ZoneKey,
+    AccountId, DelegationRequest, Fault, FaultKind, HostedZone, Identity, Partition, Party,
+    ProfileName, Quota, RecordSet, Rules, Signing, ZoneDetail, ZoneId, ZoneKey,
 };
 
 use super::Sides;
@@ -88,6 +88,8 @@ pub struct Facts {
     pub parent_soa: Option<RecordSet>,
     /// Every RRset of the child; none where it is not known.
     pub child_sets: Vec<RecordSet>,
+    /// What the child's owner tells of it, where it is known from that alone.
+    pub requested: Option<DelegationRequest>,
     /// What stands beside the record sets.
     pub context: Context,
 }
@@ -137,10 +139,32 @@ impl Facts {
         }
     }
 
-    /// The child's delegation set; empty where the child is not known.
+    /// The child's delegation set, as it was read or else as it was requested; empty where the
+    /// child is not known.
     #[must_use]
     pub fn delegation_set(&self) -> &[Name] {
-        self.child.as_ref().map_or(&[], |child| &child.detail.delegation_set)
+        match (&self.child, &self.requested) {
+            (Some(child), _) => &child.detail.delegation_set,
+            (None, Some(requested)) => &requested.servers,
+            (None, None) => &[],
+        }
+    }
+
+    /// Whether what the child holds is not known, since it is known from a request alone.
+    pub(super) fn is_child_unread(&self) -> bool {
+        self.child.is_none() && self.requested.is_some()
+    }
+
+    /// The account of the child, as far as it is known.
+    pub(super) fn child_account(&self) -> Option<&AccountId> {
+        let requested = self.requested.as_ref().map(|requested| &requested.by.account);
+        self.child.as_ref().map(|child| &child.identity.account).or(requested)
+    }
+
+    /// The child's zone, as far as it is known.
+    pub(super) fn child_zone(&self) -> Option<&ZoneId> {
+        let requested = self.requested.as_ref().map(|requested| &requested.by.zone);
+        self.child.as_ref().map(Side::id).or(requested)
     }
 
     /// The parent's NS and DS RRsets at the cut, NS first.
@@ -187,11 +211,13 @@ impl Facts {
     /// What the write is compared against.
     #[must_use]
     pub fn witness(&self) -> Witness {
+        let child = self.child.as_ref();
         Witness {
             parent_identity: self.parent.identity.clone(),
-            child_identity: self.child.as_ref().map(|child| child.identity.clone()),
-            delegation_set: self.delegation_set().to_vec(),
-            child_signing: self.child.as_ref().and_then(|child| child.signing.clone().ok()),
+            child_identity: child.map(|child| child.identity.clone()),
+            // What was requested is in no account of ours to be read again.
+            delegation_set: child.map_or_else(Vec::new, |side| side.detail.delegation_set.clone()),
+            child_signing: child.and_then(|child| child.signing.clone().ok()),
             at_and_below: self.at_and_below.clone(),
             above: self.above.clone(),
         }

@@ -5,9 +5,9 @@ pub(super) mod dns;
 
 use crate::dns::{Ds, Name, RecordType};
 use crate::zone::{
-    AccountId, AliasTarget, Data, Deed, Entry, EntryId, Fault, FaultKind, HostedZone, Identity,
-    Intent, KeySigningKey, Outcome, ProfileName, Quota, RecordSet, Routing, RoutingRule, Rules,
-    Signing, SigningStatus, ZoneDetail, ZoneId,
+    AccountId, AliasTarget, Data, Deed, DelegationRequest, Entry, EntryId, Fault, FaultKind,
+    HostedZone, Identity, Intent, KeySigningKey, Outcome, ProfileName, Quota, RecordSet, Requester,
+    Routing, RoutingRule, Rules, Signing, SigningStatus, ZoneDetail, ZoneId,
 };
 
 use super::draft::{Draft, Options};
@@ -104,6 +104,7 @@ pub(super) fn cut(parent: &str, child: &str) -> Facts {
         wildcard: Vec::new(),
         parent_soa: None,
         child_sets: Vec::new(),
+        requested: None,
         context: Context {
             parent_quota: Ok(Quota { count: 84, limit: 10_000 }),
             parent_unread: Vec::new(),
@@ -200,6 +201,20 @@ impl Facts {
         self.with(set(&at, "DS", ttl, ds_records))
     }
 
+    /// The child is not to be read, and asks for it with these DS records.
+    pub(super) fn on_request(mut self, ds: &[&str]) -> Self {
+        let child = self.child_mut().clone();
+        let mut servers = child.detail.delegation_set.clone();
+        servers.sort();
+        self.requested = Some(DelegationRequest {
+            name: self.cut.clone(),
+            by: Requester { account: child.identity.account, zone: child.detail.zone.id },
+            servers,
+            ds: ds.iter().map(|&record| record.to_owned()).collect(),
+        });
+        self.childless()
+    }
+
     /// Nobody knows the child.
     pub(super) fn childless(mut self) -> Self {
         self.child = None;
@@ -246,6 +261,7 @@ pub(super) fn undo(before: &[RecordSet], after: &[RecordSet]) -> Goal {
         undoes: None,
         parent: facts.parent.party(),
         child: facts.child.as_ref().map(Side::party),
+        requested_by: None,
         cut: facts.cut,
         before: before.to_vec(),
         after: after.to_vec(),

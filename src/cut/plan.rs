@@ -61,7 +61,7 @@ impl Plan {
     #[must_use]
     pub fn new(facts: Facts, goal: Goal, options: Options) -> Self {
         let draft = Draft::new(facts, goal, options);
-        let findings = check::findings(&draft);
+        let mut findings = check::findings(&draft);
         let stopped = findings.iter().any(|finding| finding.severity == Severity::Stop);
         let verdict = match draft.kind {
             _ if stopped => Verdict::Stopped,
@@ -70,6 +70,8 @@ impl Plan {
         };
         let batch = (verdict == Verdict::Ready).then(|| batch(&draft));
         let live = Live::of(&draft, check::rules_out_a_cut(&findings));
+        findings.extend(seen::findings(&draft, &live));
+        findings.sort_by_key(|finding| finding.severity);
         Self { draft, options, batch, findings, verdict, live }
     }
 
@@ -110,6 +112,13 @@ impl Plan {
         findings.extend(seen::findings(&self.draft, &self.live));
         findings.sort_by_key(|finding| finding.severity);
         Self { findings, ..self }
+    }
+
+    /// Whether it rests on the word of whoever requested it: not every server that was named is
+    /// known to have authority for the child.
+    #[must_use]
+    pub fn rests_on_a_request(&self) -> bool {
+        seen::rests_on_a_request(&self.findings)
     }
 
     /// What it is for.
@@ -256,6 +265,7 @@ impl ConfirmedPlan {
             },
             parent: facts.parent.party(),
             child: facts.child.as_ref().map(Side::party),
+            requested_by: facts.requested.as_ref().map(|requested| requested.by.clone()),
             cut: facts.cut.clone(),
             before: before.clone(),
             after: after.clone(),
@@ -271,10 +281,8 @@ fn batch(draft: &Draft) -> ChangeBatch {
 
 fn comment(draft: &Draft) -> String {
     let name = bare(&draft.facts.cut);
-    let text = match (&draft.goal, &draft.facts.child) {
-        (Goal::Delegate, Some(child)) => {
-            format!("zonecut: delegate {name} to account {}", child.identity.account)
-        }
+    let text = match (&draft.goal, draft.facts.child_account()) {
+        (Goal::Delegate, Some(account)) => format!("zonecut: delegate {name} to account {account}"),
         (Goal::Delegate, None) => format!("zonecut: delegate {name}"),
         (Goal::Remove, _) => format!("zonecut: remove the delegation of {name}"),
         (Goal::Sign, _) => format!("zonecut: DS of {name}"),

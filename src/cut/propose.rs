@@ -1,6 +1,6 @@
 //! Which zone is likely meant on the other side of a cut.
 
-use crate::zone::ZoneId;
+use crate::zone::{HostedZone, ZoneId};
 
 use super::ZoneInView;
 use super::wording::bare;
@@ -22,17 +22,17 @@ pub struct Proposal {
 /// Looks at each zone once and copies only what it returns.
 #[must_use]
 pub fn propose_parents<'a>(
-    child: &ZoneInView,
+    child: &HostedZone,
     all: impl IntoIterator<Item = &'a ZoneInView>,
     default_parent: Option<&ZoneId>,
 ) -> Vec<Proposal> {
-    if child.zone.private {
+    if child.private {
         return Vec::new();
     }
     let mut depth = 0;
     let mut deepest: Vec<&ZoneInView> = Vec::new();
     for seen in all {
-        if seen.zone.private || !child.zone.name.is_below(&seen.zone.name) {
+        if seen.zone.private || !child.name.is_below(&seen.zone.name) {
             continue;
         }
         if Some(&seen.zone.id) == default_parent {

@@ -188,6 +188,7 @@ impl Readings {
             wildcard: self.wildcards,
             parent_soa: self.parent_soa,
             child_sets: self.child_sets,
+            requested: None,
             context,
         }
     }

@@ -9,6 +9,7 @@ mod kept_now;
 mod lame_server;
 mod parent_liveness;
 mod parent_seen;
+mod request_unproved;
 mod seen_now;
 mod serials_differ;
 mod servers_not_asked;
@@ -21,7 +22,8 @@ use super::{Finding, Live, Severity};
 
 type Check = fn(&view::View<'_>) -> Option<Finding>;
 
-const ALL: [Check; 11] = [
+const ALL: [Check; 12] = [
+    request_unproved::check,
     parent_liveness::check,
     lame_server::check,
     child_ns_served_differs::check,
@@ -37,10 +39,13 @@ const ALL: [Check; 11] = [
 
 /// All that follows from what was heard so far.
 pub(super) fn findings(draft: &Draft, live: &Live) -> Vec<Finding> {
-    if live.heard() == 0 {
+    if live.heard() == 0 && draft.facts.requested.is_none() {
         return Vec::new();
     }
     let view = view::View::of(draft, live);
+    if live.heard() == 0 {
+        return request_unproved::check(&view).into_iter().collect();
+    }
     ALL.iter().filter_map(|check| check(&view)).collect()
 }
 
@@ -48,7 +53,13 @@ pub(super) fn findings(draft: &Draft, live: &Live) -> Vec<Finding> {
 /// nobody is led to the zone that it is made in.
 pub(super) fn asks_for_the_name(findings: &[Finding]) -> bool {
     let weighs = |found: &Finding| {
-        found.severity == Severity::Warn && matches!(found.code, "all-lame" | "parent-not-live")
+        found.severity == Severity::Warn
+            && matches!(found.code, "all-lame" | "parent-not-live" | request_unproved::CODE)
     };
     findings.iter().any(weighs)
+}
+
+/// Whether one of the findings says that a request is all that speaks for the servers.
+pub(super) fn rests_on_a_request(findings: &[Finding]) -> bool {
+    findings.iter().any(|found| found.code == request_unproved::CODE)
 }

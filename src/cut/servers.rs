@@ -16,6 +16,20 @@ pub(super) fn same(set: &RecordSet, servers: &[Name]) -> bool {
         .is_some_and(|named| named.iter().eq(&servers.iter().cloned().collect::<BTreeSet<_>>()))
 }
 
+/// The servers that Route 53 names for every private zone, in the form of [`Name::as_route53`].
+/// Source: [Private hosted zones](https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zones-private.html).
+const OF_PRIVATE_ZONES: [&str; 4] = [
+    "ns-0.awsdns-00.com.",
+    "ns-512.awsdns-00.net.",
+    "ns-1024.awsdns-00.org.",
+    "ns-1536.awsdns-00.co.uk.",
+];
+
+/// Whether the name is one of those that private zones get: nobody can ask it.
+pub(super) fn is_private(server: &Name) -> bool {
+    OF_PRIVATE_ZONES.contains(&server.as_route53())
+}
+
 /// Whether the name is one of Route 53's own public servers, such as `ns-1.awsdns-01.org.`.
 pub(super) fn is_route53(server: &Name) -> bool {
     let mut labels = server.labels();

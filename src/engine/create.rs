@@ -111,6 +111,7 @@ fn intent(wanted: &NewZone) -> Intent {
             name: wanted.name.clone(),
         },
         child: None,
+        requested_by: None,
         cut: wanted.name.clone(),
         before: Vec::new(),
         after: Vec::new(),

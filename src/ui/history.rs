@@ -173,6 +173,9 @@ fn in_full(entry: &Entry, width: u16, theme: &Theme) -> Vec<Line<'static>> {
     if let Some(child) = &intent.child {
         card.fact("Child", &party(child));
     }
+    if let Some(by) = &intent.requested_by {
+        card.fact("Requested", &format!("for {} by account {}", by.zone, by.account));
+    }
     if intent.batch.is_some() {
         sets(&mut card, "Before", &intent.before, theme.removed);
         sets(&mut card, "After", &intent.after, theme.added);

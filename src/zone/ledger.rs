@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use super::{ChangeBatch, ChangeId, Identity, Partition, ProfileName, Proof, RecordSet, ZoneId};
+use super::{
+    ChangeBatch, ChangeId, Identity, Partition, ProfileName, Proof, RecordSet, Requester, ZoneId,
+};
 use crate::dns::Name;
 
 /// Tells one change of ours from all others, on this machine and any other.
@@ -92,6 +94,8 @@ pub struct Intent {
     pub parent: Party,
     /// The other side, where there is one: a removal needs none.
     pub child: Option<Party>,
+    /// Who asked for it, where the child is known from a request alone.
+    pub requested_by: Option<Requester>,
     /// The name that is cut, or the apex of the zone that is created.
     pub cut: Name,
     /// NS and DS RRsets at the cut before, exactly as read.

@@ -28,6 +28,7 @@ pub(crate) fn intent(label: &str) -> Intent {
         undoes: None,
         parent: party("dns-prod", "Z0PARENT", &name("example.com")),
         child: Some(party("team-a", "Z0CHILD", &cut)),
+        requested_by: None,
         cut,
         before: Vec::new(),
         after: vec![set],

@@ -44,7 +44,7 @@ pub(crate) async fn pair(aws: &Aws, child_profile: &str, child: &str) -> Pair {
         view.profile.as_str() == child_profile && view.zone.name.as_route53() == format!("{child}.")
     };
     let child = seen.iter().find(is_child).expect("the child is listed");
-    let proposals = propose_parents(child, &seen, None);
+    let proposals = propose_parents(&child.zone, &seen, None);
     let [proposal] = proposals.as_slice() else { panic!("one parent, not {proposals:?}") };
     let key = |view: &ZoneInView| key(view, &view.zone);
     let (parent, child) = (key(&proposal.zone), key(child));

@@ -44,6 +44,7 @@ mod read_only;
 mod reference;
 mod refusals;
 mod remembered;
+mod requested;
 mod requests;
 mod scene;
 mod screen;

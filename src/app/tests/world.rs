@@ -144,6 +144,7 @@ pub(super) fn facts(sides: &Sides, seed: u8) -> Facts {
         wildcard: Vec::new(),
         parent_soa: None,
         child_sets: Vec::new(),
+        requested: None,
         context: Context {
             parent_quota: Ok(Quota { count: 84, limit: 10_000 }),
             parent_unread: Vec::new(),
@@ -173,6 +174,7 @@ fn entries() -> Vec<Entry> {
             undoes: None,
             parent: party("dns-prod", "ZPARENT", "example.com"),
             child: Some(party("team-a", "ZCHILD", "team-a.example.com")),
+            requested_by: None,
             cut: cut.clone(),
             before: Vec::new(),
             after: vec![RecordSet::ns(cut.clone(), 60, &servers(1))],

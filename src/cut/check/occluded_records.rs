@@ -21,7 +21,7 @@ pub(super) fn check(draft: &Draft) -> Option<Finding> {
     let (mut evidence, mut lost, mut differing) = (Vec::new(), 0, 0);
     for set in facts.occluded() {
         let there = child.get(&set.name).map_or(&[][..], Vec::as_slice);
-        let fate = Fate::of(set, there);
+        let fate = if facts.is_child_unread() { Fate::Untold } else { Fate::of(set, there) };
         lost += usize::from(matches!(fate, Fate::Lost(_)));
         differing += usize::from(fate == Fate::Differs);
         let is_address = matches!(set.rtype, RecordType::A | RecordType::Aaaa);
@@ -40,8 +40,12 @@ pub(super) fn check(draft: &Draft) -> Option<Finding> {
         severity: Severity::Warn,
         message: message(draft, evidence.len(), lost, differing),
         evidence,
-        advice: (lost > 0)
-            .then(|| "Put into the child what is still needed, before the change.".to_owned()),
+        advice: if facts.is_child_unread() {
+            Some("Ask the child's owner whether it has what is still needed.".to_owned())
+        } else {
+            (lost > 0)
+                .then(|| "Put into the child what is still needed, before the change.".to_owned())
+        },
     })
 }
 
@@ -52,6 +56,8 @@ enum Fate {
     Differs,
     /// With the types that the child has at that name instead.
     Lost(Vec<String>),
+    /// The child could not be read.
+    Untold,
 }
 
 impl Fate {
@@ -73,6 +79,7 @@ impl Fate {
         match self {
             Self::Same => "also in the child".to_owned(),
             Self::Differs => "in the child with other values".to_owned(),
+            Self::Untold => "whether the child has it is not known".to_owned(),
             Self::Lost(types) if types.is_empty() => "not in the child".to_owned(),
             Self::Lost(types) => format!("not in the child, which has {} there", types.join(", ")),
         }
@@ -120,7 +127,9 @@ fn message(draft: &Draft, all: usize, lost: usize, differing: usize) -> String {
     if differing > 0 {
         parts.push(format!("{differing} {} there with other values", are(differing)));
     }
-    if lost + differing == 0 {
+    if draft.facts.is_child_unread() {
+        parts.push("whether the child has what is needed is not known".to_owned());
+    } else if lost + differing == 0 {
         parts.push("the child answers the same".to_owned());
     }
     parts.join("; ")

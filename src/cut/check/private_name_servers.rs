@@ -2,22 +2,14 @@
 //! Source: [Private hosted zones](https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zones-private.html).
 
 use crate::cut::draft::Draft;
-use crate::cut::{Finding, Severity};
-
-/// In the form of [`Name::as_route53`](crate::dns::Name::as_route53).
-const OF_PRIVATE_ZONES: [&str; 4] = [
-    "ns-0.awsdns-00.com.",
-    "ns-512.awsdns-00.net.",
-    "ns-1024.awsdns-00.org.",
-    "ns-1536.awsdns-00.co.uk.",
-];
+use crate::cut::{Finding, Severity, servers};
 
 pub(super) fn check(draft: &Draft) -> Option<Finding> {
     if !draft.goal.needs_child() {
         return None;
     }
-    let servers = draft.facts.delegation_set().iter();
-    let private = servers.filter(|server| OF_PRIVATE_ZONES.contains(&server.as_route53()));
+    let named = draft.facts.delegation_set().iter();
+    let private = named.filter(|server| servers::is_private(server));
     let evidence: Vec<String> = private.map(ToString::to_string).collect();
     (!evidence.is_empty()).then(|| Finding {
         code: "private-name-servers",

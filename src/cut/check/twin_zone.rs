@@ -6,15 +6,14 @@ use crate::cut::wording::{count, zone_in_view};
 use crate::cut::{Finding, Severity, ZoneInView};
 
 pub(super) fn check(draft: &Draft) -> Option<Finding> {
-    let child = draft.facts.child.as_ref().filter(|_| draft.leads_to_child())?;
-    let is_twin =
-        |seen: &&ZoneInView| seen.zone.name == *child.name() && seen.zone.id != *child.id();
+    let child = draft.facts.child_zone().filter(|_| draft.leads_to_child())?;
+    let name = &draft.facts.cut;
+    let is_twin = |seen: &&ZoneInView| seen.zone.name == *name && seen.zone.id != *child;
     let twins: Vec<&ZoneInView> = draft.facts.context.in_view.iter().filter(is_twin).collect();
     let public = twins.iter().filter(|seen| !seen.zone.private).count();
     if twins.is_empty() {
         return None;
     }
-    let name = child.name();
     let (severity, message, advice) = if public > 0 {
         let message = format!("{} in view of the name {name}", count(public, "other public zone"));
         let advice = "Only one of them can be live. See that the child marked is the one meant, \

@@ -20,6 +20,7 @@ pub(super) fn check(draft: &Draft) -> Option<Finding> {
     let mut lost = 0;
     for cut in facts.cuts_below() {
         let fate = match child.get(&cut.name) {
+            None if facts.is_child_unread() => "whether the child has it is not known",
             None => "not in the child",
             Some(set) if servers::named(set) == servers::named(cut) => "also in the child",
             Some(_) => "in the child with other servers",
@@ -39,6 +40,7 @@ pub(super) fn check(draft: &Draft) -> Option<Finding> {
         (None, _) => "below the cut vanish",
     };
     let lacking = match lost {
+        _ if facts.is_child_unread() => "whether the child has them is not known".to_owned(),
         0 => "the child has an NS record set for each".to_owned(),
         1 => "1 is not in the child".to_owned(),
         lost => format!("{lost} are not in the child"),
@@ -48,7 +50,11 @@ pub(super) fn check(draft: &Draft) -> Option<Finding> {
         severity: Severity::Warn,
         message: format!("{what} {happens}; {lacking}"),
         evidence,
-        advice: (lost > 0).then(|| "Put them into the child before the change.".to_owned()),
+        advice: if facts.is_child_unread() {
+            Some("Ask the child's owner whether it has them.".to_owned())
+        } else {
+            (lost > 0).then(|| "Put them into the child before the change.".to_owned())
+        },
     })
 }
 

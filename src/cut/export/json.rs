@@ -7,7 +7,8 @@ use crate::cut::Plan;
 use crate::cut::Side;
 use crate::zone::{ChangeBatch, Data, RecordSet, RoutingRule};
 
-/// `{parent, child, verdict, change_batch, findings}`. The change batch is in the AWS CLI's own
+/// `{parent, child, verdict, change_batch, findings}`, and `requested` beside it where the child is
+/// known from a request alone. The change batch is in the AWS CLI's own
 /// shape; `null` where nothing can or need be sent.
 #[must_use]
 pub fn json_of(plan: &Plan) -> Value {
@@ -32,13 +33,22 @@ pub fn json_of(plan: &Plan) -> Value {
             })
         })
         .collect();
-    json!({
+    let requested = plan.facts().requested.as_ref();
+    let mut value = json!({
         "parent": side(&plan.facts().parent),
         "child": plan.facts().child.as_ref().map(side),
         "verdict": plan.verdict().as_str(),
         "change_batch": plan.batch().map(batch),
         "findings": findings,
-    })
+    });
+    if let Some(request) = requested {
+        value["requested"] = json!({
+            "account": request.by.account.as_str(),
+            "zone_id": request.by.zone.as_str(),
+            "name": request.name.as_route53(),
+        });
+    }
+    value
 }
 
 /// A change batch as `aws route53 change-resource-record-sets --change-batch` takes it.

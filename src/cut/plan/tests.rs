@@ -1,6 +1,7 @@
 //! Plans: what is sent, what is asked of the user, and what may never happen.
 
 mod goals;
+mod requests;
 
 use proptest::prelude::*;
 

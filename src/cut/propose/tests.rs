@@ -21,11 +21,11 @@ fn the_deepest_public_zone_above_is_proposed() {
         seen("ZBELOW", "x.api.team-a.eu.example.com", false),
     ];
     let child = seen("ZCHILD", "api.team-a.eu.example.com", false);
-    let proposals = propose_parents(&child, &zones, None);
+    let proposals = propose_parents(&child.zone, &zones, None);
     assert_eq!(ids(&proposals), ["ZEU"]);
     assert_eq!(proposals[0].why, "the deepest public zone above it in view");
     let private = seen("ZCHILD", "api.team-a.eu.example.com", true);
-    assert_eq!(propose_parents(&private, &zones, None), []);
+    assert_eq!(propose_parents(&private.zone, &zones, None), []);
 }
 
 #[test]
@@ -35,14 +35,14 @@ fn twins_are_offered_and_one_zone_seen_twice_is_one() {
     let zones = [seen("Z1", "example.com", false), again, seen("ZCOM", "com", false)];
     let child = seen("ZCHILD", "team-a.example.com", false);
     assert_eq!(
-        propose_parents(&child, &zones, None),
+        propose_parents(&child.zone, &zones, None),
         [Proposal {
             zone: zones[0].clone(),
             why: "the deepest public zone above it in view".to_owned(),
         }]
     );
     let twins = [zones[0].clone(), seen("Z2", "example.com", false)];
-    let proposals = propose_parents(&child, &twins, None);
+    let proposals = propose_parents(&child.zone, &twins, None);
     assert_eq!(ids(&proposals), ["Z1", "Z2"]);
     assert_eq!(proposals[1].why, "one of 2 public zones of this name");
 }
@@ -59,7 +59,7 @@ fn a_default_parent_goes_first_if_it_can_be_one() {
     for (default, proposed) in
         [("ZCOM", "ZCOM"), ("ZPRIV", "ZEX"), ("ZNET", "ZEX"), ("ZCHILD", "ZEX"), ("ZGONE", "ZEX")]
     {
-        let proposals = propose_parents(&child, &zones, Some(&ZoneId::new(default)));
+        let proposals = propose_parents(&child.zone, &zones, Some(&ZoneId::new(default)));
         assert_eq!(ids(&proposals), [proposed], "default {default}");
     }
 }
@@ -115,7 +115,7 @@ proptest! {
 
         let parents = public().filter(|z| one.zone.name.is_below(&z.zone.name) && !between(one, z));
         let parents = parents.map(|z| z.zone.id.as_str()).collect();
-        let proposed = propose_parents(one, &zones, None);
+        let proposed = propose_parents(&one.zone, &zones, None);
         prop_assert_eq!(sorted(ids(&proposed)), sorted(parents));
 
         let children = public().filter(|z| z.zone.name.is_below(&one.zone.name) && !between(z, one));
@@ -134,5 +134,8 @@ fn a_hundred_thousand_zones_are_no_matter() {
     let parent = seen("ZPARENT", "example.com", false);
     assert_eq!(propose_children(&parent, &zones).len(), 100_000);
     assert_eq!(name("n7.example.com"), zones[7].zone.name);
-    assert_eq!(ids(&propose_parents(&seen("Z", "x.n7.example.com", false), &zones, None)), ["Z7"]);
+    assert_eq!(
+        ids(&propose_parents(&seen("Z", "x.n7.example.com", false).zone, &zones, None)),
+        ["Z7"]
+    );
 }

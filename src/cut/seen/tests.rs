@@ -3,6 +3,7 @@
 mod dnssec;
 mod now;
 mod parent;
+mod requests;
 
 use proptest::prelude::*;
 

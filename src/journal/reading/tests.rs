@@ -25,6 +25,7 @@ fn intent() -> Intent {
         undoes: None,
         parent,
         child: None,
+        requested_by: None,
         cut: name,
         before: Vec::new(),
         after: Vec::new(),

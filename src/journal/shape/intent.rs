@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::dns::{Name, RecordType};
 use crate::zone::{
     AccountId, Action, AliasTarget, Change, ChangeBatch, Data, Deed, EntryId, Identity, Intent,
-    Partition, Party, ProfileName, RecordSet, Routing, RoutingRule, ZoneId,
+    Partition, Party, ProfileName, RecordSet, Requester, Routing, RoutingRule, ZoneId,
 };
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -16,6 +16,8 @@ pub(super) struct IntentShape {
     parent: PartyShape,
     #[serde(skip_serializing_if = "Option::is_none")]
     child: Option<PartyShape>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    requested_by: Option<RequesterShape>,
     cut: String,
     before: Vec<RecordSetShape>,
     after: Vec<RecordSetShape>,
@@ -34,6 +36,12 @@ struct PartyShape {
     #[serde(skip_serializing_if = "Option::is_none")]
     zone_id: Option<String>,
     name: String,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct RequesterShape {
+    account: String,
+    zone_id: String,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -87,6 +95,10 @@ impl From<&Intent> for IntentShape {
             undoes: intent.undoes.as_ref().map(|id| id.as_str().to_owned()),
             parent: PartyShape::from(&intent.parent),
             child: intent.child.as_ref().map(PartyShape::from),
+            requested_by: intent.requested_by.as_ref().map(|by| RequesterShape {
+                account: by.account.as_str().to_owned(),
+                zone_id: by.zone.as_str().to_owned(),
+            }),
             cut: intent.cut.as_route53().to_owned(),
             before: intent.before.iter().map(RecordSetShape::from).collect(),
             after: intent.after.iter().map(RecordSetShape::from).collect(),
@@ -113,6 +125,10 @@ impl IntentShape {
             undoes: self.undoes.as_deref().map(EntryId::new),
             parent: self.parent.read()?,
             child,
+            requested_by: self.requested_by.map(|by| Requester {
+                account: AccountId::new(&by.account),
+                zone: ZoneId::new(&by.zone_id),
+            }),
             cut: Name::from_route53(&self.cut).ok()?,
             before: sets(self.before)?,
             after: sets(self.after)?,

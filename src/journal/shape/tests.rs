@@ -9,7 +9,7 @@ use super::*;
 use crate::dns::{Name, RecordType};
 use crate::zone::{
     AccountId, Action, AliasTarget, Change, ChangeBatch, Data, Deed, Identity, Partition, Party,
-    ProfileName, ProofRow, Routing, RoutingRule,
+    ProfileName, ProofRow, Requester, Routing, RoutingRule,
 };
 
 /// Any text at all: control characters, bidi overrides and the rest of Unicode.
@@ -97,14 +97,24 @@ fn intent() -> impl Strategy<Value = Intent> {
         Deed::Undo,
     ]);
     let undoes = option::of(text().prop_map(|id| EntryId::new(&id)));
-    let sides = (party(), option::of(party()), name());
+    let by =
+        (text(), zone_id()).prop_map(|(id, zone)| Requester { account: AccountId::new(&id), zone });
+    let sides = (party(), option::of(party()), option::of(by), name());
     let sent = (option::of(batch()), option::of(text()));
     (deed, undoes, sides, sets(), sets(), sent).prop_map(
-        |(deed, undoes, (parent, child, cut), before, after, (batch, caller_reference))| Intent {
+        |(
+            deed,
+            undoes,
+            (parent, child, requested_by, cut),
+            before,
+            after,
+            (batch, caller_reference),
+        )| Intent {
             deed,
             undoes,
             parent,
             child,
+            requested_by,
             cut,
             before,
             after,

@@ -154,6 +154,7 @@ pub(super) fn new_cut() -> Facts {
             &["ns-9.awsdns-19.com. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 86400"],
         )),
         child_sets: vec![set("www.team-a.example.com", "A", 60, &["192.0.2.1"])],
+        requested: None,
         context: Context {
             parent_quota: Ok(Quota { count: 84, limit: 10_000 }),
             parent_unread: Vec::new(),
@@ -248,6 +249,7 @@ pub(super) fn entry(id: &str, at: &str, deed: Deed, cut: &str, outcomes: Vec<Out
             undoes: (deed == Deed::Undo).then(|| EntryId::new("01JDENTRY1")),
             parent: if made { Party { zone: None, ..child.clone() } } else { parent },
             child: Some(child).filter(|_| cut.starts_with("team-a") && !made),
+            requested_by: None,
             cut: name(cut),
             before,
             after,
