@@ -88,3 +88,21 @@ fn a_zone_that_is_not_open_is_read_first() {
     world.records(Ok(RecordPage { sets: records(), next: None }));
     assert!(world.model.over.is_empty(), "who has gone on is not interrupted");
 }
+
+#[test]
+fn what_is_found_is_copied_too() {
+    let mut world = World::loaded();
+    world.ctrl('p');
+    world.keys("team-a.example");
+    world.key(Code::Tab);
+    world.keys("y");
+    assert_eq!(world.copied(), Some("team-a.example.com."));
+    world.keys("Y");
+    assert_eq!(world.copied(), Some("Z0CHILD"));
+    world.key(Code::Esc);
+    world.ctrl('p');
+    world.keys("333333333333");
+    world.key(Code::Tab);
+    world.keys("y");
+    assert_eq!(world.copied(), Some("333333333333"));
+}
