@@ -194,6 +194,12 @@ impl Accounts {
         self.aliases.get(account)?.as_deref()
     }
 
+    /// How many accounts are known by a name of their own.
+    #[must_use]
+    pub fn named(&self) -> usize {
+        self.aliases.values().flatten().count()
+    }
+
     /// An account's id, with its alias where that is known.
     #[must_use]
     pub fn with_alias(&self, account: &AccountId) -> String {

@@ -54,10 +54,11 @@ fn taken(model: &mut Model, purpose: Purpose, answer: Answer) -> Effects {
             }
             Effects::none()
         }
-        (Purpose::Records, Answer::Records(answer)) => match &mut model.browse.opened {
-            Some(opened) => opened.page(answer, requests),
-            None => Effects::none(),
-        },
+        (Purpose::Records, Answer::Records(answer)) => {
+            let Some(opened) = &mut model.browse.opened else { return Effects::none() };
+            let effects = opened.page(answer, requests);
+            effects.and(exporting::read_on(model))
+        }
         (Purpose::Guide(row, left), Answer::Records(page)) => guide::looked(model, row, left, page),
         (Purpose::Facts, Answer::Facts(answer)) => {
             for denied in answer.iter().flat_map(|facts| facts.denied()) {

@@ -15,6 +15,7 @@ use super::look_up;
 use super::messages::Message;
 use super::model::{Model, Over};
 use super::pair::Mark;
+use super::panes::owners_at_hand;
 use super::requests::Purpose;
 use super::review::Subject;
 use super::zones::LooseCut;
@@ -46,12 +47,13 @@ pub(super) fn open(model: &mut Model) -> Effects {
     Effects::none()
 }
 
-/// An audit of the zones in view. Where a profile is chosen, of the cuts at and below its zones
+/// An audit of the zones in view. Where a profile or a group is chosen, of the cuts at and below its zones
 /// alone; their parents are looked for in all profiles.
 fn planned(model: &Model) -> Auditing {
-    let narrowed = model.browse.narrowed_to();
-    let only = narrowed.map(|index| tops(model, model.accounts.owner(index))).unwrap_or_default();
-    let of = narrowed.and_then(|index| model.accounts.get(index)).map(|row| row.label.clone());
+    let only = owners_at_hand(model).map(|owners| tops(model, &owners)).unwrap_or_default();
+    let narrowed = model.browse.narrowed_to().and_then(|index| model.accounts.get(index));
+    let of = narrowed.map(|row| row.label.as_str()).or_else(|| model.browse.group());
+    let of = of.map(str::to_owned);
     let options = AuditOptions { dns: model.dns.ask, only, ..AuditOptions::default() };
     Auditing::new(Audit::new(zones(model), options), of, seen(model), model.now)
 }
@@ -73,9 +75,10 @@ fn plan_anew(model: &mut Model) {
     }
 }
 
-/// The highest names of an owner's public zones.
-fn tops(model: &Model, owner: usize) -> Vec<Name> {
-    let own = model.zones.listed().filter(|row| row.owner == owner && !row.zone.private);
+/// The highest names of these owners' public zones.
+fn tops(model: &Model, owners: &[usize]) -> Vec<Name> {
+    let public = model.zones.listed().filter(|row| !row.zone.private);
+    let own = public.filter(|row| owners.contains(&row.owner));
     let mut names: Vec<&Name> = own.map(|row| &row.zone.name).collect();
     names.sort_unstable();
     let mut tops: Vec<Name> = Vec::new();

@@ -60,6 +60,8 @@ pub struct Browse {
     pub(super) audited: (usize, Duration),
     /// The zone that is open.
     pub opened: Option<Opened>,
+    /// Whether the open zone is to be exported as soon as it is read; until the next key.
+    pub(super) to_export: bool,
     /// How wide the panes were made.
     pub shares: Shares,
     /// The border that the mouse holds.
@@ -84,6 +86,15 @@ impl Browse {
         match self.place()? {
             Place::Profile(index) => Some(*index),
             Place::All | Place::Heading(_) => None,
+        }
+    }
+
+    /// The group that the zones are narrowed to.
+    #[must_use]
+    pub fn group(&self) -> Option<&str> {
+        match self.place()? {
+            Place::Heading(group) => Some(group),
+            Place::All | Place::Profile(_) => None,
         }
     }
 

@@ -1,5 +1,7 @@
 //! Proposals for a side of a cut: offered, not guessed.
 
+use std::time::Duration;
+
 use super::cursor::Cursor;
 use super::pair::{Mark, SideOf};
 use crate::cut::Goal;
@@ -72,6 +74,10 @@ pub struct Choose {
     pub moved: bool,
     /// The child that was taken before, and the parent that was selected for it.
     pub taken: Option<(ZoneId, ZoneId)>,
+    /// The TTL that was set in the review of a child, to be found there again.
+    pub ttl: Option<(ZoneId, u32)>,
+    /// How many zones were listed when it was made, and when that was.
+    pub seen: (usize, Duration),
 }
 
 impl Choose {

@@ -169,6 +169,7 @@ impl Context {
         Self::Evidence,
         Self::Messages,
         Self::History,
+        Self::Found,
     ];
     /// Where it has an id, or a command that does the same.
     pub(super) const IDENTIFIED: &[Self] = &[
@@ -183,6 +184,7 @@ impl Context {
         Self::Audit,
         Self::Evidence,
         Self::History,
+        Self::Found,
     ];
 
     /// The heading in the help and the README.

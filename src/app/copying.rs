@@ -4,6 +4,7 @@ use super::accounts::Identified;
 use super::browse::Pane;
 use super::document::{Role, plain};
 use super::effect::{Effect, Effects};
+use super::find::Item;
 use super::keymap::Command;
 use super::model::{Model, Over};
 use super::panes::mark_of;
@@ -38,6 +39,7 @@ fn thing(model: &Model) -> Copied {
             let candidate = choose.candidates.get(choose.cursor.selected)?;
             Some(("the zone's name".into(), candidate.mark.key.name.to_string()))
         }
+        Some(Over::Find(find)) => found(model, find.selected()?, false),
         Some(Over::Review(review)) => finding(review),
         Some(Over::Look(look)) => {
             let line = look.lines.get(look.cursor.selected)?;
@@ -82,6 +84,7 @@ fn identity(model: &Model) -> Copied {
             let candidate = choose.candidates.get(choose.cursor.selected)?;
             Some(("the zone id".into(), candidate.mark.key.zone.to_string()))
         }
+        Some(Over::Find(find)) => found(model, find.selected()?, true),
         Some(Over::Review(review)) => match &review.stage {
             Stage::Applying { apply, .. } | Stage::Ended { apply, .. }
                 if apply.change_id().is_some() =>
@@ -102,17 +105,30 @@ fn identity(model: &Model) -> Copied {
     }
 }
 
+fn profile(model: &Model, index: usize, identity: bool) -> Copied {
+    let Identified::Yes(known) = &model.accounts.get(index)?.identity else { return None };
+    Some(if identity {
+        ("the caller's ARN".into(), known.arn.clone())
+    } else {
+        ("the account id".into(), known.account.to_string())
+    })
+}
+
+fn found(model: &Model, item: Item, identity: bool) -> Copied {
+    let zone = match item {
+        Item::Zone(at) => &model.zones.at(at)?.zone,
+        Item::Profile(index) | Item::Account(index) => return profile(model, index, identity),
+    };
+    Some(if identity {
+        ("the zone id".into(), zone.id.to_string())
+    } else {
+        ("the zone's name".into(), zone.name.to_string())
+    })
+}
+
 fn in_panes(model: &Model, identity: bool) -> Copied {
     match model.browse.pane {
-        Pane::Profiles => {
-            let row = model.accounts.get(model.browse.narrowed_to()?)?;
-            let Identified::Yes(known) = &row.identity else { return None };
-            Some(if identity {
-                ("the caller's ARN".into(), known.arn.clone())
-            } else {
-                ("the account id".into(), known.account.to_string())
-            })
-        }
+        Pane::Profiles => profile(model, model.browse.narrowed_to()?, identity),
         Pane::Zones => match (model.zones.selected(), model.zones.selected_cut()) {
             (Some(row), _) if identity => {
                 let mark = mark_of(model, row)?;

@@ -184,6 +184,8 @@ fn offer(
         guided: false,
         moved: true,
         taken: None,
+        ttl: None,
+        seen: (model.zones.listed_len(), model.now),
     }));
     Effects::none()
 }

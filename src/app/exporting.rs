@@ -1,13 +1,14 @@
 //! Opens the box of what can be exported, and has the chosen document written or copied.
 
 use super::audit::{Auditing, Stage};
+use super::browse::Pane;
 use super::cursor::Cursor;
 use super::effect::{Effect, Effects};
 use super::export::{Document, Export, Kind, stem};
 use super::keymap::Command;
 use super::messages::Message;
 use super::model::{Model, Over};
-use super::panes::at_hand;
+use super::panes::{self, at_hand};
 use super::records::{Load, Opened};
 use super::report;
 use super::requests::Purpose;
@@ -37,8 +38,39 @@ pub(super) fn open_plan(model: &mut Model) -> Effects {
     open(model, export)
 }
 
+/// Opens the box for the zone at hand: at once where it is open, else when it has been read, if
+/// no key was pressed until then.
+pub(super) fn zone_at_hand(model: &mut Model) -> Effects {
+    if model.browse.pane != Pane::Zones {
+        return open_zone(model);
+    }
+    let Some(row) = model.zones.selected() else {
+        model.messages.flash("Select a zone first.");
+        return Effects::none();
+    };
+    model.messages.flash(format!("Reading {}, to export it…", row.zone.name));
+    let effects = panes::command(model, Command::Open);
+    model.browse.to_export = true;
+    effects
+}
+
+/// The open zone has been read further.
+pub(super) fn read_on(model: &mut Model) -> Effects {
+    let read = model.browse.opened.as_ref().map(|opened| &opened.progress);
+    if !model.browse.to_export || matches!(read, Some(Load::Loading)) {
+        return Effects::none();
+    }
+    let wanted = read.is_some() && model.over.is_empty();
+    model.browse.to_export = false;
+    if !wanted {
+        return Effects::none();
+    }
+    model.messages.clear_flash();
+    open_zone(model)
+}
+
 /// Opens the box for the zone that is open.
-pub(super) fn open_zone(model: &mut Model) -> Effects {
+fn open_zone(model: &mut Model) -> Effects {
     let Some(opened) = &model.browse.opened else { return Effects::none() };
     let why_not = match opened.progress {
         Load::Done(()) => None,

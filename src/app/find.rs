@@ -50,8 +50,8 @@ struct Scan {
     next: usize,
     /// Which of the table's numberings this is in.
     numbering: u64,
-    /// How many profiles and accounts were known.
-    known: (usize, usize),
+    /// How many profiles and accounts were known, and how many of these by a name.
+    known: (usize, usize, usize),
 }
 
 /// The state of the screen.
@@ -120,7 +120,7 @@ impl Find {
     /// Begins anew where the text is another, the table was numbered anew, or a profile has told
     /// its account; whether it did.
     pub fn follow(&mut self, zones: &Zones, accounts: &Accounts) -> bool {
-        let known = (accounts.rows().len(), accounts.known());
+        let known = (accounts.rows().len(), accounts.known(), accounts.named());
         let same_text = self.field.text() == self.query.text();
         let same_table = self.scan.numbering == zones.numbering() && self.scan.known == known;
         if same_text && same_table {
@@ -212,7 +212,7 @@ impl Owners {
             let rows = accounts.rows().iter().enumerate();
             let mut named = vec![false; accounts.rows().len()];
             for (index, row) in rows {
-                let is_named = texts(row).iter().any(|text| text.contains(word.as_str()));
+                let is_named = texts(row, accounts).iter().any(|text| text.contains(word.as_str()));
                 if let Some(owner) = named.get_mut(accounts.owner(index)) {
                     *owner |= is_named;
                 }
@@ -228,10 +228,19 @@ impl Owners {
 }
 
 /// What a profile is known by, in lower case.
-fn texts(row: &ProfileRow) -> Vec<String> {
-    let account = row.account().map(|account| account.as_str().to_owned());
+fn texts(row: &ProfileRow, accounts: &Accounts) -> Vec<String> {
     let names = [row.label.to_lowercase(), row.profile.name.as_str().to_lowercase()];
-    names.into_iter().chain(account).collect()
+    names.into_iter().chain(of_account(row, accounts)).collect()
+}
+
+/// What a profile's account is known by, in lower case: its id, its alias, and what its
+/// Organization calls it.
+fn of_account(row: &ProfileRow, accounts: &Accounts) -> Vec<String> {
+    let Some(account) = row.account() else { return Vec::new() };
+    let alias = accounts.alias(account).map(str::to_lowercase);
+    let name = row.profile.member.as_ref().and_then(|member| member.account_name.as_deref());
+    let id = account.as_str().to_owned();
+    [Some(id), alias, name.map(str::to_lowercase)].into_iter().flatten().collect()
 }
 
 fn of_zone(query: &Query, row: &ZoneRow, owners: &Owners, ranker: &mut Ranker) -> Option<Rank> {
@@ -295,8 +304,8 @@ fn of_profiles(query: &Query, accounts: &Accounts) -> Vec<Hit> {
             hits.push(Hit { item: Item::Profile(index), rank });
         }
         let account = row.account().filter(|_| accounts.owner(index) == index);
-        let account = account.map(|account| account.as_str().to_owned());
-        if let Some(rank) = account.and_then(|id| of_texts(query, &[id], &mut ranker)) {
+        let account = account.map(|_| of_account(row, accounts));
+        if let Some(rank) = account.and_then(|texts| of_texts(query, &texts, &mut ranker)) {
             hits.push(Hit { item: Item::Account(index), rank });
         }
     }

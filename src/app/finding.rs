@@ -135,19 +135,16 @@ fn show(model: &mut Model, item: Item) {
     Opened::close(&mut model.requests);
     model.browse.opened = None;
     model.browse.editing = None;
-    let profiles = model.accounts.rows().len() + 1;
     match item {
         Item::Profile(index) | Item::Account(index) => {
             model.browse.pane = Pane::Profiles;
-            model.browse.profiles.select(index + 1, profiles);
-            panes::refresh_lens(model);
+            panes::narrow_to(model, index);
         }
         Item::Zone(at) => {
             model.browse.pane = Pane::Zones;
             let Some(owner) = model.zones.at(at).map(|row| row.owner) else { return };
-            let narrowed = model.browse.narrowed_to();
-            if narrowed.is_some_and(|index| model.accounts.owner(index) != owner) {
-                model.browse.profiles.select(0, profiles);
+            if panes::owners_at_hand(model).is_some_and(|owners| !owners.contains(&owner)) {
+                model.browse.profiles.select(0, model.browse.shelf.places().len());
             }
             panes::refresh_lens(model);
             if !model.zones.reveal(at) {

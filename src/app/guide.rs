@@ -1,7 +1,8 @@
 //! The way through a delegation for who does not know the keys: the child, the parent, the review,
 //! each a list in which the likely answer is selected, and back again without loss.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::time::Duration;
 
 use super::browse::Pane;
 use super::choose::{Candidate, Choose, Stands};
@@ -11,9 +12,9 @@ use super::effect::{Effect, Effects};
 use super::keymap::Command;
 use super::model::{Model, Over};
 use super::pair::{Mark, SideOf};
-use super::panes::{at_hand, mark_of};
+use super::panes::{at_hand, mark_of, owners_at_hand};
 use super::requests::Purpose;
-use super::review::Subject;
+use super::review::{Review, Subject};
 use super::zones::ZoneRow;
 use crate::cut::Goal;
 use crate::dns::{Name, RecordType};
@@ -23,6 +24,8 @@ use crate::zone::{Fault, RecordPage, RecordSet, RecordStart, ZoneId, ZoneKey};
 const MOST: usize = 1_000;
 /// Parents that are looked into for what stands at the children's names.
 const PARENTS: usize = 8;
+/// How often zones that come are looked through for more children.
+const OFTEN: Duration = Duration::from_secs(1);
 /// Pages that are read of each.
 const PAGES: usize = 3;
 
@@ -79,6 +82,8 @@ fn open(model: &mut Model, meant: Option<&Mark>) -> Effects {
         guided: true,
         moved: row.is_some(),
         taken: None,
+        ttl: None,
+        seen: (model.zones.listed_len(), model.now),
     }));
     model.requests.forget(|open| matches!(open, Purpose::Guide(..)));
     let mut effects = Effects::none();
@@ -215,7 +220,7 @@ fn order(candidate: &Candidate) -> (u8, bool) {
 
 /// The public zones that have a public zone above them in view, and how many more there are.
 fn children(model: &Model) -> (Vec<Candidate>, usize) {
-    let narrowed = model.browse.narrowed_to().map(|index| model.accounts.owner(index));
+    let narrowed = owners_at_hand(model);
     let mut rows: Vec<&ZoneRow> = model.zones.listed().filter(|row| !row.zone.private).collect();
     rows.sort_by(|a, b| a.zone.name.cmp(&b.zone.name));
     let mut found: BTreeMap<(bool, usize), (&ZoneRow, &ZoneRow)> = BTreeMap::new();
@@ -226,7 +231,7 @@ fn children(model: &Model) -> (Vec<Candidate>, usize) {
             above.pop();
         }
         let parent = above.iter().rev().find(|it| row.zone.name.is_below(&it.zone.name));
-        let wanted = narrowed.is_none_or(|owner| owner == row.owner);
+        let wanted = narrowed.as_ref().is_none_or(|owners| owners.contains(&row.owner));
         if let Some(parent) = parent.filter(|_| wanted) {
             found.insert((parent.owner == row.owner, at), (row, parent));
             if found.len() > MOST {
@@ -274,9 +279,15 @@ pub(super) fn command(model: &mut Model, command: Command) -> Effects {
 fn take(model: &mut Model) -> Effects {
     let Some(Over::Choose(choose)) = model.over.last_mut() else { return Effects::none() };
     choose.moved = true;
-    let (goal, taken) = (choose.goal.clone(), choose.taken.clone());
+    let (goal, taken, ttl) = (choose.goal.clone(), choose.taken.clone(), choose.ttl.clone());
     if let Some((parent, child)) = choose.pair() {
-        return delegate::review(model, Subject { goal, ..Subject::delegation(parent, child) });
+        let ttl = ttl.filter(|(of, _)| *of == child.key.zone).map(|(_, ttl)| ttl);
+        let effects =
+            delegate::review(model, Subject { goal, ..Subject::delegation(parent, child) });
+        if let (Some(ttl), Some(Over::Review(review))) = (ttl, model.over.last_mut()) {
+            review.keep_ttl(ttl);
+        }
+        return effects;
     }
     let Some(child) = choose.selected().map(|candidate| candidate.mark.clone()) else {
         return Effects::none();
@@ -305,6 +316,8 @@ fn take(model: &mut Model) -> Effects {
         guided: true,
         moved: true,
         taken: None,
+        ttl,
+        seen: (model.zones.listed_len(), model.now),
     }));
     Effects::none()
 }
@@ -316,9 +329,48 @@ fn back(model: &mut Model) {
     let taken = left.marked.as_ref().map(zone).zip(left.selected().map(|it| zone(&it.mark)));
     if let Some(Over::Choose(below)) = model.over.last_mut() {
         below.taken = taken;
+        below.ttl = left.ttl;
     } else {
         model.requests.forget(|open| matches!(open, Purpose::Guide(..)));
     }
+}
+
+/// A review was left for the list that led to it: a TTL that was set in it stays the child's.
+pub(super) fn left(model: &mut Model, review: &Review) {
+    let (Some(Over::Choose(choose)), Some(child), Some(ttl)) =
+        (model.over.last_mut(), &review.subject.child, review.ttl())
+    else {
+        return;
+    };
+    choose.ttl = Some((child.key.zone.clone(), ttl));
+}
+
+/// Adds children whose zones have come since the list was opened, behind those that are there:
+/// now and then, for all zones are looked through.
+pub(super) fn settle(model: &mut Model) -> Effects {
+    let (listed, now, idle) = (model.zones.listed_len(), model.now, model.loading() == 0);
+    let unknown = model.incomplete();
+    let Some(choose) = first_step(&mut model.over) else { return Effects::none() };
+    let (before, at) = choose.seen;
+    choose.unknown = unknown;
+    if before == listed || (now < at + OFTEN && !idle) {
+        return Effects::none();
+    }
+    choose.seen = (listed, now);
+    let known: HashSet<ZoneId> =
+        choose.candidates.iter().map(|it| it.mark.key.zone.clone()).collect();
+    let (found, more) = children(model);
+    let fresh = found.into_iter().filter(|it| !known.contains(&it.mark.key.zone));
+    let fresh: Vec<Candidate> = fresh.take(MOST.saturating_sub(known.len())).collect();
+    let asked = parents_of(&fresh);
+    let Some(choose) = first_step(&mut model.over) else { return Effects::none() };
+    choose.more = more;
+    choose.candidates.extend(fresh);
+    choose.looking |= !asked.is_empty();
+    let reads = asked.into_iter().take(PARENTS);
+    let reads =
+        reads.map(|(parent, first)| read(model, parent, Some(RecordStart::at(&first)), PAGES));
+    reads.fold(Effects::none(), Effects::and)
 }
 
 /// A change has come to its end: the lists that led to it are no way back.

@@ -24,11 +24,13 @@ pub struct History {
     pub read: Result<Load<()>, String>,
     /// The selected one.
     pub cursor: Cursor,
+    /// How often the page of what is told of it was turned.
+    pub turned: usize,
 }
 
 impl Default for History {
     fn default() -> Self {
-        Self { entries: Vec::new(), read: Ok(Load::Loading), cursor: Cursor::default() }
+        Self { entries: Vec::new(), read: Ok(Load::Loading), cursor: Cursor::default(), turned: 0 }
     }
 }
 

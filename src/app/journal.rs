@@ -105,7 +105,14 @@ pub(super) fn command(model: &mut Model, command: Command) -> Effects {
         Command::Back => {
             model.over.pop();
         }
-        command => model.history.cursor.command(command, len),
+        Command::Open => model.history.turned += 1,
+        command => {
+            let selected = model.history.cursor.selected;
+            model.history.cursor.command(command, len);
+            if model.history.cursor.selected != selected {
+                model.history.turned = 0;
+            }
+        }
     }
     Effects::none()
 }

@@ -1,6 +1,7 @@
 //! What went wrong and what to do about it, kept until the program ends.
 
 use super::cursor::Cursor;
+use super::keymap::Command;
 use crate::cut::Policy;
 use crate::zone::{Fault, ProfileName, ProfileProblem};
 
@@ -53,6 +54,8 @@ pub struct Messages {
     unseen: usize,
     /// The selected message on their screen.
     pub cursor: Cursor,
+    /// How often the page of the selected message was turned.
+    pub turned: usize,
     /// Shown in the status line until the next key.
     flash: Option<String>,
 }
@@ -98,9 +101,22 @@ impl Messages {
         self.unseen
     }
 
+    /// Carries out a command on their screen: moves, or turns the page of the selected one.
+    pub(super) fn command(&mut self, command: Command) {
+        if command == Command::Open {
+            self.turned += 1;
+            return;
+        }
+        let selected = self.cursor.selected;
+        self.cursor.command(command, self.list.len());
+        if self.cursor.selected != selected {
+            self.turned = 0;
+        }
+    }
+
     /// The user looks at them.
     pub fn seen(&mut self) {
-        self.unseen = 0;
+        (self.unseen, self.turned) = (0, 0);
         self.cursor.select(self.list.len(), self.list.len());
     }
 }

@@ -6,6 +6,7 @@
 
 use super::area::Area;
 use super::browse::{Border, Pane};
+use super::create::Progress;
 use super::cursor::Cursor;
 use super::model::{Model, Over};
 use super::panes;
@@ -143,6 +144,14 @@ fn with(model: &mut Model, list: List, how: impl FnOnce(&mut Cursor, usize)) {
                 if let Some(audit) = &mut model.audit {
                     audit.move_in(how);
                 }
+            }
+            Some(Over::Create(create)) if matches!(create.progress, Progress::Form(_)) => {
+                let len = create.creators.len();
+                let mut cursor = Cursor::default();
+                cursor.fit(usize::from(model.room.areas.over.height), len);
+                cursor.select(create.chosen, len);
+                how(&mut cursor, len);
+                create.chosen = cursor.selected;
             }
             Some(Over::Create(_) | Over::SignIn(_) | Over::Leave) | None => {}
         },

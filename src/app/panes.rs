@@ -14,7 +14,7 @@ use super::organization::Asked;
 use super::pair::{Mark, Pair, SideOf};
 use super::records::Opened;
 use super::shelf::Place;
-use super::zones::{Lens, Shape, SortBy, ZoneRow};
+use super::zones::{Lens, Shape, SortBy, Sought, What, ZoneRow};
 use crate::zone::{AccountId, Habit, ZoneKey};
 
 /// How often the filter is held against an audit that goes on.
@@ -85,12 +85,29 @@ pub fn mark_of(model: &Model, row: &ZoneRow) -> Option<Mark> {
 pub fn refresh_lens(model: &mut Model) {
     let owner = model.browse.narrowed_to().map(|index| model.accounts.owner(index));
     let text = model.browse.filter.trim().to_owned();
-    let (words, complaint) = filtering::sought(&text, &model.accounts, model.audit.as_deref());
+    let (mut words, complaint) = filtering::sought(&text, &model.accounts, model.audit.as_deref());
     model.browse.complaint = complaint;
+    if let Some(owners) = group_at_hand(model) {
+        words.insert(0, Sought { negated: false, what: What::Owners(owners) });
+    }
     let lens = Lens { owner, text, words };
     if model.zones.lens() != &lens {
         model.zones.look(lens);
     }
+}
+
+/// The owners of a group's zones, while its heading is selected in Profiles.
+fn group_at_hand(model: &Model) -> Option<Vec<usize>> {
+    let group = model.browse.group()?;
+    let rows = model.accounts.rows().iter().enumerate();
+    let within = rows.filter(|(_, row)| row.group.as_deref() == Some(group));
+    Some(within.map(|(index, _)| model.accounts.owner(index)).collect())
+}
+
+/// The owners whose zones alone are in view; `None` while all are.
+pub(super) fn owners_at_hand(model: &Model) -> Option<Vec<usize>> {
+    let profile = model.browse.narrowed_to().map(|index| vec![model.accounts.owner(index)]);
+    profile.or_else(|| group_at_hand(model))
 }
 
 /// Where the filter asks for states of cuts, looks again as the audit finds them: now and then.

@@ -233,6 +233,11 @@ impl Review {
         self.cursor.fit(height, self.lines.len());
     }
 
+    /// The TTL in seconds that the user set in an earlier review of the same cut.
+    pub(super) fn keep_ttl(&mut self, ttl: u32) {
+        self.options.ttl = Some(ttl);
+    }
+
     /// The TTL in seconds that the user set.
     #[must_use]
     pub fn ttl(&self) -> Option<u32> {

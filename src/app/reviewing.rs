@@ -47,8 +47,9 @@ fn close_review(model: &mut Model) -> Effects {
         if let Some(proof) = review.proof() {
             model.checks.close(proof, &mut model.requests);
         }
-        if matches!(review.stage, Stage::Ended { .. }) {
-            guide::end(model);
+        match review.stage {
+            Stage::Ended { .. } => guide::end(model),
+            _ => guide::left(model, &review),
         }
     }
     if model.over.last() == Some(&Over::History) { journal::read(model) } else { Effects::none() }

@@ -38,7 +38,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Effects {
     let sparing = comes.then_some(model.now);
     model.zones.settle(sparing);
     delegate::refresh(model, sparing);
-    effects.and(sifting::go_on(model)).and(finding::settle(model))
+    let effects = effects.and(guide::settle(model)).and(sifting::go_on(model));
+    effects.and(finding::settle(model))
 }
 
 fn take(model: &mut Model, msg: Msg) -> Effects {
@@ -78,6 +79,7 @@ fn take(model: &mut Model, msg: Msg) -> Effects {
 
 fn pressed(model: &mut Model, key: Key) -> Effects {
     model.messages.clear_flash();
+    model.browse.to_export = false;
     let context = model.context();
     match keymap::command(context, key) {
         Some(command) => {
@@ -198,8 +200,7 @@ fn run(model: &mut Model, context: Context, command: Command) -> Effects {
         Some(Over::Export(_)) => exporting::command(model, command),
         Some(Over::Pick(_)) => picking::command(model, command),
         Some(Over::Messages) => {
-            let len = model.messages.list().len();
-            model.messages.cursor.command(command, len);
+            model.messages.command(command);
             close_on(model, command)
         }
     }
@@ -227,7 +228,7 @@ fn in_panes(model: &mut Model, command: Command) -> Effects {
         Command::NewZone => new_zone::open(model),
         Command::Check if auditing::is_at_hand(model) => auditing::check_selected(model),
         Command::Check => look_up::open(model),
-        Command::Export => exporting::open_zone(model),
+        Command::Export => exporting::zone_at_hand(model),
         command => panes::command(model, command),
     }
 }

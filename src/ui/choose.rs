@@ -10,6 +10,7 @@ use super::fit;
 use super::layout;
 use super::pane::{self, Pane as Frame};
 use super::theme::Theme;
+use super::zones::read_name;
 use crate::app::choose::{Candidate, Choose, Stands};
 use crate::app::keymap::{Command, Context, key_for};
 use crate::app::pair::SideOf;
@@ -137,16 +138,20 @@ impl Columns {
         let account = mark.account.as_ref().map_or("account ?", |account| account.as_str());
         let profile = fit::cut(mark.key.profile.as_str(), self.who.saturating_sub(13));
         let who = format!("{profile} {account}");
-        let name = mark.key.name.to_string();
+        let (name, looks) = read_name(&mark.key.name, self.name, theme);
         let last = match candidate.stands {
             _ if !self.stands => mark.key.zone.as_str(),
             Some(stands) => stands.as_str(),
             None => "",
         };
+        let gap = self.name.saturating_sub(fit::columns(&name) + fit::columns(&looks));
         let mut spans = self.line(pane::pointer(selected), &name, &who, last);
         for span in spans.iter_mut().skip(1) {
             span.style = theme.dim;
         }
+        spans[0] = Span::raw(format!("{} {name}", pane::pointer(selected)));
+        spans.insert(1, Span::styled(looks, theme.warn));
+        spans.insert(2, Span::raw(" ".repeat(gap + 1)));
         if let (true, Some(Stands::Nothing), Some(last)) =
             (self.stands, candidate.stands, spans.last_mut())
         {

@@ -13,6 +13,7 @@ use super::theme::Theme;
 use super::title;
 use crate::app::Model;
 use crate::app::create::{Create, Progress};
+use crate::app::keymap::{Command, Context, key_for};
 use crate::cut::Severity;
 
 /// Rows of the question.
@@ -39,7 +40,7 @@ pub(super) fn draw(
                     format!(" ✗ {}", fit::cut(why, usize::from(below.width).saturating_sub(4))),
                     theme.stop,
                 ),
-                None => Line::styled(" Nothing is created before you are asked.", theme.dim),
+                None => next(usize::from(below.width), theme),
             },
         ];
         pane::lines(buf, below, &lines);
@@ -85,6 +86,15 @@ pub(super) fn draw(
     pane::lines(buf, inside, &card.lines());
     pane::lines(buf, below, &question(model, create, below.width, theme));
     inside
+}
+
+/// What to do in the form, and what comes of it.
+fn next(width: usize, theme: &Theme) -> Line<'static> {
+    let key = |command| key_for(Context::Create, command).map(|key| key.to_string());
+    let keys = [Command::Up, Command::Down].into_iter().filter_map(key).collect::<Vec<_>>();
+    let what = format!(" Type the label; {} choose the account.", keys.join(" "));
+    let whole = format!("{what} You are asked before it is created.");
+    Line::styled(if fit::columns(&whole) <= width { whole } else { what }, theme.dim)
 }
 
 /// The profiles to choose from.

@@ -10,6 +10,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::card::wrapped_to;
 use super::field;
 use super::fit;
+use super::glyphs::Glyphs;
 use super::layout;
 use super::pane::{self, Pane as Frame};
 use super::theme::Theme;
@@ -255,7 +256,8 @@ impl Columns {
                 let kind = if zone.private { "private" } else { "zone" };
                 spans.push(Span::styled(fit::left(kind, KIND + 1), theme.dim));
                 let mut name = zone.name.to_string();
-                if let Some(unicode) = zone.name.unicode() {
+                let reads = zone.name.unicode().filter(|_| theme.glyphs == Glyphs::Unicode);
+                if let Some(unicode) = reads {
                     name = format!("{name} «{unicode}»");
                 }
                 spans.extend(marked.left(&name, self.name, Style::new()));
@@ -282,7 +284,13 @@ impl Columns {
                 let Some(row) = model.accounts.get(index) else { return Line::default() };
                 spans.push(Span::raw("   "));
                 spans.push(Span::styled(fit::left("account", KIND + 1), theme.dim));
-                let name = account(row).unwrap_or_default();
+                let mut name = row
+                    .account()
+                    .map_or_else(String::new, |account| model.accounts.with_alias(account));
+                let member = row.profile.member.as_ref();
+                if let Some(called) = member.and_then(|member| member.account_name.as_deref()) {
+                    name = format!("{name} ({called})");
+                }
                 spans.extend(marked.left(&name, self.name, Style::new()));
                 self.who(&mut spans, Some(row), &mut marked);
             }

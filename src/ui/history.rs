@@ -14,6 +14,7 @@ use super::title;
 use crate::app::Model;
 use crate::app::document::set_line;
 use crate::app::history::word;
+use crate::app::keymap::{Command, Context, key_for};
 use crate::app::records::Load;
 use crate::zone::{
     Deed, Entry, Outcome, Party, Proof, ProofRole, ProofRow, ProofState, ProofVerdict, RecordSet,
@@ -44,8 +45,8 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -
     let frame = Frame {
         title: "History · the newest first".to_owned(),
         place: pane::place(&window, entries.len()),
+        foot: next(model),
         focused: true,
-        ..Frame::default()
     };
     let inside = frame.draw(buf, above, theme);
     let (head, list) = layout::take_top(inside, 1);
@@ -71,11 +72,18 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -
         }
     }
 
-    let inside = Frame::titled("In full").draw(buf, below, theme);
-    if let Some(entry) = entries.get(cursor.selected) {
-        pane::lines(buf, inside, &in_full(entry, inside.width, theme));
-    }
+    pane::in_full(buf, below, model.history.turned, theme, |width| {
+        entries.get(cursor.selected).map(|entry| in_full(entry, width, theme)).unwrap_or_default()
+    });
     list
+}
+
+/// What can be done here.
+fn next(model: &Model) -> String {
+    let key =
+        key_for(Context::History, Command::Undo).filter(|_| model.history.selected().is_some());
+    let of = |key| format!("{key} reviews the inverse of the selected change");
+    key.map(of).unwrap_or_default()
 }
 
 /// How the columns of a row are divided.

@@ -27,8 +27,8 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -
     let frame = Frame {
         title: format!("Messages · {}, the newest last", messages.len()),
         place: pane::place(&window, messages.len()),
+        foot: "Below is what to do about the selected one".to_owned(),
         focused: true,
-        ..Frame::default()
     };
     let list = frame.draw(buf, above, theme);
     if messages.is_empty() {
@@ -45,9 +45,9 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -
         }
     }
 
-    let inside = Frame::titled("In full").draw(buf, below, theme);
-    if let Some(message) = messages.get(cursor.selected) {
-        let mut card = Card::new(inside.width, theme);
+    pane::in_full(buf, below, model.messages.turned, theme, |width| {
+        let Some(message) = messages.get(cursor.selected) else { return Vec::new() };
+        let mut card = Card::new(width, theme);
         card.text(&message.text, theme.heading);
         card.text(&format!("→ {}", message.hint), theme.advice);
         if let Some(policy) = &message.policy {
@@ -60,7 +60,7 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -
         if !message.detail.is_empty() {
             card.text(&message.detail, theme.dim);
         }
-        pane::lines(buf, inside, &card.lines());
-    }
+        card.lines()
+    });
     list
 }

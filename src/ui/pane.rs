@@ -51,6 +51,23 @@ impl Pane {
     }
 }
 
+/// What is told of a list's selected row, a page of it: pages follow each other in a circle.
+pub(super) fn in_full(
+    buf: &mut Buffer,
+    area: Rect,
+    turned: usize,
+    theme: &Theme,
+    text: impl FnOnce(u16) -> Vec<Line<'static>>,
+) {
+    let text = text(area.width.saturating_sub(2));
+    let rows = usize::from(area.height.saturating_sub(2)).max(1);
+    let first = turned % text.len().div_ceil(rows).max(1) * rows;
+    let window = first..text.len().min(first + rows);
+    let frame = Pane { place: place(&window, text.len()), ..Pane::titled("In full") };
+    let inside = frame.draw(buf, area, theme);
+    lines(buf, inside, text.get(window).unwrap_or_default());
+}
+
 fn label(text: &str, width: usize, style: Style) -> Line<'static> {
     if text.is_empty() || width == 0 {
         return Line::default();

@@ -21,7 +21,7 @@ const DEMO: &str = " demo ";
 const READ_ONLY: &str = " read-only ";
 
 /// Columns below which there is no room for a rate.
-const WIDE: u16 = 100;
+const WIDE: u16 = 80;
 
 /// The spinner at a time since the start.
 pub(super) fn spinner(now: Duration) -> &'static str {

@@ -8,6 +8,7 @@ use ratatui::text::Line;
 
 use super::card::Card;
 use super::fit;
+use super::group_card;
 use super::layout;
 use super::pane::{self, Pane as Frame};
 use super::profile_card::fault_text;
@@ -19,6 +20,7 @@ use crate::app::browse::Pane;
 use crate::app::keymap::{Command, Context, key_for};
 use crate::app::zones::Shown;
 use row::Columns;
+pub(super) use row::read as read_name;
 
 /// What stands in place of a count while a filter goes through a large table.
 pub(super) const FILTERING: &str = "filtering…";
@@ -61,7 +63,8 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) -
 
 fn heading(model: &Model, room: usize) -> String {
     let narrowed = model.browse.narrowed_to().and_then(|index| model.accounts.get(index));
-    let whose = narrowed.map_or("all profiles", |row| row.label.as_str());
+    let whose = narrowed.map(|row| row.label.as_str()).or_else(|| model.browse.group());
+    let whose = whose.unwrap_or("all profiles");
     let filter = model.browse.filter.trim();
     if filter.is_empty() {
         return format!("Zones · {whose}");
@@ -115,6 +118,11 @@ fn nothing(model: &Model, beside: bool, width: u16, theme: &Theme) -> Vec<Line<'
         if let Some(key) = key_for(context, Command::Back) {
             card.key(&key.to_string(), "clear the filter");
         }
+    } else if let Some(group) = model.browse.group() {
+        if !beside {
+            return group_card::lines(model, group, width, theme);
+        }
+        card.text("No zone of this group's accounts was listed.", theme.text);
     } else if model.loading() > 0 {
         card.text(&format!("{} Asking AWS for the zones…", title::spinner(model.now)), theme.text);
     } else if narrowed.is_none() && model.accounts.known() == 0 {

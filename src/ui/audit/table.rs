@@ -15,6 +15,7 @@ use crate::ui::layout;
 use crate::ui::pane::{self, Pane as Frame};
 use crate::ui::theme::Theme;
 use crate::ui::title;
+use crate::ui::zones::read_name;
 use crate::zone::ZoneKey;
 
 /// Columns in front of the state.
@@ -131,11 +132,14 @@ impl Columns {
         theme: &Theme,
     ) -> Line<'static> {
         let state = cut_state::since(row.state, since, cut_state::WIDTH, theme);
-        let name = fit::cut(&row.name.to_string(), self.name.saturating_sub(1));
+        let (name, looks) = read_name(&row.name, self.name.saturating_sub(1), theme);
+        let gap = self.name.saturating_sub(fit::columns(&name) + fit::columns(&looks));
         Line::from(vec![
             Span::raw(format!("{} ", pane::pointer(selected))),
             state,
-            Span::raw(format!(" {}", fit::left(&name, self.name))),
+            Span::raw(format!(" {name}")),
+            Span::styled(looks, theme.warn),
+            Span::raw(" ".repeat(gap)),
             Span::styled(column(&label(model, row.parent.as_ref()), self.parent), theme.dim),
             Span::styled(column(&label(model, row.child.as_ref()), self.child), theme.dim),
         ])

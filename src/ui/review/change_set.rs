@@ -7,6 +7,7 @@ use ratatui::text::{Line, Span};
 
 use crate::cut::{Plan, Verdict};
 use crate::dns::RecordType;
+use crate::ui::card::wrapped_to;
 use crate::ui::fit;
 use crate::ui::layout;
 use crate::ui::pane::{self, Pane as Frame};
@@ -85,42 +86,58 @@ impl<'a> ChangeSet<'a> {
     fn ready(&self, width: usize, room: usize, theme: &Theme) -> Vec<Line<'static>> {
         let changes = self.plan.batch().map_or(&[][..], |batch| &batch.changes);
         match (self.plan.ns_before(), self.plan.ns_after(), changes.len()) {
-            (None, Some(after), 1) => self.alone(" + CREATE", after, width, theme.added),
             (Some(before), Some(after), 2)
                 if room >= 2 + self.stay.len() + self.go.len().max(self.come.len())
                     && changes.iter().all(|change| change.set.rtype == RecordType::Ns) =>
             {
                 self.replace(before, after, width, theme)
             }
-            _ => changes
-                .iter()
-                .map(|Change { action, set }| {
-                    let (what, style) = match action {
-                        Action::Delete => (" - DELETE", theme.removed),
-                        Action::Create => (" + CREATE", theme.added),
-                    };
+            _ => {
+                let named = changes.iter().map(|Change { action, set }| match action {
+                    Action::Delete => (" - DELETE", set, theme.removed),
+                    Action::Create => (" + CREATE", set, theme.added),
+                });
+                let in_full = named
+                    .clone()
+                    .flat_map(|(what, set, style)| self.alone(what, set, width, style));
+                let in_full: Vec<Line<'static>> = in_full.collect();
+                if in_full.len() <= room {
+                    return in_full;
+                }
+                let each = room / changes.len().max(1);
+                let short_line = |(what, set, style): (_, &RecordSet, _)| {
                     one_line(what, set, set.values(), width, style)
-                })
-                .collect(),
+                };
+                if each < 2 {
+                    return named.map(short_line).collect();
+                }
+                let short = |(what, set, style): (_, &RecordSet, Style)| {
+                    let line = one_line(what, set, set.values(), usize::MAX / 8, style);
+                    let text = wrapped_to(&line.to_string(), width.saturating_sub(1), each);
+                    text.into_iter()
+                        .map(move |text| Line::styled(format!(" {}", text.trim_start()), style))
+                };
+                named.flat_map(short).collect()
+            }
         }
     }
 
-    /// One set: its servers behind it, or below where they don't fit.
-    fn alone(
-        &self,
-        what: &str,
-        after: &RecordSet,
-        width: usize,
-        style: Style,
-    ) -> Vec<Line<'static>> {
-        let line = one_line(what, after, after.values(), usize::MAX / 8, style);
+    /// One set: its servers behind it, or below where they don't fit; other values below it.
+    fn alone(&self, what: &str, set: &RecordSet, width: usize, style: Style) -> Vec<Line<'static>> {
+        let line = one_line(what, set, set.values(), usize::MAX / 8, style);
         if line.width() <= width {
             return vec![line];
         }
-        let mut lines = vec![one_line(what, after, &[], width, style)];
+        let mut lines = vec![one_line(what, set, &[], width, style)];
         let column = self.column(width);
+        let values = || set.values().iter().take(SERVERS);
+        if set.rtype != RecordType::Ns || values().any(|value| fit::columns(value) >= column) {
+            let whole = values().flat_map(|value| wrapped_to(value, width.saturating_sub(12), 4));
+            lines.extend(whole.map(|text| Line::raw(format!("           {text}"))));
+            return lines;
+        }
         let per_line = (width.saturating_sub(10) / column.max(1)).max(1);
-        let servers: Vec<&str> = self.stay.iter().chain(&self.come).copied().collect();
+        let servers: Vec<&String> = values().collect();
         for servers in servers.chunks(per_line) {
             let text: String = servers.iter().map(|server| fit::left(server, column)).collect();
             lines.push(Line::raw(format!("           {}", fit::cut(text.trim_end(), width - 11))));

@@ -8,7 +8,9 @@ use super::{picture, text};
 use crate::app::key::Code;
 use crate::app::recall::Recall;
 use crate::app::{Answer, Msg, Purpose};
-use crate::zone::{AccountId, FaultKind, Partition, ProfileName, RecordPage, Remembered, SignIn};
+use crate::zone::{
+    AccountId, FaultKind, Partition, ProfileName, RecordPage, Remembered, SignIn, ZonePage,
+};
 
 /// `team-a.example.com` open, with its records.
 fn opened() -> World {
@@ -151,4 +153,20 @@ fn what_it_says_stands_in_view_until_the_next_key() {
     picture("flash", &mut world, 80, 24);
     world.keys("j");
     assert!(!text(&mut world, 80, 24).contains("No public zone above"));
+}
+
+#[test]
+fn a_listing_tells_its_rate_and_when_it_ends_where_that_is_known() {
+    let mut world = World::start(vec![profile("dns-prod", SignIn::Keys)]);
+    world.identify("dns-prod", "111111111111");
+    let zones = (0..100).map(|n| zone(&format!("Z{n}"), &format!("z{n}.example"), 2)).collect();
+    let next = Some("Z100".to_owned());
+    world.page("dns-prod", Ok(ZonePage { zones, next }));
+    assert!(!text(&mut world, 120, 40).contains("zones/s"), "not in the first second");
+    world.tick(Duration::from_secs(2));
+    for (width, told) in [(60, false), (80, true), (120, true)] {
+        let shown = text(&mut world, width, 24);
+        assert_eq!(shown.contains("loading 1 · 50 zones/s"), told, "{shown}");
+        assert!(shown.contains("100 zones"), "{shown}");
+    }
 }

@@ -17,6 +17,7 @@ use super::sign_in;
 use super::world::World;
 use crate::app::browse::Pane;
 use crate::app::key::{Code, Key};
+use crate::app::keymap::{Command, key_for};
 use crate::app::mouse::Gesture;
 use crate::app::recall::Recall;
 use crate::app::shelf::Place;
@@ -255,7 +256,12 @@ fn selected(world: &World) -> Option<String> {
             Place::Heading(group) => group.clone(),
             Place::Profile(index) => model.accounts.get(*index).unwrap().label.clone(),
         },
-        Pane::Zones => model.zones.selected()?.zone.name.to_string(),
+        Pane::Zones => {
+            // A name that can't be taken for another is shown as it reads.
+            let name = &model.zones.selected()?.zone.name;
+            let reads = name.reading().filter(|reading| reading.doubt.is_none());
+            reads.map_or_else(|| name.to_string(), |reading| reading.unicode)
+        }
         Pane::Records => {
             let opened = model.browse.opened.as_ref()?;
             opened.selected()?;
@@ -307,6 +313,15 @@ proptest! {
                 line.split('▸').skip(1).any(|rest| rest.contains(&text))
             });
             prop_assert!(there, "{text:?} is not selected in\n{shown}");
+        }
+        let help = key_for(world.model.context(), Command::Help);
+        if width >= SMALLEST.0 && height >= SMALLEST.1
+            && world.model.messages.flashing().is_none()
+            && let Some(key) = help
+        {
+            let shown = terminal.backend().to_string();
+            let hint = format!("{key} help");
+            prop_assert!(shown.trim_end().lines().last().unwrap().contains(&hint), "{shown}");
         }
         world.drawn(width, height, &Theme::light());
     }

@@ -1,10 +1,11 @@
 //! Exports and copies, as they look and as what they come to.
 
-use super::samples::new_cut;
+use super::samples::{new_cut, records, team_a_detail};
 use super::world::World;
 use super::{picture, text};
-use crate::app::Effect;
 use crate::app::key::Code;
+use crate::app::{Effect, Over};
+use crate::zone::RecordPage;
 
 const SIZES: [(u16, u16); 3] = [(60, 15), (80, 24), (120, 40)];
 
@@ -68,4 +69,40 @@ fn what_is_copied_is_said() {
     assert_eq!(world.copied().map(str::len), Some(12), "an account id");
     world.keys("Y");
     assert!(world.copied().unwrap().starts_with("arn:aws:"));
+}
+
+#[test]
+fn a_zone_that_is_not_open_is_read_first() {
+    let mut world = World::at("team-a.example.com");
+    world.keys("e");
+    assert!(text(&mut world, 80, 24).contains("Reading team-a.example.com., to export it"));
+    world.detail(Ok(team_a_detail()));
+    assert!(world.model.over.is_empty());
+    world.records(Ok(RecordPage { sets: records(), next: None }));
+    let shown = text(&mut world, 80, 24);
+    assert!(shown.contains("zone team-a.example.com., "), "{shown}");
+    assert!(matches!(world.model.over.last(), Some(Over::Export(_))));
+
+    let mut world = World::at("team-a.example.com");
+    world.keys("ej");
+    world.records(Ok(RecordPage { sets: records(), next: None }));
+    assert!(world.model.over.is_empty(), "who has gone on is not interrupted");
+}
+
+#[test]
+fn what_is_found_is_copied_too() {
+    let mut world = World::loaded();
+    world.ctrl('p');
+    world.keys("team-a.example");
+    world.key(Code::Tab);
+    world.keys("y");
+    assert_eq!(world.copied(), Some("team-a.example.com."));
+    world.keys("Y");
+    assert_eq!(world.copied(), Some("Z0CHILD"));
+    world.key(Code::Esc);
+    world.ctrl('p');
+    world.keys("333333333333");
+    world.key(Code::Tab);
+    world.keys("y");
+    assert_eq!(world.copied(), Some("333333333333"));
 }

@@ -1,6 +1,8 @@
 //! The way through a delegation, step by step and back.
 
-use super::samples::{new_cut, records};
+use std::time::Duration;
+
+use super::samples::{new_cut, records, zone};
 use super::world::World;
 use super::{picture, text};
 use crate::app::choose::Stands;
@@ -125,4 +127,66 @@ fn a_parent_of_many_records_is_read_on_where_children_are_left() {
     let page = Answer::Records(Ok(RecordPage { sets, next: Some(next) }));
     world.send(Msg::Answer(id.unwrap(), page));
     assert_eq!(asked(&world), before + 1, "the next page");
+}
+
+#[test]
+fn a_ttl_set_in_the_review_is_there_again_after_a_step_back() {
+    let mut world = World::loaded();
+    world.keys("d");
+    look(&mut world, &[]);
+    let child = selected(&world).0;
+    let to_review = |world: &mut World, steps: usize| {
+        for _ in 0..steps {
+            world.key(Code::Enter);
+        }
+        world.drawn(80, 24, &crate::ui::Theme::plain());
+        world.facts(Ok(new_cut()));
+        world.model.review().unwrap().ttl()
+    };
+    assert_eq!(to_review(&mut world, 2), None);
+    world.ctrl('t');
+    world.ctrl('u');
+    world.keys("60");
+    world.key(Code::Enter);
+    assert_eq!(world.model.review().unwrap().ttl(), Some(60));
+    world.key(Code::Esc);
+    assert_eq!(to_review(&mut world, 1), Some(60));
+    world.key(Code::Esc);
+    world.key(Code::Esc);
+    assert_eq!(selected(&world).0, child);
+    assert_eq!(to_review(&mut world, 2), Some(60), "also from the first step on");
+    for _ in 0..2 {
+        world.key(Code::Esc);
+    }
+    world.key(Code::Down);
+    assert_ne!(selected(&world).0, child);
+    world.key(Code::Enter);
+    if !matches!(world.model.over.last(), Some(Over::Review(_))) {
+        world.key(Code::Enter);
+    }
+    assert_eq!(world.model.review().unwrap().ttl(), None, "it is that child's alone");
+}
+
+#[test]
+fn children_that_come_while_the_list_is_open_are_added_behind() {
+    let mut world = World::loaded();
+    world.keys("d");
+    look(&mut world, &[]);
+    world.key(Code::Down);
+    let (before, at_hand) = (candidates(&world), selected(&world).0);
+    world.model.zones.add(2, vec![zone("Z0LATE", "late.example.com", 2)]);
+    world.tick(Duration::from_secs(20));
+    let after = candidates(&world);
+    assert_eq!(after[..before.len()], before);
+    assert_eq!(after[before.len()..], ["late.example.com."]);
+    assert_eq!(selected(&world).0, at_hand);
+    look(&mut world, &["late.example.com"]);
+    let Some(Over::Choose(choose)) = world.model.over.last() else { panic!("no list") };
+    assert_eq!(choose.candidates.last().unwrap().stands, Some(Stands::Cut));
+    assert!(!choose.looking);
+}
+
+fn candidates(world: &World) -> Vec<String> {
+    let Some(Over::Choose(choose)) = world.model.over.last() else { panic!("no list") };
+    choose.candidates.iter().map(|it| it.mark.key.name.to_string()).collect()
 }

@@ -1,6 +1,6 @@
 //! Groups of profiles, favourites, the accounts of Organizations, and the profile picker.
 
-use super::samples::{fault, profile};
+use super::samples::{fault, profile, zone};
 use super::world::World;
 use super::{picture, text};
 use crate::app::accounts::ProfileRow;
@@ -137,4 +137,54 @@ fn the_picker_shows_what_matched() {
     world.keys("zzz");
     let shown = text(&mut world, 80, 24);
     assert!(shown.contains("No profile matches."), "{shown}");
+}
+
+#[test]
+fn a_selected_heading_narrows_the_zones_to_its_group() {
+    let mut world = grouped();
+    let listed = vec![zone("Z0MEMBER", "member.example.com", 3)];
+    world.list("member-0", listed);
+    let all = world.model.zones.in_view();
+    while world.model.browse.group() != Some(GROUP) {
+        assert!(world.model.browse.profiles.selected < 20);
+        world.key(Code::Down);
+    }
+    let shown = text(&mut world, 120, 40);
+    assert!(shown.contains(&format!("Zones · {GROUP}")), "{shown}");
+    assert!(shown.contains("member.example.com."), "{shown}");
+    assert_eq!(world.model.zones.in_view(), 1);
+    // Find leads out of it.
+    world.ctrl('p');
+    world.keys("shop01");
+    world.key(Code::Enter);
+    assert_eq!(world.model.browse.group(), None);
+    assert_eq!(world.model.zones.in_view(), all);
+}
+
+#[test]
+fn find_knows_accounts_by_all_their_names_and_goes_to_their_own_row() {
+    let mut world = grouped();
+    // Rows are not where their indices are: a favourite comes first.
+    world.key(Code::End);
+    world.keys("f");
+    world.list("member-0", Vec::new());
+    let alias = |effect: &Effect| match effect {
+        Effect::ReadAlias { id, profile } if profile.as_str() == "member-0" => Some(*id),
+        _ => None,
+    };
+    world.ctrl('p');
+    world.keys("blue-sky");
+    let shown = text(&mut world, 120, 40);
+    assert!(!shown.contains("The member-0"), "before it is known: {shown}");
+    world.answer(alias, Answer::Alias(Some("blue-sky-prod".into())));
+    let shown = text(&mut world, 120, 40);
+    assert!(shown.contains("444444444444 blue-sky-prod (The member-0)"), "{shown}");
+    for typed in ["", "the member-0"] {
+        world.key(Code::Enter);
+        let index = world.model.browse.narrowed_to().unwrap();
+        assert_eq!(world.model.accounts.get(index).unwrap().label, "member-0", "{typed}");
+        world.keys("g");
+        world.ctrl('p');
+        world.keys("the member-0");
+    }
 }

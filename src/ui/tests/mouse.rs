@@ -4,6 +4,7 @@ use super::super::{Theme, hint_at};
 use super::samples::{new_cut, standing_cut};
 use super::world::World;
 use crate::app::browse::Pane;
+use crate::app::create::Progress;
 use crate::app::key::{Code, Key};
 use crate::app::mouse::Gesture;
 use crate::app::{Effect, Msg, Over};
@@ -203,4 +204,18 @@ fn borders_are_dragged_and_keep_their_share_when_the_terminal_is_resized() {
         assert!(widths(&world).iter().all(|width| *width >= 20), "{:?}", widths(&world));
     }
     assert_eq!(world.model.browse.dragged, None);
+}
+
+#[test]
+fn a_click_chooses_the_account_of_a_new_zone_and_creates_nothing() {
+    for size in SIZES {
+        let mut world = World::at("example.com");
+        world.keys("nweb");
+        for _ in 0..2 {
+            click_on(&mut world, size, "team-b ");
+            let Some(Over::Create(create)) = world.model.over.last() else { panic!("no form") };
+            assert_eq!(create.creator().unwrap().profile.as_str(), "team-b", "{size:?}");
+            assert!(matches!(create.progress, Progress::Form(None)), "{size:?}");
+        }
+    }
 }

@@ -93,3 +93,25 @@ fn ascii() {
         picture_in("ascii", &mut world, size, &theme);
     }
 }
+
+#[test]
+fn a_message_that_takes_more_than_its_room_is_read_page_by_page() {
+    let mut world = World::loaded();
+    world.keys("m");
+    let mut pages = vec![text(&mut world, 60, 15)];
+    assert!(pages[0].contains("Enter more"), "{}", pages[0]);
+    for _ in 0..20 {
+        world.key(Code::Enter);
+        let page = text(&mut world, 60, 15);
+        if page == pages[0] {
+            break;
+        }
+        assert!(!pages.contains(&page), "{page}");
+        pages.push(page);
+    }
+    assert!(pages.len() > 1 && pages.len() < 20, "{}", pages.len());
+    let last = pages.last().unwrap();
+    assert!(last.contains("action"), "its last word: {last}");
+    world.key(Code::Up);
+    assert_eq!(world.model.messages.turned, 0);
+}

@@ -225,7 +225,7 @@ fn tail(text: &str, columns: usize) -> String {
 
 /// A name as it reads; where that could be taken for another, as the DNS has it, and behind that
 /// what it looks like.
-fn read(name: &Name, room: usize, theme: &Theme) -> (String, String) {
+pub(in crate::ui) fn read(name: &Name, room: usize, theme: &Theme) -> (String, String) {
     let ascii = || fit::cut(&name.to_string(), room);
     match name.reading().filter(|_| theme.glyphs == Glyphs::Unicode) {
         None => (ascii(), String::new()),
