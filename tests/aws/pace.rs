@@ -169,7 +169,8 @@ async fn a_server_stricter_than_the_setting_is_found_out_and_nothing_fails() {
         let floor = floor(3 + ZONES, per_second, burst);
         let ratio = begun.elapsed().as_secs_f64() / floor.as_secs_f64();
         println!("{per_second}/s and {burst}: {sent} sent, {refused} refused, {ratio:.3}");
-        let most = if burst > 1 { 1.1 } else { 1.3 };
+        // Without a burst, what overtakes another on its way is refused or waited for.
+        let most = if burst > 1 { 1.1 } else { 1.15 };
         assert!(ratio < most, "{per_second}/s and {burst}: {ratio}");
         // Those of the first burst, and now and then one to see whether more is let through.
         assert!(refused <= 50 + ZONES / 10, "{per_second}/s and {burst}: {refused} refused");
