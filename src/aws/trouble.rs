@@ -172,11 +172,13 @@ fn answer<E: ProvideErrorMetadata + Error + 'static>(
     (kind, if message.is_empty() { code.to_owned() } else { message.to_owned() })
 }
 
-/// What a read is refused for is no change.
+/// Reads are refused by a code that changes are refused by too.
 fn of_a_read(kind: FaultKind, action: &str, code: Option<&str>) -> FaultKind {
     let writes = action.starts_with("Change") || action.starts_with("Create");
     match (kind, code) {
-        (FaultKind::InvalidChange, Some(code)) if !writes => FaultKind::Other(code.into()),
+        (FaultKind::InvalidChange, Some(code @ "InvalidInput")) if !writes => {
+            FaultKind::Other(code.into())
+        }
         (kind, _) => kind,
     }
 }

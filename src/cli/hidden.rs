@@ -1,14 +1,19 @@
 //! Questions on the terminal whose answers are not to be seen.
 
 use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
-use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers, read};
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, poll, read};
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
 use super::{Failure, Output};
 
 /// As much as is taken.
 const LONGEST: usize = 64;
+/// How often one who watches for the user's leaving looks whether that is still wanted.
+const GLANCE: Duration = Duration::from_millis(50);
 
 /// The terminal without echo, until this is dropped. It is kept between two questions: what is
 /// typed before the second one stands there is not to be seen either. Lines need a carriage return
@@ -48,9 +53,59 @@ pub(super) async fn ask(question: &str, out: &mut Output) -> Result<String, Fail
     out.raw_note("");
     match line.map_err(|error| Failure::broken(&error))? {
         Ok(Some(line)) => Ok(line),
-        Ok(None) => Err(Failure::failed("interrupted: nothing was sent", "")),
+        Ok(None) => Err(left()),
         Err(error) => Err(Failure::broken(&error)),
     }
+}
+
+/// What comes of an answer that is being looked at, unless the user leaves meanwhile: while the
+/// terminal is [`Quiet`], Ctrl-C is a key like any other. What else is typed is dropped.
+///
+/// # Errors
+/// Where the user leaves.
+pub(super) async fn unless_left<T>(what: impl Future<Output = T>) -> Result<T, Failure> {
+    let over = Arc::new(AtomicBool::new(false));
+    let mut watch = tokio::task::spawn_blocking({
+        let over = Arc::clone(&over);
+        move || watch(&over)
+    });
+    let mut what = std::pin::pin!(what);
+    tokio::select! {
+        ended = &mut what => {
+            over.store(true, Ordering::Relaxed);
+            // The next question is to have the keys to itself.
+            let _ = watch.await;
+            Ok(ended)
+        }
+        seen = &mut watch => match seen {
+            Ok(Ok(true)) => Err(left()),
+            // Where no keys can be read, nobody leaves by them.
+            _ => Ok(what.await),
+        }
+    }
+}
+
+/// Whether the user has left before it was over.
+fn watch(over: &AtomicBool) -> io::Result<bool> {
+    while !over.load(Ordering::Relaxed) {
+        if poll(GLANCE)?
+            && let Event::Key(key) = read()?
+            && key.kind != KeyEventKind::Release
+            && leaves(key)
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn left() -> Failure {
+    Failure::failed("interrupted: nothing was sent", "")
+}
+
+fn leaves(key: KeyEvent) -> bool {
+    let control = key.modifiers.contains(KeyModifiers::CONTROL);
+    key.code == KeyCode::Esc || (control && matches!(key.code, KeyCode::Char('c' | 'd')))
 }
 
 /// The line; `None` where the user leaves.
@@ -63,10 +118,7 @@ fn line() -> io::Result<Option<String>> {
         }
         match key.code {
             KeyCode::Enter => return Ok(Some(line)),
-            KeyCode::Esc => return Ok(None),
-            KeyCode::Char('c' | 'd') if key.modifiers.contains(KeyModifiers::CONTROL) => {
-                return Ok(None);
-            }
+            _ if leaves(key) => return Ok(None),
             KeyCode::Backspace => {
                 line.pop();
             }

@@ -116,7 +116,7 @@ pub(super) async fn code(
         let code = OneTimeCode::new(&typed);
         tries += 1;
         let wrong = if code.is_well_formed() {
-            match aws.give_code(profile, &code).await {
+            match hidden::unless_left(aws.give_code(profile, &code)).await? {
                 Ok(()) => break,
                 Err(fault) if tries >= TRIES => return Err(fault.into()),
                 Err(fault) => fault.detail,

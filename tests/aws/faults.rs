@@ -30,7 +30,8 @@ async fn each_code_has_its_kind_and_keeps_awss_text() {
         (403, "SignatureDoesNotMatch", keys()),
         (404, "NoSuchHostedZone", FaultKind::NoSuchZone),
         (400, "InvalidChangeBatch", FaultKind::InvalidChange),
-        (400, "InvalidInput", FaultKind::InvalidChange),
+        // Of a read, as this one is.
+        (400, "InvalidInput", FaultKind::Other("InvalidInput".into())),
         (400, "InvalidArgument", FaultKind::Unsupported),
         (409, "HostedZoneAlreadyExists", FaultKind::ZoneExists),
         (400, "ConflictingDomainExists", FaultKind::SharedNameServers),
@@ -57,7 +58,7 @@ async fn a_protected_set_is_told_by_code_and_words() {
     for (code, text, kind) in [
         ("InvalidChangeBatch", protected, FaultKind::Protected),
         ("InvalidChangeBatch", "[x has a record set protection.]", FaultKind::Protected),
-        ("InvalidInput", protected, FaultKind::InvalidChange),
+        ("InvalidInput", protected, FaultKind::Other("InvalidInput".into())),
         ("AccessDenied", protected, FaultKind::Denied),
         // A name is no word.
         (

@@ -115,6 +115,38 @@ async fn at_the_accounts_own_rate_nothing_is_refused_and_a_tenth_is_lost_at_most
     }
 }
 
+/// Accounts are in nobody's way: as many as an Organization has take as long as one of them.
+#[tokio::test(start_paused = true)]
+async fn forty_accounts_take_no_longer_than_one() {
+    const EACH: u32 = 60;
+    for (per_second, burst) in [(5, 5), (10, 50), (50, 50)] {
+        let mut world = world(per_second, burst);
+        let names: Vec<&'static str> =
+            (0..40).map(|at| &*Box::leak(format!("many{at:02}").into_boxed_str())).collect();
+        for (at, name) in names.iter().enumerate() {
+            let id = format!("{:012}", 500_000_000_000_u64 + at as u64);
+            world.add_account(&id, name);
+            for zone in 0..EACH {
+                world.add_zone(&id, &format!("z{zone:03}.{name}.example")).unwrap();
+            }
+        }
+        let (aws, emulator) = start(world, Limit { per_second, burst }).await;
+        let begun = Instant::now();
+        let audits = names.iter().map(|name| tokio::spawn(audit(aws.clone(), name)));
+        for audit in audits.collect::<Vec<_>>() {
+            assert_eq!(bounded(audit).await.unwrap().unwrap(), EACH as usize);
+        }
+        let (sent, refused) = requests(&emulator);
+        assert_eq!((sent, refused), (40 * (1 + EACH as usize), 0), "{per_second}/s");
+        // Whom it is, then a page of zones, then their records: two ways there and back that no
+        // rate asks for.
+        let floor = floor(1 + EACH as usize, per_second, burst) + Duration::from_millis(320);
+        let ratio = begun.elapsed().as_secs_f64() / floor.as_secs_f64();
+        println!("forty at {per_second}/s and {burst}: {ratio:.3} of the floor");
+        assert!(ratio < 1.1, "{per_second}/s and {burst}: {ratio}");
+    }
+}
+
 /// Where the account has no burst, an answer's way back and forth is lost each time.
 #[tokio::test(start_paused = true)]
 async fn without_a_burst_nothing_is_refused_either() {
@@ -137,7 +169,8 @@ async fn a_server_stricter_than_the_setting_is_found_out_and_nothing_fails() {
         let floor = floor(3 + ZONES, per_second, burst);
         let ratio = begun.elapsed().as_secs_f64() / floor.as_secs_f64();
         println!("{per_second}/s and {burst}: {sent} sent, {refused} refused, {ratio:.3}");
-        let most = if burst > 1 { 1.1 } else { 1.3 };
+        // Without a burst, what overtakes another on its way is refused or waited for.
+        let most = if burst > 1 { 1.1 } else { 1.15 };
         assert!(ratio < most, "{per_second}/s and {burst}: {ratio}");
         // Those of the first burst, and now and then one to see whether more is let through.
         assert!(refused <= 50 + ZONES / 10, "{per_second}/s and {burst}: {refused} refused");
@@ -176,6 +209,30 @@ async fn a_review_in_the_middle_of_an_audit_lets_two_requests_go_ahead_at_most()
         assert!(!audit.is_finished(), "there was no audit to go ahead of");
         bounded(audit).await.unwrap().unwrap();
     }
+}
+
+/// The same where the account lets less through than it is taken to.
+#[tokio::test(start_paused = true)]
+async fn a_review_goes_ahead_where_the_account_is_slower_than_its_setting() {
+    fastrand::seed(1);
+    let mut world = world(5, 5);
+    let parent = world.add_zone(ONE, "example.com").unwrap();
+    let child = world.add_zone(ONE, "team.example.com").unwrap();
+    let (aws, emulator) = start(world, Limit::default()).await;
+    let audit = tokio::spawn(audit(aws.clone(), "one"));
+    sleep(Duration::from_secs(30)).await;
+    let before = emulator.log().len();
+    for zone in [&parent, &child] {
+        bounded(aws.zone(&name("one"), &ZoneId::new(zone))).await.unwrap();
+    }
+    let log = emulator.log().split_off(before);
+    let ours =
+        |call: &Call| call.zone.as_ref().is_some_and(|zone| [&parent, &child].contains(&zone));
+    let last = log.iter().rposition(ours).unwrap();
+    let others = log[..last].iter().filter(|call| !ours(call) && !refused(call)).count();
+    assert!(others <= 2, "{others} of {log:#?}");
+    assert!(!audit.is_finished(), "there was no audit to go ahead of");
+    bounded(audit).await.unwrap().unwrap();
 }
 
 #[tokio::test(start_paused = true)]

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use portable_pty::CommandBuilder;
 use serde_json::Value;
-use zonecut::emulator::{IdentityCenter, Person, Role, World};
+use zonecut::emulator::{Action, Effect, IdentityCenter, Matcher, Nth, Person, Role, Rule, World};
 
 use crate::machine::{Listening, Machine};
 use crate::pty::{SIZES, Terminal};
@@ -256,4 +256,53 @@ fn login_asks_for_a_code_without_showing_it() {
         terminal.left()
     };
     assert_eq!(left.code, 0, "{}", left.text);
+}
+
+#[test]
+fn login_is_left_while_a_code_is_being_checked() {
+    let site = Site::approving();
+    let calls = Matcher::action(Action::AssumeRole).nth(Nth::Every);
+    let slow = Effect::Delay(Duration::from_secs(25));
+    site.listening.emulator.order(Rule::new(calls, slow));
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_zonecut"));
+    command.args(["login", "admin"]);
+    let begun = std::time::Instant::now();
+    let terminal = Terminal::run(&site.machine, command, (80, 24));
+    terminal.shows(&["Code that the device shows now:"]);
+    terminal.send(&format!("{CODE}\r\x03"));
+    terminal.shows(&["interrupted"]);
+    assert_eq!(terminal.left().code, 1);
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+}
+
+/// The accounts of a role's list have no sign-in of their own: they wait for their source's.
+#[test]
+fn one_approval_brings_back_the_accounts_by_role_of_its_session_too() {
+    let site = Site::approving();
+    site.listening.emulator.with(|world| {
+        for (id, name) in [("555555555555", "five"), ("666666666666", "six")] {
+            world.add_account(id, name);
+            world.add_zone(id, &format!("{name}.example.com")).unwrap();
+            let account = world.accounts.get_mut(id).unwrap();
+            let (name, trusts) = ("Dns".to_owned(), vec!["222222222222".to_owned()]);
+            account.roles.push(Role { name, trusts, external_id: None, denied: Vec::new() });
+        }
+    });
+    site.machine.file(
+        ".config/zonecut/profiles.toml",
+        "[[accounts]]\nsource = \"one\"\nrole = \"Dns\"\nname = \"dns-{account_id}\"\n\
+         ids = [\"555555555555\", \"666666666666\"]\n",
+    );
+    let terminal = Terminal::start(&site.machine, &[], (120, 40));
+    terminal.shows(&["dns-555555555555", "dns-666666666666", "✗ sign-in expired"]);
+    terminal.send("L");
+    terminal.shows(&["Session corp"]);
+    terminal.shows(&[
+        "Signed in: 4 profiles are read again.",
+        "one.example.com.",
+        "two.example.com.",
+        "five.example.com.",
+        "six.example.com.",
+    ]);
+    terminal.hides("✗ sign-in expired");
 }

@@ -1,9 +1,10 @@
 //! The token bucket of an account: what may be taken when, and how it slows down where AWS says
 //! that it was too much. Knows no clock; whoever asks says what time it is.
 //!
-//! Slowing down is multiplicative, coming back is in three parts: quickly to near where it was
-//! too much, slowly past that point, quickly again to the limit. So a server that is stricter
-//! than the limit is used in full but for a few hundredths, and one that was only busy is soon used in full.
+//! Slowing down is by half, or by little where the pace that is too much is known by now. Coming
+//! back is in three parts: quickly to near that pace, slowly past it, quickly again to the limit.
+//! So a server that is stricter than the limit is used in full but for a few hundredths, and one
+//! that was only busy is soon used in full.
 
 use std::time::Duration;
 
@@ -22,6 +23,10 @@ const SLOWLY: f64 = 0.005;
 /// Of the pace that was too much.
 const NEAR: f64 = 0.95;
 const PAST: f64 = 1.2;
+/// What is left of a pace near to what was too much before, where so many requests in between
+/// were let through: it is known then.
+const KNOWN: f64 = 0.95;
+const BETWEEN: f64 = 3.0;
 /// Of a token: a wait in whole nanoseconds does not make up for less.
 const HAIR: f64 = 1e-6;
 
@@ -86,11 +91,16 @@ impl Bucket {
         match self.slowed {
             // What was on its way already says nothing of the slower pace.
             Some(slowed) if taken <= slowed.since => self.out = self.out.max(self.size()),
-            _ => {
+            slowed => {
                 let too_much = self.pace();
-                let pace = (too_much / 2.0).max(SLOWEST.min(too_much));
+                let is_known = slowed.is_some_and(|slowed| slowed.is_known(now));
+                let left = if is_known { KNOWN } else { 0.5 };
+                let pace = (too_much * left).max(SLOWEST.min(too_much));
                 self.slowed = Some(Slowed { pace, too_much, since: now });
-                self.out = self.size() + jitter / 2.0;
+                // Where it is known, next to nothing was missing, and what was refused was not
+                // taken.
+                let missing = if is_known { (1.0 + jitter) / 4.0 } else { 1.0 + jitter / 2.0 };
+                self.out = self.size() - 1.0 + missing;
             }
         }
     }
@@ -157,6 +167,13 @@ impl Bucket {
 }
 
 impl Slowed {
+    /// Whether it has come back to where it was too much, and that was let through for a while.
+    fn is_known(&self, now: Instant) -> bool {
+        let since = now.saturating_duration_since(self.since).as_secs_f64();
+        let near = (self.too_much * NEAR)..=(self.too_much * PAST);
+        near.contains(&self.pace) && since * self.pace > BETWEEN
+    }
+
     /// Comes back towards `full`. What is given back is how much of the time was not needed.
     fn recover(&mut self, passed: f64, full: f64) -> f64 {
         let mut left = passed;
