@@ -162,7 +162,8 @@ fn on_the_screen_the_plan_stays_while_the_session_is_renewed() {
     terminal.send("L");
     terminal.shows(&["Code that the device shows now:"]);
     terminal.send(&format!("{CODE}\r"));
-    terminal.shows(&["Signed in: 1 profile is read again.", "444444444444"]);
+    // The parent's zone is listed too.
+    terminal.shows(&["Signed in: 1 profile is read again.", "444444444444", "2 zones"]);
     terminal.send("/team.example\r");
     terminal.send("d");
     terminal.shows(&["Create this delegation?", "! sign-in ends soon: admin", "example-dns"]);
