@@ -45,6 +45,7 @@ mod model;
 pub mod mouse;
 mod moved;
 mod msg;
+pub mod needle;
 mod new_zone;
 pub mod organization;
 pub mod pair;

@@ -2,6 +2,7 @@
 //! and `-` in front of what must not.
 
 use crate::cut::CutState;
+use crate::dns::Name;
 
 /// Terms of the zones, in the order in which they are offered.
 pub const ZONE_TERMS: [&str; 5] = ["type:", "profile:", "account:", "cut:", "private:"];
@@ -121,6 +122,14 @@ pub fn holds(text: &str, sought: &str) -> bool {
         window.first().is_some_and(|byte| byte.eq_ignore_ascii_case(first))
             && window.eq_ignore_ascii_case(sought.as_bytes())
     })
+}
+
+/// Whether a name, as Route 53 or a person writes it, holds a lower-case text.
+pub(super) fn name_holds(name: &Name, text: &str) -> bool {
+    let written = name.as_route53();
+    written.contains(text)
+        || (written.contains('\\') && name.to_string().contains(text))
+        || name.unicode().is_some_and(|name| name.contains(text))
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 use super::accounts::{Accounts, ProfileRow};
 use super::audit::Auditing;
 use super::filter::{Filter, Term, Word, holds};
+use super::needle::Needle;
 use super::zones::{Sought, What};
 
 /// What a filter asks for, and what is wrong with it.
@@ -18,7 +19,7 @@ pub(super) fn sought(
         let what = match term {
             Term::Text(text) | Term::Type(text) => {
                 let owners = owners(accounts, |row| is_named(row, &text) || is_in(row, &text));
-                What::Text { text, owners }
+                What::Text { text: Needle::new(&text), owners }
             }
             Term::Private(private) => What::Private(private),
             Term::Profile(text) => What::Owners(owners(accounts, |row| is_named(row, &text))),

@@ -2,9 +2,8 @@
 
 use super::cursor::Cursor;
 use super::effect::{Effect, Effects};
-use super::filter::{Filter, Term, Word, holds};
+use super::filter::{Filter, Term, Word, holds, name_holds};
 use super::requests::{Purpose, Requests};
-use super::zones::name_holds;
 use crate::zone::{Data, Fault, HostedZone, RecordPage, RecordSet, ZoneDetail, ZoneKey};
 
 /// Something that is being read, was read, or could not be.

@@ -14,7 +14,6 @@ use crate::dns::Name;
 use crate::zone::HostedZone;
 use parts::{Age, Folds, Marks, Portions, Sifting};
 
-pub(super) use lens::name_holds;
 pub use lens::{Lens, Sought, What};
 
 /// A zone and the profile that listed it.
@@ -282,6 +281,7 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
+    use crate::app::needle::Needle;
     use crate::zone::ZoneId;
     use proptest::prelude::*;
 
@@ -301,7 +301,7 @@ mod tests {
     }
 
     fn text(text: &str) -> Sought {
-        what(What::Text { text: text.into(), owners: Vec::new() })
+        what(What::Text { text: Needle::new(text), owners: Vec::new() })
     }
 
     fn not(sought: Sought) -> Sought {
@@ -344,7 +344,7 @@ mod tests {
             zones.look(Lens { words: words.clone(), ..Lens::default() });
             assert_eq!(zones.in_view(), found, "{words:?}");
         }
-        let named = What::Text { text: "team".into(), owners: vec![1] };
+        let named = What::Text { text: Needle::new("team"), owners: vec![1] };
         zones.look(Lens { words: vec![what(named)], ..Lens::default() });
         assert_eq!(names(&zones), ["other.example."]);
         zones.look(Lens { owner: Some(0), ..Lens::default() });

@@ -2,6 +2,9 @@
 
 use std::cmp::Ordering;
 use std::fmt;
+use std::sync::LazyLock;
+
+use memchr::memmem::Finder;
 
 /// The longest name in octets on the wire, lengths and the root label included (RFC 1035 §3.1).
 const MAX_WIRE: usize = 255;
@@ -124,9 +127,8 @@ impl Name {
     /// name, never in its place: different names can look alike.
     #[must_use]
     pub fn unicode(&self) -> Option<String> {
-        if !self.0.contains("xn--") {
-            return None;
-        }
+        static ENCODED: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("xn--"));
+        ENCODED.find(self.0.as_bytes())?;
         let (text, result) = idna::domain_to_unicode(&self.0);
         (result.is_ok() && text != *self.0).then_some(text)
     }

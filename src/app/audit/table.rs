@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 use std::collections::HashSet;
 
 use crate::app::cursor::Cursor;
+use crate::app::filter::name_holds;
 use crate::app::keymap::Command;
-use crate::app::zones::name_holds;
 use crate::cut::AuditRow;
 
 /// What the table is sorted by.

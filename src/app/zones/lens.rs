@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::app::filter::holds;
+use crate::app::needle::Needle;
 use crate::dns::Name;
 use crate::zone::{HostedZone, ZoneId};
 
@@ -32,7 +32,7 @@ pub enum What {
     /// That its name or id holds a lower-case text, or that its owner is one of those named so.
     Text {
         /// The text.
-        text: String,
+        text: Needle,
         /// The owners.
         owners: Vec<usize>,
     },
@@ -53,7 +53,9 @@ impl Lens {
                 word.negated
                     != match &word.what {
                         What::Text { text, owners } => {
-                            matches(zone, text) || owners.contains(&owner)
+                            text.is_in_name(&zone.name)
+                                || text.is_in_id(zone.id.as_str())
+                                || owners.contains(&owner)
                         }
                         What::Owners(owners) => owners.contains(&owner),
                         What::Private(private) => zone.private == *private,
@@ -69,7 +71,7 @@ impl Lens {
                 word.negated
                     != match &word.what {
                         What::Text { text, owners } => {
-                            name_holds(name, text) || owners.contains(&owner)
+                            text.is_in_name(name) || owners.contains(&owner)
                         }
                         What::Owners(owners) => owners.contains(&owner),
                         What::Private(private) => !private,
@@ -87,7 +89,7 @@ impl Lens {
             ) if !now.negated => {
                 // A profile that has told its account meanwhile may be named by more.
                 let named_before = fewer.iter().all(|owner| before_those.contains(owner));
-                !before.negated && long.contains(short.as_str()) && named_before
+                !before.negated && long.as_str().contains(short.as_str()) && named_before
             }
             _ => now == before,
         };
@@ -95,19 +97,4 @@ impl Lens {
             && self.words.len() >= other.words.len()
             && self.words.iter().zip(&other.words).all(longer)
     }
-}
-
-/// Whether a zone's name or id holds a lower-case text.
-fn matches(zone: &HostedZone, text: &str) -> bool {
-    // An id is letters and digits.
-    let may_be_id = text.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    name_holds(&zone.name, text) || (may_be_id && holds(zone.id.as_str(), text))
-}
-
-/// Whether a name, as Route 53 or a person writes it, holds a lower-case text.
-pub(in crate::app) fn name_holds(name: &Name, text: &str) -> bool {
-    let written = name.as_route53();
-    written.contains(text)
-        || (written.contains('\\') && name.to_string().contains(text))
-        || name.unicode().is_some_and(|name| name.contains(text))
 }

@@ -104,6 +104,7 @@ impl Zones {
 
 #[cfg(test)]
 mod tests {
+    use crate::app::needle::Needle;
     use std::time::Duration;
 
     use proptest::prelude::*;
@@ -147,7 +148,7 @@ mod tests {
     fn lens(text: &str) -> Lens {
         let word = |word: &str| {
             let (negated, word) = word.strip_prefix('-').map_or((false, word), |word| (true, word));
-            Sought { negated, what: What::Text { text: word.to_owned(), owners: Vec::new() } }
+            Sought { negated, what: What::Text { text: Needle::new(word), owners: Vec::new() } }
         };
         let words = text.split_whitespace().map(word).collect();
         Lens { text: text.to_owned(), words, ..Lens::default() }
@@ -202,7 +203,7 @@ mod tests {
     #[test]
     fn the_same_filter_finds_more_once_it_names_more_owners() {
         let named = |owners: &[usize]| {
-            let what = What::Text { text: "team".into(), owners: owners.to_vec() };
+            let what = What::Text { text: Needle::new("team"), owners: owners.to_vec() };
             let words = vec![Sought { negated: false, what }];
             Lens { text: "team".into(), words, ..Lens::default() }
         };
