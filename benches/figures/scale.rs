@@ -153,7 +153,7 @@ fn keys(table: &mut Table, program: &mut Program) -> Outcome<()> {
 /// Find: what is drawn with the key are the best of the first that were matched; then all.
 fn find(table: &mut Table, program: &mut Program) -> Outcome<()> {
     let row = |screen: &Screen, text: &str| {
-        let field = format!("│ {text}█");
+        let field = format!("┃ {text}█");
         screen.rows(0, crate::program::SIZE.1).find(|row| row.contains(&field))
     };
     let opened = program.press("\u{10}")?;
