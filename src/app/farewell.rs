@@ -2,14 +2,14 @@
 
 use super::document::plain;
 use super::review::{Review, Subject};
-use crate::cut::{Apply, Ending};
+use crate::cut::{Apply, Ending, quoted};
 
 /// A change that was left under way.
 #[must_use]
 pub(super) fn unfinished(review: &Review, apply: &Apply) -> Vec<String> {
     let what = summary(review, apply);
     let profile = review.subject.parent.key.profile.in_files();
-    let profile = profile.map(|name| format!(" --profile {name}")).unwrap_or_default();
+    let profile = profile.map(|name| format!(" --profile {}", quoted(name))).unwrap_or_default();
     match apply.change_id() {
         Some(id) => vec![
             format!("Sent, and PENDING when zonecut was left: {what}, change {id}"),
@@ -22,7 +22,7 @@ pub(super) fn unfinished(review: &Review, apply: &Apply) -> Vec<String> {
             format!(
                 "  aws route53 list-resource-record-sets --hosted-zone-id {} --start-record-name {} --max-items 5{profile}",
                 review.subject.parent.key.zone,
-                review.subject.cut.as_route53(),
+                quoted(review.subject.cut.as_route53()),
             ),
         ],
         None => vec![format!("Not sent: {what}")],
