@@ -35,10 +35,11 @@ impl Aws {
     /// account and those it has delegated that to may ask.
     pub(super) async fn list_accounts(&self, source: &ProfileName) -> Result<Vec<Listed>, Fault> {
         let call = self.unready(source, LIST)?;
-        call.ready().await?;
         let mut listed: Vec<Listed> = Vec::new();
         let mut next: Option<String> = None;
         for _ in 0..MOST_PAGES {
+            // So many pages may outlast what the first was asked with.
+            call.ready().await?;
             let request = page(&call.access.settings.organizations, next.as_deref());
             let answer = signed::post(self.host(), call.clients.keys.clone(), request).await;
             let answer = answer.map_err(|error| call.failed(&error))?;
