@@ -35,12 +35,13 @@ impl Aws {
     /// account and those it has delegated that to may ask.
     pub(super) async fn list_accounts(&self, source: &ProfileName) -> Result<Vec<Listed>, Fault> {
         let call = self.unready(source, LIST)?;
-        call.ready().await?;
         let mut listed: Vec<Listed> = Vec::new();
         let mut next: Option<String> = None;
         for _ in 0..MOST_PAGES {
+            // So many pages may outlast what the first was asked with.
+            call.ready().await?;
             let request = page(&call.access.settings.organizations, next.as_deref());
-            let answer = signed::post(self.host(), call.clients.keys.clone(), request).await;
+            let answer = signed::post(self.host(), &call, request).await;
             let answer = answer.map_err(|error| call.failed(&error))?;
             let page: Page =
                 serde_json::from_str(&answer).map_err(|error| call.odd(&error.to_string()))?;
@@ -181,6 +182,7 @@ fn page(via: &Via, next: Option<&str>) -> Signed {
     };
     Signed {
         service: "organizations",
+        operation: "ListAccounts",
         region: region.to_owned(),
         url: via.endpoint.clone().unwrap_or(own),
         bundle: via.bundle.clone(),

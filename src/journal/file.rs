@@ -35,22 +35,27 @@ impl FileStore {
     /// # Errors
     /// [`JournalError::Open`].
     pub fn open(path: &Path) -> Result<(Self, Vec<String>), JournalError> {
-        let folder = match path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
-            _ => PathBuf::from("."),
-        };
-        let gate = Gate::new(folder.join("journal.lock"));
-        let store = Self {
-            path: path.to_owned(),
-            held: Held::new(folder.join("held"), gate.clone()),
-            gate,
-            folder,
-        };
+        let store = Self::at(path);
         let notices = store.prepare().map_err(|error| JournalError::Open {
             place: store.place(),
             detail: error.to_string(),
         })?;
         Ok((store, notices))
+    }
+
+    /// The file, whatever stands there: nothing is made, mended or kept aside.
+    pub(super) fn at(path: &Path) -> Self {
+        let folder = match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
+            _ => PathBuf::from("."),
+        };
+        let gate = Gate::new(folder.join("journal.lock"));
+        Self {
+            path: path.to_owned(),
+            held: Held::new(folder.join("held"), gate.clone()),
+            gate,
+            folder,
+        }
     }
 
     fn prepare(&self) -> io::Result<Vec<String>> {
