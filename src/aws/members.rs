@@ -7,8 +7,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::Mutex;
 
 use crate::zone::{
-    AssumedRole, ByRole, CredentialChain, Fault, Member, Members, Membership, Partition, Profile,
-    ProfileName, ProfileProblem, Reached, SignIn,
+    AccountId, AssumedRole, ByRole, CredentialChain, Fault, Member, Members, Membership, Partition,
+    Profile, ProfileName, ProfileProblem, Reached, SignIn,
 };
 
 use super::catalog::{Access, Catalog};
@@ -66,6 +66,7 @@ fn add(by_role: &ByRole, members: &[Member], overrides: &Overrides, catalog: &mu
     for (name, member) in names.into_iter().zip(members) {
         let over = overrides.get(&name).cloned().unwrap_or_default();
         let made = match &source {
+            _ if !member.id.is_well_formed() => Err(no_account(by_role, member)),
             Some(source) => access(by_role, source, member, &over),
             None => Err(no_source(by_role, &catalog.profiles)),
         };
@@ -89,7 +90,7 @@ pub(super) fn profile(
         name: name.clone(),
         region: made.map(|access| access.settings.region.clone()).unwrap_or_default(),
         sign_in: SignIn::Role,
-        expected_account: Some(member.id.clone()),
+        expected_account: Some(member.id.clone()).filter(AccountId::is_well_formed),
         problem: made.err().cloned(),
         member: Some(Box::new(Membership {
             source: by_role.source.clone(),
@@ -132,6 +133,14 @@ pub(super) fn access(
         via: settings.sts.clone(),
     });
     Ok(Access { chain: Chain { base: source.chain.base.clone(), roles }, settings, via })
+}
+
+fn no_account(by_role: &ByRole, member: &Member) -> ProfileProblem {
+    let source = &by_role.source;
+    ProfileProblem {
+        message: format!("“{}” is no account id: it has 12 digits", member.id),
+        hint: format!("Correct it in the [[accounts]] of source {source} in profiles.toml."),
+    }
 }
 
 fn no_source(by_role: &ByRole, profiles: &[Profile]) -> ProfileProblem {

@@ -21,6 +21,12 @@ impl AccountId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether it can be an account's: it has twelve digits.
+    #[must_use]
+    pub fn is_well_formed(&self) -> bool {
+        self.0.len() == 12 && self.0.bytes().all(|byte| byte.is_ascii_digit())
+    }
 }
 
 impl fmt::Display for AccountId {
