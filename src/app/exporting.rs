@@ -176,11 +176,15 @@ fn text(model: &Model, kind: Kind) -> Option<String> {
 }
 
 fn zone(model: &Model, opened: &Opened, form: Form) -> Option<String> {
+    let mut rows = model.accounts.rows().iter();
+    let row = rows.find(|row| row.profile.name == opened.key.profile)?;
+    let via = row.profile.credential_chain();
     let whole = WholeZone {
         name: &opened.key.name,
         id: &opened.key.zone,
         private: opened.zone.private,
         profile: &opened.key.profile,
+        via: &via,
         account: account_of(model, &opened.key),
         sets: opened.sets(),
     };
