@@ -64,12 +64,13 @@ fn assumed(role: &AssumedRole) -> String {
     words.join(" ")
 }
 
-/// A command of the AWS CLI in one line, with a remark as whom to run it where no profile can be
-/// named.
+/// A command of the AWS CLI in one line; where no profile can be named, behind words as whom to run
+/// it.
 #[must_use]
 pub fn aws_command(via: &CredentialChain, command: &str) -> String {
     match (&via.profile, via.by_role()) {
-        (_, Some(roles)) => format!("aws {command} # as {roles}"),
+        // In front: not every shell knows comments where one types.
+        (_, Some(roles)) => format!("as {roles}: aws {command}"),
         (Some(profile), None) => format!("aws {command} --profile {}", quoted(profile.as_str())),
         (None, None) => format!("aws {command}"),
     }
@@ -124,4 +125,36 @@ fn config(via: &CredentialChain, name: &ProfileName) -> Vec<String> {
         lines.push(format!("region = {}", via.region));
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_names_the_profile_as_a_shell_takes_it_or_says_as_whom_it_runs() {
+        let named = CredentialChain::of(&ProfileName::new("dns prod"), "us-east-1");
+        assert_eq!(
+            aws_command(&named, "route53 get-change --id C1"),
+            "aws route53 get-change --id C1 --profile 'dns prod'"
+        );
+        let environment = ProfileName::new(ProfileName::ENVIRONMENT);
+        let environment = CredentialChain::of(&environment, "us-east-1");
+        assert_eq!(
+            aws_command(&environment, "sts get-caller-identity"),
+            "aws sts get-caller-identity"
+        );
+        let role = AssumedRole {
+            arn: "arn:aws:iam::444444444444:role/Dns".into(),
+            external_id: None,
+            session_name: None,
+            duration: None,
+        };
+        let by_role = CredentialChain { roles: vec![role], ..named };
+        assert_eq!(
+            aws_command(&by_role, "sts get-caller-identity"),
+            "as role arn:aws:iam::444444444444:role/Dns, assumed by profile dns prod: \
+             aws sts get-caller-identity"
+        );
+    }
 }

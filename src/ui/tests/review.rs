@@ -9,7 +9,7 @@ use crate::app::Over;
 use crate::app::key::Code;
 use crate::cut::Heard;
 use crate::dns::Name;
-use crate::zone::{AccountId, ChangeId, ChangeInfo, ChangeStatus, FaultKind, ProfileName};
+use crate::zone::{AccountId, ChangeId, ChangeInfo, ChangeStatus, FaultKind};
 
 #[test]
 fn what_is_said_at_the_end_can_be_pasted_into_a_shell() {
@@ -18,10 +18,8 @@ fn what_is_said_at_the_end_can_be_pasted_into_a_shell() {
     world.heard(Heard::Reread(Ok(new_cut().witness())));
     let Some(Over::Review(review)) = world.model.over.last_mut() else { panic!("no review") };
     review.subject.cut = Name::from_user("0/25.2.0.192.in-addr.arpa").unwrap();
-    review.subject.parent.key.profile = ProfileName::new("dns prod");
     let farewell = world.model.farewell().join("\n");
     assert!(farewell.contains(r"'0\05725.2.0.192.in-addr.arpa.'"), "{farewell}");
-    assert!(farewell.contains("--profile 'dns prod'"), "{farewell}");
 }
 
 #[test]
