@@ -3,6 +3,8 @@
 //! Identity and first page are asked at once, so that a listing costs no extra round trip. Two
 //! profiles of one account are listed once: the first to be identified lists, the others share.
 
+mod leaving;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -77,6 +79,8 @@ pub enum Listing {
         /// Index of that profile.
         with: usize,
     },
+    /// Not asked for: the account can't be reached any more.
+    Gone,
 }
 
 /// All profiles.
@@ -270,9 +274,7 @@ impl Accounts {
             .fold(Effects::none(), Effects::and)
     }
 
-    /// Asks for a profile again, from its identity on. Where it shares another's listing, that
-    /// one is asked too.
-    pub fn reload(
+    fn ask_again(
         &mut self,
         index: usize,
         now: Duration,
