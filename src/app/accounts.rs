@@ -3,6 +3,7 @@
 //! Identity and first page are asked at once, so that a listing costs no extra round trip. Two
 //! profiles of one account are listed once: the first to be identified lists, the others share.
 
+mod leaving;
 mod sharing;
 
 use std::collections::BTreeMap;
@@ -79,6 +80,8 @@ pub enum Listing {
         /// Index of that profile.
         with: usize,
     },
+    /// Not asked for: the account can't be reached any more.
+    Gone,
 }
 
 /// All profiles.
@@ -272,9 +275,8 @@ impl Accounts {
             .fold(Effects::none(), Effects::and)
     }
 
-    /// Asks for a profile again, from its identity on. Where it shares another's listing, that
-    /// one is asked too. The others that share it wait for what comes of that.
-    pub fn reload(
+    /// The others that share its listing wait for what comes of that.
+    fn ask_again(
         &mut self,
         index: usize,
         now: Duration,

@@ -232,6 +232,19 @@ async fn a_source_that_is_not_there_is_told_of_every_account_that_it_would_reach
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_has_to_be_renewed_is_the_sources() {
+    let mut world = world(2);
+    world.accounts.get_mut("100000000002").unwrap().roles.push(role("R"));
+    world.keys.remove("AKIAROOT");
+    let emulator = Emulator::new(world);
+    let toml = "[[accounts]]\nsource = \"root\"\nrole = \"R\"\nids = [\"100000000002\"]\n";
+    let aws = load(&emulator, toml).await;
+    let fault = bounded(aws.identity(&name("100000000002"))).await.unwrap_err();
+    assert_eq!(fault.state(), "credentials expired", "{fault:?}");
+    assert_eq!(fault.hint(), "Renew the credentials of profile root, then ask again.");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_wrong_id_is_told_and_the_others_are_reached() {
     let mut world = world(2);
     world.accounts.get_mut("100000000002").unwrap().roles.push(role("R"));

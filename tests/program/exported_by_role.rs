@@ -5,6 +5,7 @@ use serde_json::Value;
 use zonecut::emulator::{Action, Principal, RecordType, Role, World};
 
 use crate::machine::{Listening, Machine};
+use crate::pty::Terminal;
 use crate::python::{Python, run, text};
 
 const PARENT: &str = "111111111111";
@@ -157,6 +158,30 @@ fn the_aws_cli_makes_the_change_by_a_role_of_the_environments() {
     let script = scene.plan("by-environment-111111111111", "cli");
     assert!(!script.contains("--profile"), "{script}");
     scene.makes_the_cut(&script, "sh");
+}
+
+/// What is said of a change that is left under way names no profile that the AWS CLI does not know.
+#[test]
+fn a_farewell_says_as_which_role_to_look() {
+    let scene = scene();
+    let forever = std::time::Duration::from_hours(1);
+    scene.listening.emulator.with(|world| world.insync_after = forever);
+    let chosen = ["--profile", "prod", "--profile", "hub"];
+    let terminal = Terminal::start(&scene.machine, &chosen, (160, 40));
+    terminal.shows(&["2 zones", CUT]);
+    terminal.hides("loading");
+    terminal.follow("filter");
+    terminal.send("team\r");
+    terminal.hides("Filter zones:");
+    terminal.follow("delegate");
+    terminal.follow("create it");
+    terminal.shows(&["PENDING → INSYNC under way"]);
+    terminal.send("\x03");
+    let left = terminal.left();
+    let role = format!("# as role arn:aws:iam::{PARENT}:role/dns/Editor, assumed by profile ops");
+    assert!(left.text.contains("aws route53 get-change --id C"), "{}", left.text);
+    assert!(left.text.contains(&role), "{}", left.text);
+    assert!(!left.text.contains("--profile"), "{}", left.text);
 }
 
 /// A role that is refused ends the script before anything is sent.

@@ -90,6 +90,34 @@ fn the_screen_is_not_held_up_by_a_slow_organization() {
 }
 
 #[test]
+fn an_account_that_leaves_says_so_when_the_group_is_asked_again() {
+    let listening = Listening::start(world());
+    let machine = machine(&listening);
+    let terminal = Terminal::start(&machine, &[], (120, 40));
+    terminal.shows(&["41 accounts", "42 zones", "account-003"]);
+    terminal.hides("loading");
+    listening.emulator.with(|world| {
+        let organization = world.organization.as_mut().unwrap();
+        organization.states.insert("100000000003".into(), "SUSPENDED".into());
+    });
+    // All, root, the heading.
+    terminal.send("hgjjr");
+    terminal.shows(&["41 zones", "✗ left out", "1 message"]);
+    terminal.send("m");
+    terminal.shows(&["profile account-003: account 100000000003 is left out: it is suspended"]);
+    terminal.send("\x1b");
+    terminal.hides("In full");
+    listening.emulator.with(|world| {
+        world.organization.as_mut().unwrap().states.clear();
+    });
+    terminal.send("hgjjr");
+    terminal.shows(&["42 zones"]);
+    terminal.hides("✗ left out");
+    terminal.send("q");
+    assert_eq!(terminal.left().code, 0);
+}
+
+#[test]
 fn commands_know_every_account_by_its_name() {
     let listening = Listening::start(world());
     let machine = machine(&listening);

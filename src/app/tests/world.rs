@@ -28,6 +28,7 @@ pub(super) fn model() -> Model {
         source: ProfileName::new("dns-prod"),
         role: "Role".into(),
         group: "by dns-prod".into(),
+        members: std::collections::BTreeSet::new(),
         state: Asked::No,
     }];
     arrange(&mut model);

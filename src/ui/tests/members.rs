@@ -49,6 +49,7 @@ pub(super) fn ask(world: &mut World) {
         source: ProfileName::new("dns-prod"),
         role: "OrganizationAccountAccessRole".into(),
         group: GROUP.into(),
+        members: std::collections::BTreeSet::new(),
         state: Asked::Asking(model.now),
     }];
     arrange(model);
