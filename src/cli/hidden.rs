@@ -8,6 +8,7 @@ use std::time::Duration;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, poll, read};
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
+use super::interrupt::{interrupted, unless};
 use super::{Failure, Output};
 
 /// As much as is taken.
@@ -43,19 +44,25 @@ impl Drop for Quiet {
 /// # Errors
 /// Where there is no terminal, and where the user leaves instead.
 pub(super) async fn ask(question: &str, out: &mut Output) -> Result<String, Failure> {
+    // The system may ask the program to end: the terminal is to have its echo again then.
+    let ended = interrupted();
     if !out.question(question)? {
         return Err(Failure::usage(
             "there is no terminal to ask on",
             "A code is typed, never given as an argument: arguments are seen by others.",
         ));
     }
-    let line = tokio::task::spawn_blocking(line).await;
+    let line = tokio::task::spawn_blocking(line);
+    let line = unless(ended, async {
+        match line.await.map_err(|error| Failure::broken(&error))? {
+            Ok(Some(line)) => Ok(line),
+            Ok(None) => Err(left()),
+            Err(error) => Err(Failure::broken(&error)),
+        }
+    });
+    let line = line.await;
     out.raw_note("");
-    match line.map_err(|error| Failure::broken(&error))? {
-        Ok(Some(line)) => Ok(line),
-        Ok(None) => Err(left()),
-        Err(error) => Err(Failure::broken(&error)),
-    }
+    line
 }
 
 /// What comes of an answer that is being looked at, unless the user leaves meanwhile: while the
@@ -64,24 +71,37 @@ pub(super) async fn ask(question: &str, out: &mut Output) -> Result<String, Fail
 /// # Errors
 /// Where the user leaves.
 pub(super) async fn unless_left<T>(what: impl Future<Output = T>) -> Result<T, Failure> {
-    let over = Arc::new(AtomicBool::new(false));
+    let over = Over(Arc::new(AtomicBool::new(false)));
     let mut watch = tokio::task::spawn_blocking({
-        let over = Arc::clone(&over);
+        let over = Arc::clone(&over.0);
         move || watch(&over)
     });
-    let mut what = std::pin::pin!(what);
-    tokio::select! {
-        ended = &mut what => {
-            over.store(true, Ordering::Relaxed);
-            // The next question is to have the keys to itself.
-            let _ = watch.await;
-            Ok(ended)
+    let looked_at = async {
+        let mut what = std::pin::pin!(what);
+        tokio::select! {
+            ended = &mut what => Ok(ended),
+            seen = &mut watch => match seen {
+                Ok(Ok(true)) => Err(left()),
+                // Where no keys can be read, nobody leaves by them.
+                _ => Ok(what.await),
+            }
         }
-        seen = &mut watch => match seen {
-            Ok(Ok(true)) => Err(left()),
-            // Where no keys can be read, nobody leaves by them.
-            _ => Ok(what.await),
-        }
+    };
+    let ended = unless(interrupted(), looked_at).await;
+    drop(over);
+    // The next question is to have the keys to itself.
+    if !watch.is_finished() {
+        let _ = watch.await;
+    }
+    ended
+}
+
+/// Has the one who watches end, however the waiting ends.
+struct Over(Arc<AtomicBool>);
+
+impl Drop for Over {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
     }
 }
 
