@@ -59,7 +59,7 @@ fn taken(model: &mut Model, purpose: Purpose, answer: Answer) -> Effects {
             let effects = opened.page(answer, requests);
             effects.and(exporting::read_on(model))
         }
-        (Purpose::Guide(row, left), Answer::Records(page)) => guide::looked(model, row, left, page),
+        (Purpose::Guide(at, left), Answer::Records(page)) => guide::looked(model, at, left, page),
         (Purpose::Facts, Answer::Facts(answer)) => {
             for denied in answer.iter().flat_map(|facts| facts.denied()) {
                 model.messages.add(Message::from(denied));

@@ -5,7 +5,7 @@
 mod evidence;
 mod table;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::time::Duration;
 
 use super::cursor::Cursor;
@@ -302,8 +302,12 @@ impl Auditing {
     #[must_use]
     pub fn by_state(&self) -> Vec<(CutState, usize)> {
         let mut counts = self.run.progress().by_state;
-        for (at, newer) in &self.newer {
-            let Some(old) = self.run.rows().get(*at as usize) else { continue };
+        let changed: BTreeSet<u32> =
+            self.newer.keys().chain(self.since_seen.keys()).copied().collect();
+        for at in changed {
+            let (Some(old), Some(now)) = (self.run.rows().get(at as usize), self.row(at)) else {
+                continue;
+            };
             let mut change =
                 |state: CutState, by: isize| match counts.iter_mut().find(|(of, _)| *of == state) {
                     Some((_, count)) => *count = count.saturating_add_signed(by),
@@ -311,8 +315,8 @@ impl Auditing {
                     None => {}
                 };
             change(old.state, -1);
-            if self.since(*at) != Since::Gone {
-                change(newer.state, 1);
+            if self.since(at) != Since::Gone {
+                change(now.state, 1);
             }
         }
         counts.retain(|(_, count)| *count > 0);

@@ -180,6 +180,7 @@ fn offer(
         cursor,
         unknown,
         more: 0,
+        asked: Vec::new(),
         looking: false,
         guided: false,
         moved: true,

@@ -78,6 +78,7 @@ fn open(model: &mut Model, meant: Option<&Mark>) -> Effects {
         cursor,
         unknown: model.incomplete(),
         more,
+        asked: Vec::new(),
         looking: true,
         guided: true,
         moved: row.is_some(),
@@ -98,10 +99,12 @@ fn open(model: &mut Model, meant: Option<&Mark>) -> Effects {
 
 /// Asks for a page of a parent's records.
 fn read(model: &mut Model, zone: ZoneKey, start: Option<RecordStart>, pages: usize) -> Effects {
-    let Some(row) = model.zones.iter().position(|row| row.zone.id == zone.zone) else {
-        return Effects::none();
-    };
-    let id = model.requests.open(Purpose::Guide(row, pages));
+    let Some(choose) = first_step(&mut model.over) else { return Effects::none() };
+    let place = choose.asked.iter().position(|asked| *asked == zone.zone).unwrap_or_else(|| {
+        choose.asked.push(zone.zone.clone());
+        choose.asked.len() - 1
+    });
+    let id = model.requests.open(Purpose::Guide(place, pages));
     Effects::one(Effect::ReadRecords { id, zone, start })
 }
 
@@ -125,12 +128,12 @@ fn parents_of(candidates: &[Candidate]) -> Vec<(ZoneKey, Name)> {
 /// Takes a page of a parent's records: what stands at the children's names.
 pub(super) fn looked(
     model: &mut Model,
-    row: usize,
+    place: usize,
     pages: usize,
     answer: Result<RecordPage, Fault>,
 ) -> Effects {
     let effects = match answer {
-        Ok(page) => page_of(model, row, pages, page),
+        Ok(page) => page_of(model, place, pages, page),
         // What could not be read stays unknown.
         Err(_) => Effects::none(),
     };
@@ -162,10 +165,9 @@ fn arrange(model: &mut Model) {
     choose.cursor.select(own.unwrap_or(0), choose.candidates.len());
 }
 
-fn page_of(model: &mut Model, row: usize, pages: usize, page: RecordPage) -> Effects {
-    let zone = u32::try_from(row).ok().and_then(|row| model.zones.at(row));
-    let Some(parent) = zone.map(|row| row.zone.id.clone()) else { return Effects::none() };
+fn page_of(model: &mut Model, place: usize, pages: usize, page: RecordPage) -> Effects {
     let Some(choose) = first_step(&mut model.over) else { return Effects::none() };
+    let Some(parent) = choose.asked.get(place).cloned() else { return Effects::none() };
     let last = page.sets.last().map(|set| &set.name);
     let mut open = None;
     for candidate in &mut choose.candidates {
@@ -312,6 +314,7 @@ fn take(model: &mut Model) -> Effects {
         cursor,
         unknown,
         more: 0,
+        asked: Vec::new(),
         looking: false,
         guided: true,
         moved: true,

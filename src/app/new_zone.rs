@@ -10,7 +10,7 @@ use super::messages::Message;
 use super::model::{Model, Over};
 use super::panes::at_hand;
 use super::requests::Purpose;
-use crate::cut::{Finding, Severity};
+use crate::cut::{Finding, Severity, quoted};
 use crate::dns::Name;
 use crate::zone::{Fault, Quota, ZoneDetail, ZoneId, ZoneKey};
 
@@ -51,17 +51,21 @@ pub(super) fn identified(model: &mut Model) {
         return;
     }
     let known = creators(model);
-    let create = model.over.iter_mut().find_map(|over| match over {
-        Over::Create(create) => Some(create),
-        _ => None,
-    });
-    let Some(create) = create else { return };
+    let Some(create) = form(&mut model.over) else { return };
     let Some(chosen) = create.creator().cloned() else { return };
     if let (Progress::Form(_), Some(at)) =
         (&create.progress, known.iter().position(|one| *one == chosen))
     {
         (create.creators, create.chosen) = (known, at);
     }
+}
+
+/// The form, whatever lies over it.
+fn form(over: &mut [Over]) -> Option<&mut Create> {
+    over.iter_mut().find_map(|over| match over {
+        Over::Create(create) => Some(&mut **create),
+        _ => None,
+    })
 }
 
 /// Carries out a command. Quitting while it is being created is not for here.
@@ -180,7 +184,7 @@ fn in_view(model: &Model, name: &Name) -> Vec<Finding> {
 
 /// Takes the account's quota.
 pub(super) fn quota(model: &mut Model, answer: Result<Quota, Fault>) {
-    let Some(Over::Create(create)) = model.over.last_mut() else { return };
+    let Some(create) = form(&mut model.over) else { return };
     create.findings.push(match answer {
         Ok(Quota { count, limit }) => {
             let severity = if count >= limit { Severity::Stop } else { Severity::Note };
@@ -243,8 +247,9 @@ pub(super) fn created(model: &mut Model, answer: Result<Box<ZoneDetail>, NotCrea
 /// What is there, and how it goes on from there, for the end of the program.
 fn next_step(creator: &Creator, name: &Name, zone: &ZoneId) -> Vec<String> {
     let Creator { profile, identity } = creator;
+    let child = quoted(&format!("{profile}/{zone}"));
     vec![
         format!("Created: zone {name} ({zone}) in account {}", identity.account),
-        format!("  Unless it is delegated below: zonecut delegate --child '{profile}/{zone}'"),
+        format!("  Unless it is delegated below: zonecut delegate --child {child}"),
     ]
 }

@@ -24,6 +24,8 @@ pub(super) fn open(model: &mut Model) -> Effects {
         model.messages.flash("Every profile is signed in. Select one to sign in to it again.");
         return Effects::none();
     };
+    // There is one at a time: an answer to another would be taken for this one's.
+    close(model);
     let id = model.requests.open(Purpose::BeginSignIn);
     let stage = Stage::Asking;
     model.over.push(Over::SignIn(Box::new(SignIn { profile: profile.clone(), stage })));

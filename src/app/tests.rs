@@ -32,7 +32,7 @@ enum Event {
 fn key() -> impl Strategy<Value = Key> {
     let likely = [
         'd', 'd', 'y', 'y', 'n', 'p', 'c', 'j', 'k', 'r', '/', 's', 'q', 'm', '?', 'x', 'D', 'H',
-        'u', 'S', 'n', 'n', 'a', 'a', 't', ' ', 'e', 'R', 'v', 'v', 'L', 'L',
+        'u', 'S', 'n', 'n', 'a', 'a', 't', ' ', 'e', 'R', 'v', 'v', 'L', 'L', 'P',
     ];
     prop_oneof![
         8 => prop::sample::select(likely.to_vec()).prop_map(Key::char),
@@ -188,6 +188,21 @@ impl World {
         self.take(told);
         let effects = update(&mut self.model, msg);
         self.take(effects);
+        self.loses_no_write();
+    }
+
+    /// While a step of a change is under way, or a zone is being created, the screen knows of it.
+    fn loses_no_write(&self) {
+        for effect in &self.pending {
+            match effect {
+                Effect::Apply { .. } => {
+                    let stage = self.model.review().map(|review| &review.stage);
+                    assert!(matches!(stage, Some(Stage::Applying { .. })), "a write is lost");
+                }
+                Effect::CreateZone { .. } => assert!(self.model.creating().is_some(), "a zone"),
+                _ => {}
+            }
+        }
     }
 }
 
@@ -294,6 +309,17 @@ fn leaving_while_a_change_is_pending_asks_and_tells_the_change() {
     assert!(farewell.contains("C1") && farewell.contains("team-a.example.com."), "{farewell}");
     assert!(run(story("jjd.y...qn")).model.review().is_some());
     assert!(run(story("jjd.y...qy")).left);
+}
+
+#[test]
+fn a_change_under_way_is_not_left_for_a_profile() {
+    let world = run(story("jjd.y..mPteam-a\n"));
+    assert!(world.model.is_changing());
+    assert_eq!(world.model.browse.narrowed_to(), Some(2), "it is selected below");
+    assert!(world.model.farewell().join("\n").contains("team-a.example.com."));
+    let world = run(story("jjd.y..mPteam-a\n....."));
+    assert!(matches!(world.model.review().map(|review| &review.stage), Some(Stage::Ended { .. })));
+    assert_eq!(world.sent, 1);
 }
 
 proptest! {

@@ -9,8 +9,9 @@ use aws_sdk_route53::config::retry::RetryPartition;
 use tokio::time::Instant;
 
 use crate::zone::{
-    AccountId, ByRole, ChangeBatch, ChangeId, ChangeInfo, Fault, FaultKind, Identity, Partition,
-    Profile, ProfileName, Reach, RecordPage, RecordStart, ZoneDetail, ZoneId, ZonePage,
+    AccountId, ByRole, ChangeBatch, ChangeId, ChangeInfo, CredentialChain, Fault, FaultKind,
+    Identity, Partition, Profile, ProfileName, Reach, RecordPage, RecordStart, ZoneDetail, ZoneId,
+    ZonePage,
 };
 
 use super::call::{Call, Clients, Shared};
@@ -143,7 +144,7 @@ impl Aws {
     #[must_use]
     pub fn reach(&self, profile: &ProfileName) -> Option<Reach> {
         let access = self.access_of(profile)?;
-        let Access { settings, chain } = &*access;
+        let Access { settings, chain, .. } = &*access;
         let endpoint = settings.route53.endpoint.as_deref();
         Some(Reach {
             profile: profile.clone(),
@@ -152,6 +153,15 @@ impl Aws {
             account: chain.expected_account(),
             settings: chain.digest(),
         })
+    }
+
+    /// How AWS's own tools come to the profile's credentials.
+    #[must_use]
+    pub fn credential_chain(&self, profile: &ProfileName) -> CredentialChain {
+        match self.access_of(profile) {
+            Some(access) => access.via.clone(),
+            None => CredentialChain::of(profile, ""),
+        }
     }
 
     /// Where the config and the credentials file were looked for, and what was found.

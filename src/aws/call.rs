@@ -200,7 +200,7 @@ impl Call<'_> {
         let denial = denied.then(|| Box::new(self.denial(&trouble, known.as_ref())));
         let account = known.map(|known| known.account);
         let fault = Fault {
-            kind: trouble.kind,
+            kind: self.at_source(trouble.kind),
             action: trouble.action,
             profile: self.profile.clone(),
             account: account.or_else(|| self.access.chain.expected_account()),
@@ -218,6 +218,24 @@ impl Call<'_> {
             fault.code(),
         );
         fault
+    }
+
+    /// What a person has to renew where the profile is reached by role is the source's.
+    fn at_source(&self, kind: FaultKind) -> FaultKind {
+        let via = &self.access.via;
+        let of_source = |sign_in| match (sign_in, &via.profile) {
+            // A session or a device is the same whoever names it.
+            (sign_in @ (SignIn::Sso(_) | SignIn::Mfa(_) | SignIn::Role), _) | (sign_in, None) => {
+                sign_in
+            }
+            (sign_in, Some(source)) => SignIn::Source(Box::new((source.clone(), sign_in))),
+        };
+        match kind {
+            kind if via.roles.is_empty() => kind,
+            FaultKind::SignInNeeded(sign_in) => FaultKind::SignInNeeded(of_source(sign_in)),
+            FaultKind::EndsSoon(sign_in) => FaultKind::EndsSoon(Box::new(of_source(*sign_in))),
+            kind => kind,
+        }
     }
 
     fn denial(&self, trouble: &Trouble, known: Option<&Identity>) -> Denial {

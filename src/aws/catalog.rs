@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::zone::{Profile, ProfileName, ProfileProblem, SignIn};
+use crate::zone::{CredentialChain, Profile, ProfileName, ProfileProblem, SignIn};
 
 use super::chain::{self, Chain};
 use super::environment;
@@ -18,6 +18,16 @@ use super::settings::{self, Overrides, Settings};
 pub(super) struct Access {
     pub(super) settings: Settings,
     pub(super) chain: Chain,
+    /// How AWS's own tools come to the same.
+    pub(super) via: CredentialChain,
+}
+
+impl Access {
+    /// That of a profile of AWS's files, or of the environment.
+    fn in_files(name: &ProfileName, (settings, chain): (Settings, Chain)) -> Self {
+        let via = CredentialChain::of(name, &settings.region);
+        Self { settings, chain, via }
+    }
 }
 
 /// All profiles, and how to use those that can be.
@@ -37,7 +47,7 @@ impl Catalog {
         if let Some((profile, used)) = environment::profile(host, &files.set, &refined) {
             seen.insert(ProfileName::ENVIRONMENT);
             catalog.profiles.push(profile);
-            let access = used.map(|(settings, chain)| Arc::new(Access { settings, chain }));
+            let access = used.map(|used| Arc::new(Access::in_files(&environment, used)));
             catalog.access.extend(access.map(|access| (environment, access)));
         }
         for source in &files.both {
@@ -108,7 +118,7 @@ fn access(
         let source = settings::get(&files.set, name, "source_profile");
         source.and_then(|source| tainted.get(source.as_str())).cloned().unwrap_or(problem)
     })?;
-    Ok(Access { settings, chain })
+    Ok(Access::in_files(&ProfileName::new(name), (settings, chain)))
 }
 
 /// The profiles named in a file that does not parse. What the other file says of them is half

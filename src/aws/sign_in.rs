@@ -26,7 +26,10 @@ impl Aws {
                 _ => Box::pin(self.keys().begin(sso)).await.map(Ask::Device),
             },
             (_, Some(ask)) => Ok(ask),
-            (base, None) => Ok(Ask::Elsewhere(elsewhere(&base.sign_in(), profile))),
+            (base, None) => {
+                let owner = call.access.via.profile.as_ref().unwrap_or(profile);
+                Ok(Ask::Elsewhere(elsewhere(&base.sign_in(), owner)))
+            }
         };
         ask.map_err(|trouble| call.fault(trouble))
     }

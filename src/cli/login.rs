@@ -112,13 +112,13 @@ pub(super) async fn code(
     // Before the question is on the screen: whoever reads it may answer at once.
     let quiet = hidden::Quiet::begin(out)?;
     loop {
-        let typed = hidden::ask(question, out).await?;
+        let typed = hidden::ask(question, quiet.as_ref(), out).await?;
         if optional && typed.trim().is_empty() {
             return Ok(Given::PassedOver);
         }
         let code = OneTimeCode::new(&typed);
         let (wrong, failure) = if code.is_well_formed() {
-            match hidden::unless_left(aws.give_code(profile, &code)).await? {
+            match hidden::unless_left(quiet.as_ref(), aws.give_code(profile, &code)).await? {
                 Ok(()) => break,
                 Err(fault) => (fault.detail.clone(), Failure::from(fault)),
             }

@@ -88,7 +88,7 @@ pub(super) async fn write(
     }
     let apply = driver.apply();
     let (mut exit, mut result) = match apply.ending() {
-        Some(ending) => (tell(ending, consent, out)?, of_ending(apply, ending)),
+        Some(ending) => (tell(apply, ending, consent, out)?, of_ending(apply, ending)),
         None => left(apply, was_left, ledger, out).await,
     };
     if exit == Exit::Done
@@ -153,7 +153,12 @@ async fn confirm(
 }
 
 /// Tells how a write ended, and what exit code that is.
-fn tell(ending: &Ending, consent: Consent, out: &mut Output) -> Result<Exit, Failure> {
+fn tell(
+    apply: &Apply,
+    ending: &Ending,
+    consent: Consent,
+    out: &mut Output,
+) -> Result<Exit, Failure> {
     let exit = match ending {
         Ending::InSync { .. } | Ending::Settled { settlement: Settlement::Stands, .. } => {
             Exit::Done
@@ -190,7 +195,7 @@ fn tell(ending: &Ending, consent: Consent, out: &mut Output) -> Result<Exit, Fai
             out.note(line);
         }
     }
-    if let Some(advice) = ending.advice() {
+    if let Some(advice) = ending.advice(&apply.plan().facts().parent.via) {
         out.note(&format!("  {advice}"));
     }
     let denial = ending.fault().and_then(|fault| fault.denial.as_deref());
@@ -221,7 +226,8 @@ fn of_ending(apply: &Apply, ending: &Ending) -> Value {
         Ending::Pending { .. } | Ending::Unproved { .. } => "unproved",
         Ending::Drifted { .. } => "overwritten",
     };
-    result(apply, state, &ending.message(), ending.advice().as_deref(), differences(ending))
+    let advice = ending.advice(&apply.plan().facts().parent.via);
+    result(apply, state, &ending.message(), advice.as_deref(), differences(ending))
 }
 
 fn result(

@@ -112,7 +112,11 @@ async fn legacy_sso_by_the_token_of_the_aws_cli() {
     let aws = bounded(World::config(&config).load(&tap)).await;
     let fault = bounded(aws.identity(&name("l"))).await.unwrap_err();
     assert_eq!(fault.kind, FaultKind::SignInNeeded(SignIn::Sso(START.into())));
-    assert!(fault.hint().contains("aws sso login --profile l"), "{}", fault.hint());
+    assert!(
+        fault.hint().contains(&format!("aws sso login with a profile of {START}")),
+        "{}",
+        fault.hint()
+    );
     assert!(tap.seen().is_empty());
 }
 

@@ -232,6 +232,25 @@ async fn a_source_that_is_not_there_is_told_of_every_account_that_it_would_reach
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_wrong_id_is_told_and_the_others_are_reached() {
+    let mut world = world(2);
+    world.accounts.get_mut("100000000002").unwrap().roles.push(role("R"));
+    let emulator = Emulator::new(world);
+    let toml = "[[accounts]]\nsource = \"root\"\nrole = \"R\"\n\
+                ids = [\"1000 \\u001b[2J\", \"100000000002\"]\n";
+    let aws = load(&emulator, toml).await;
+    assert_eq!(names(aws.profiles()), ["root", "account-003", "1000-2J", "100000000002"]);
+    let wrong = &aws.profiles()[2];
+    assert_eq!(wrong.expected_account, None);
+    let problem = wrong.problem.as_ref().unwrap();
+    assert!(problem.message.contains("is no account id"), "{problem:?}");
+    assert!(problem.hint.contains("source root in profiles.toml"), "{problem:?}");
+    bounded(aws.identity(&name("1000-2J"))).await.unwrap_err();
+    assert!(emulator.log().is_empty(), "nothing is asked of AWS for it");
+    bounded(aws.identity(&name("100000000002"))).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
 async fn two_hundred_accounts_share_one_sign_in_and_are_refined_one_by_one() {
     let emulator = Emulator::new(world(201));
     let over = Override { region: Some("ap-south-1".into()), ..Override::default() };

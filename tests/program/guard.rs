@@ -135,6 +135,38 @@ fn a_command_on_a_terminal_asks_for_the_code_and_goes_on() {
     assert_eq!((site.listening.writes(), site.asked(Action::AssumeRole)), (1, 3));
 }
 
+/// `left` looks at the terminal's modes: its echo is back.
+#[test]
+fn a_command_that_is_ended_while_it_asks_for_a_code_leaves_the_terminal_as_it_was() {
+    for (signal, typed) in [("TERM", ""), ("HUP", "123"), ("INT", "111111\r")] {
+        let site = Site::new(|_| {});
+        let slow = Effect::Delay(Duration::from_hours(1));
+        if typed.ends_with('\r') {
+            site.listening.emulator.order(Rule::new(Matcher::action(Action::AssumeRole), slow));
+        }
+        let terminal = site.on_terminal(&[&["delegate"][..], &PAIR].concat());
+        terminal.shows(&["Code that the device shows now:"]);
+        terminal.send(typed);
+        terminal.signal(signal);
+        let left = terminal.left();
+        assert_eq!(left.code, 1, "{signal}: {}", left.text);
+        assert!(left.text.contains("interrupted: nothing was sent"), "{signal}: {}", left.text);
+    }
+}
+
+#[test]
+fn a_command_can_be_ended_after_the_code_too() {
+    let site = Site::new(|_| {});
+    let slow = Effect::Delay(Duration::from_hours(1));
+    site.listening.emulator.order(Rule::new(Matcher::action(Action::ListHostedZones), slow));
+    let terminal = site.on_terminal(&["zones"]);
+    terminal.shows(&["Code that the device shows now"]);
+    terminal.send(&format!("{CODE}\r"));
+    terminal.shows(&["The code is right."]);
+    terminal.signal("TERM");
+    assert_eq!(terminal.left().code, 1);
+}
+
 #[test]
 fn a_code_may_be_passed_over_where_other_profiles_are_listed() {
     let site = Site::new(|_| {});

@@ -82,6 +82,7 @@ fn kind(sign_in: &SignIn) -> &'static str {
         SignIn::WebIdentity => "web identity",
         SignIn::Environment => "environment variables",
         SignIn::Mfa(_) => "role with MFA",
+        SignIn::Source(source) => kind(&source.1),
         SignIn::None => "no credentials",
     }
 }

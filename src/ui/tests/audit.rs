@@ -9,7 +9,7 @@ use super::{picture, text};
 use crate::app::audit::Stage;
 use crate::app::key::Code;
 use crate::app::{Answer, Effect};
-use crate::cut::{AuditQuestion, Heard};
+use crate::cut::{Audit, AuditQuestion, Heard};
 use crate::ui::Theme;
 use crate::zone::{ChangeId, ChangeInfo, ChangeStatus, FaultKind};
 
@@ -324,4 +324,17 @@ fn the_list_shows_the_states_too() {
     world.select("team-a.example.com");
     picture("browse_audited", &mut world, 80, 24);
     picture("browse_audited", &mut world, 120, 40);
+}
+
+#[test]
+fn a_cut_that_is_gone_is_counted_no_longer() {
+    let mut world = done();
+    let audit = world.model.audit.as_mut().unwrap();
+    let all = |audit: &crate::app::audit::Auditing| -> usize {
+        audit.by_state().iter().map(|(_, count)| count).sum()
+    };
+    let (before, gone) = (all(audit), audit.row(0).unwrap().name.clone());
+    let of_it = (0..).map_while(|at| audit.row(at)).filter(|row| row.name == gone).count();
+    assert!(audit.look_again(&gone, |run| Audit::new(Vec::new(), run.options().clone())));
+    assert_eq!(all(audit), before - of_it);
 }
