@@ -1,7 +1,10 @@
 //! Shows a plan, asks, writes it and tells what came of it: the same for every command that
 //! changes a cut.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 use crate::app::document::set_line;
 use crate::cut::{
@@ -17,6 +20,10 @@ use super::interrupt::interrupted;
 use super::plan_text::{diff, findings};
 use super::progress::Progress;
 use super::{Exit, Failure, Output, after, before};
+
+/// How long the question waits for what the account is called. Many may not ask that, and some
+/// reach Route 53 but not IAM.
+const ALIAS: Duration = Duration::from_secs(3);
 
 /// Does with a plan what the user wants done with it.
 pub(super) async fn write(
@@ -118,7 +125,8 @@ async fn confirm(
         Some(Confirmation::Yes) => ("Send it? [y/N]".to_owned(), false),
         Some(Confirmation::TypeName(name)) => (format!("To send it, type {name}"), true),
     };
-    let alias = edges.aws.alias(&parent.profile).await.ok().flatten();
+    let alias = timeout(ALIAS, edges.aws.alias(&parent.profile)).await;
+    let alias = alias.ok().and_then(Result::ok).flatten();
     let alias = alias.map(|alias| format!(" ({alias})")).unwrap_or_default();
     out.note(&format!(
         "This changes {} ({}) in account {}{alias} as profile {}.",
