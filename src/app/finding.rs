@@ -38,7 +38,7 @@ pub(super) fn command(
     let Some(Over::Find(find)) = over.last_mut() else { return Effects::none() };
     // Who takes the best match means the best of all.
     let takes = matches!(command, Command::Open | Command::MarkParent | Command::MarkChild);
-    if takes && find.cursor.selected == 0 {
+    if takes && !find.is_held(zones) {
         find.follow(zones, accounts);
         while !find.is_done(zones) {
             find.advance(zones, accounts);
@@ -55,10 +55,7 @@ pub(super) fn command(
         Command::Open => return go(model, back),
         Command::MarkParent => mark(model, SideOf::Parent),
         Command::MarkChild => mark(model, SideOf::Child),
-        command => {
-            let len = find.best().len();
-            find.cursor.command(command, len);
-        }
+        command => find.move_in(zones, |cursor, len| cursor.command(command, len)),
     }
     Effects::none()
 }

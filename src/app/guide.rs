@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use super::browse::Pane;
 use super::choose::{Candidate, Choose, Stands};
-use super::cursor::Cursor;
 use super::delegate;
 use super::effect::{Effect, Effects};
 use super::keymap::Command;
@@ -66,26 +65,12 @@ fn open(model: &mut Model, meant: Option<&Mark>) -> Effects {
     }
     let at_hand = at_hand(model);
     let row = candidates.iter().position(|it| at_hand.as_ref() == Some(&it.mark));
-    let mut cursor = Cursor::default();
-    cursor.fit(model.room.over, candidates.len());
-    cursor.select(row.unwrap_or(0), candidates.len());
     let asked = parents_of(&candidates);
-    model.over.push(Over::Choose(Choose {
-        side: SideOf::Child,
-        marked: None,
-        goal: Goal::Delegate,
-        candidates,
-        cursor,
-        unknown: model.incomplete(),
-        more,
-        asked: Vec::new(),
-        looking: true,
-        guided: true,
-        moved: row.is_some(),
-        taken: None,
-        ttl: None,
-        seen: (model.zones.listed_len(), model.now),
-    }));
+    let at = row.unwrap_or(0);
+    let choose = delegate::choose(model, SideOf::Child, None, Goal::Delegate, candidates, at);
+    let moved = row.is_some();
+    let choose = Choose { more, looking: true, guided: true, moved, ..choose };
+    model.over.push(Over::Choose(choose));
     model.requests.forget(|open| matches!(open, Purpose::Guide(..)));
     let mut effects = Effects::none();
     for (parent, first) in asked.into_iter().take(PARENTS) {
@@ -302,26 +287,9 @@ fn take(model: &mut Model) -> Effects {
     // The parent that was selected when this child was last.
     let before = taken.filter(|(of, _)| *of == child.key.zone).map(|(_, parent)| parent);
     let row = candidates.iter().position(|it| Some(&it.mark.key.zone) == before.as_ref());
-    let mut cursor = Cursor::default();
-    cursor.fit(model.room.over, candidates.len());
-    cursor.select(row.unwrap_or(0), candidates.len());
-    let unknown = model.incomplete();
-    model.over.push(Over::Choose(Choose {
-        side: SideOf::Parent,
-        marked: Some(child),
-        goal,
-        candidates,
-        cursor,
-        unknown,
-        more: 0,
-        asked: Vec::new(),
-        looking: false,
-        guided: true,
-        moved: true,
-        taken: None,
-        ttl,
-        seen: (model.zones.listed_len(), model.now),
-    }));
+    let row = row.unwrap_or(0);
+    let choose = delegate::choose(model, SideOf::Parent, Some(child), goal, candidates, row);
+    model.over.push(Over::Choose(Choose { guided: true, ttl, ..choose }));
     Effects::none()
 }
 

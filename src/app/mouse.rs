@@ -132,10 +132,7 @@ fn with(model: &mut Model, list: List, how: impl FnOnce(&mut Cursor, usize)) {
                 how(cursor, super::help::rows(*of, sought.text()).len());
             }
             Some(Over::Pick(pick)) => how(&mut pick.cursor, pick.hits.len()),
-            Some(Over::Find(find)) => {
-                let len = find.best().len();
-                how(&mut find.cursor, len);
-            }
+            Some(Over::Find(find)) => find.move_in(&model.zones, how),
             Some(Over::Export(export)) => how(&mut export.cursor, export.kinds.len()),
             Some(Over::Messages) => model.messages.move_in(how),
             Some(Over::History) => model.history.move_in(how),

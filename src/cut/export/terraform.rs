@@ -75,9 +75,11 @@ pub(super) fn plan(plan: &Plan) -> String {
     out
 }
 
+/// Whether the NS set is that of a child that can be read, now and by Terraform.
 fn leads_to_child(plan: &Plan) -> bool {
     let wanted = plan.facts().delegation_set();
-    !wanted.is_empty()
+    plan.facts().child.is_some()
+        && !wanted.is_empty()
         && plan.ns_after().is_some_and(|set| {
             let named: Option<Vec<Name>> =
                 set.values().iter().map(|value| Name::from_route53(value).ok()).collect();

@@ -34,6 +34,14 @@ fn a_new_cut_in_every_language() {
 }
 
 #[test]
+fn a_child_that_is_known_from_a_request_alone_is_not_looked_up() {
+    let plan = team_a().on_request(&[]).plan();
+    let terraform = text(&plan, Form::Terraform);
+    has(&terraform, &["resource \"aws_route53_record\" \"delegation\"", SERVERS[0]]);
+    assert!(!terraform.contains("aws_route53_zone.child"), "{terraform}");
+}
+
+#[test]
 fn what_stands_is_imported_and_what_goes_is_told() {
     let facts = team_a().delegated(900, &OTHER_SERVERS).vouched(300, &[DS]).child_signed(&[DS]);
     let plan = facts.plan();
