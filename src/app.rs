@@ -30,6 +30,7 @@ mod filtering;
 pub mod find;
 mod finding;
 mod fitting;
+mod gaps;
 pub mod guide;
 pub mod help;
 pub mod history;

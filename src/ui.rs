@@ -17,6 +17,7 @@ mod field;
 mod find;
 mod fit;
 mod footer;
+mod gap_card;
 mod glyphs;
 mod group_card;
 mod help;

@@ -5,6 +5,7 @@ use super::browse::Pane;
 use super::document::{Role, plain};
 use super::effect::{Effect, Effects};
 use super::find::Item;
+use super::gaps;
 use super::keymap::Command;
 use super::model::{Model, Over};
 use super::panes::mark_of;
@@ -136,7 +137,7 @@ fn in_panes(model: &Model, identity: bool) -> Copied {
             }
             (Some(row), _) => Some(("the zone's name".into(), row.zone.name.to_string())),
             (None, Some(cut)) => Some(("the name".into(), cut.name.to_string())),
-            (None, None) => None,
+            (None, None) => Some(("the name".into(), gaps::at_hand(model)?.to_string())),
         },
         Pane::Records => {
             let opened = model.browse.opened.as_ref()?;

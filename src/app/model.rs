@@ -110,14 +110,14 @@ pub struct Pace {
 }
 
 /// How a zone hangs on the DNS above it, as far as that is in view.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Hanging<'a> {
     /// On a zone of the same account, or of one that is not known.
     Within(&'a ZoneRow),
     /// On a zone of another account.
     Across(&'a ZoneRow),
-    /// On nothing that is in view.
-    Loose,
+    /// On a name that no zone in view has.
+    Loose(Name),
     /// That is not asked: it is private, at the top, or not in a tree.
     Aside,
 }
@@ -249,10 +249,9 @@ impl Model {
                 (Some(above_in), Some(own)) if above_in != own => Hanging::Across(above),
                 _ => Hanging::Within(above),
             },
-            Some(Shown::Cut(_)) => Hanging::Aside,
-            // Above these are the root and the zones of registries, which nobody expects here.
-            None if zone.zone.name.depth() <= 2 => Hanging::Aside,
-            None => Hanging::Loose,
+            Some(Shown::Gap(name)) => Hanging::Loose(name),
+            // Above the top are the root and the zones of registries, which nobody expects here.
+            Some(Shown::Cut(_)) | None => Hanging::Aside,
         }
     }
 

@@ -2,6 +2,8 @@
 //!
 //! Built in one pass over what is sorted by name, and kept: moving and drawing cost nothing of it.
 
+mod gaps;
+
 use crate::dns::Name;
 
 /// What a branch stands for.
@@ -11,6 +13,8 @@ pub enum Node {
     Zone(u32),
     /// The cut with this index, whose zone is not in view.
     Cut(u32),
+    /// The name right above the zone with this index, where no zone in view has it or is above it.
+    Gap(u32),
 }
 
 /// A name that is to stand in the tree.
@@ -56,10 +60,11 @@ pub struct Trunk {
 
 impl Trunk {
     /// The trunk of `leaves`, which are sorted by name. A leaf stands below the nearest name above
-    /// it; twins stand side by side, and what is below them stands below the first.
+    /// it; twins stand side by side, and what is below them stands below the first. A public zone
+    /// of three labels and more that has none above it stands below a gap.
     #[must_use]
     pub fn of(leaves: &[Leaf<'_>]) -> Self {
-        Self { nodes: leaves.iter().map(|leaf| leaf.node).collect(), above: parents(leaves) }
+        gaps::filled(leaves, parents(leaves))
     }
 }
 
@@ -243,16 +248,23 @@ mod tests {
         leaves
     }
 
+    fn is_zone(node: Node) -> bool {
+        matches!(node, Node::Zone(_))
+    }
+
     /// The tree as text: a column for each step, then the name.
     fn drawn(tree: &Tree, names: &[(Name, bool)]) -> Vec<String> {
         let row = |row: usize| {
             let branch = tree.get(row).unwrap();
-            let Node::Zone(zone) = branch.node else { unreachable!() };
             let guides: String =
                 tree.guides(row).iter().map(|last| if *last { '`' } else { '|' }).collect();
-            let (name, private) = &names[zone as usize];
+            let (name, private) = match branch.node {
+                Node::Zone(at) => names[at as usize].clone(),
+                Node::Gap(at) => (names[at as usize].0.parent().unwrap(), false),
+                Node::Cut(_) => unreachable!(),
+            };
             let faint = if branch.faint { "~" } else { "" };
-            let private = if *private { "!" } else { "" };
+            let private = if private { "!" } else { "" };
             let folded =
                 if branch.folded > 0 { format!("+{}", branch.folded) } else { String::new() };
             format!("{guides}{faint}{private}{name}{folded}")
@@ -274,7 +286,7 @@ mod tests {
     #[test]
     fn a_zone_stands_below_the_nearest_above_it_and_a_private_one_below_private_ones() {
         let names = names(&ALL);
-        let tree = Tree::of(&Trunk::of(&leaves(&names)), |_| true, |_| false);
+        let tree = Tree::of(&Trunk::of(&leaves(&names)), is_zone, |_| false);
         let wanted = [
             "example.com.",
             "|team.example.com.",
@@ -283,7 +295,40 @@ mod tests {
             "`z.example.com.",
             "!example.com.",
             "`!db.example.com.",
-            "x.example.org.",
+            "~example.org.",
+            "`x.example.org.",
+        ];
+        assert_eq!(drawn(&tree, &names), wanted);
+    }
+
+    #[test]
+    fn zones_with_none_above_them_stand_below_the_name_that_is_missing() {
+        let names = names(&[
+            ("b.one.example", false),
+            ("db.two.example", true),
+            ("a.b.two.example", false),
+            ("c.two.example", false),
+            ("x.c.two.example", false),
+            ("example.co.uk", false),
+            ("a.b.three.example", false),
+            ("three.example", true),
+            ("own.example", false),
+        ]);
+        let tree = Tree::of(&Trunk::of(&leaves(&names)), is_zone, |_| false);
+        let wanted = [
+            "~one.example.",
+            "`b.one.example.",
+            "own.example.",
+            "!three.example.",
+            "~b.three.example.",
+            "`a.b.three.example.",
+            // It is one gap, whoever would have had `b.two.example`.
+            "~two.example.",
+            "|a.b.two.example.",
+            "|c.two.example.",
+            "|`x.c.two.example.",
+            "`!db.two.example.",
+            "example.co.uk.",
         ];
         assert_eq!(drawn(&tree, &names), wanted);
     }
@@ -295,7 +340,7 @@ mod tests {
             let names = names.clone();
             move |node| match node {
                 Node::Zone(at) => names[at as usize].0.to_string().contains(text),
-                Node::Cut(_) => false,
+                Node::Cut(_) | Node::Gap(_) => false,
             }
         };
         let tree = Tree::of(&Trunk::of(&leaves(&names)), shown("api"), |_| false);
@@ -308,8 +353,9 @@ mod tests {
     #[test]
     fn what_is_folded_says_how_much_it_hides() {
         let names = names(&ALL);
-        let tree = Tree::of(&Trunk::of(&leaves(&names)), |_| true, |_| true);
-        assert_eq!(drawn(&tree, &names), ["example.com.+4", "!example.com.+1", "x.example.org."]);
+        let tree = Tree::of(&Trunk::of(&leaves(&names)), is_zone, |_| true);
+        let wanted = ["example.com.+4", "!example.com.+1", "~example.org.+1"];
+        assert_eq!(drawn(&tree, &names), wanted);
     }
 
     proptest! {
@@ -319,21 +365,29 @@ mod tests {
         ) {
             let all: Vec<(&str, bool)> = all.iter().map(|(n, p)| (n.as_str(), *p)).collect();
             let names = names(&all);
-            let tree = Tree::of(&Trunk::of(&leaves(&names)), |_| true, |_| false);
+            let tree = Tree::of(&Trunk::of(&leaves(&names)), is_zone, |_| false);
             let mut seen: Vec<u32> = Vec::new();
-            let zone = |row: usize| match tree.get(row).unwrap().node {
-                Node::Zone(at) | Node::Cut(at) => at,
+            let own = |row: usize| match tree.get(row).unwrap().node {
+                Node::Zone(at) | Node::Cut(at) => names[at as usize].clone(),
+                Node::Gap(at) => (names[at as usize].0.parent().unwrap(), false),
             };
             for row in 0..tree.len() {
-                seen.push(zone(row));
-                let own = &names[zone(row) as usize];
+                let (name, private) = own(row);
+                let node = tree.get(row).unwrap().node;
+                if let Node::Zone(at) = node {
+                    seen.push(at);
+                }
+                let is_higher = |(other, no): &(Name, bool)| name.is_at_or_below(other) && !no;
                 if let Some(above) = tree.above(row) {
-                    let above = &names[zone(above) as usize];
-                    prop_assert!(own.0.is_below(&above.0));
-                    prop_assert!(own.1 || !above.1, "a public zone below a private one");
+                    let (above, above_private) = own(above);
+                    prop_assert!(name.is_below(&above));
+                    prop_assert!(private || !above_private, "a public zone below a private one");
+                } else if is_zone(node) {
+                    let others = names.iter().filter(|(other, _)| *other != name);
+                    prop_assert!(!others.clone().any(is_higher), "{name} is no root");
+                    prop_assert!(private || name.depth() < 3, "{name} has no gap above it");
                 } else {
-                    let higher = |other: &(Name, bool)| own.0.is_below(&other.0) && !other.1;
-                    prop_assert!(!names.iter().any(higher), "{} is no root", own.0);
+                    prop_assert!(!names.iter().any(is_higher), "{name} is no gap");
                 }
             }
             seen.sort_unstable();

@@ -9,6 +9,7 @@ use super::effect::{Effect, Effects};
 use super::exporting;
 use super::finding;
 use super::fitting::fit;
+use super::gaps;
 use super::guide;
 use super::help;
 use super::joining;
@@ -212,6 +213,9 @@ fn in_panes(model: &mut Model, command: Command) -> Effects {
             _ => {}
         }
         return Effects::none();
+    }
+    if let Some(effects) = gaps::command(model, command) {
+        return effects;
     }
     match command {
         Command::Delegate if auditing::is_at_hand(model) && model.pair == Pair::default() => {

@@ -39,12 +39,14 @@ pub struct LooseCut {
 }
 
 /// What stands in a row of the view.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Shown<'a> {
     /// A zone.
     Zone(&'a ZoneRow),
     /// A cut without one.
     Cut(&'a LooseCut),
+    /// A name right above a zone, that no zone in view has or is above of.
+    Gap(Name),
 }
 
 /// How the zones are shown.
@@ -170,6 +172,7 @@ impl Zones {
         match self.node(row)? {
             Node::Zone(at) => self.rows.get(at as usize).map(Shown::Zone),
             Node::Cut(at) => self.cuts.get(at as usize).map(Shown::Cut),
+            Node::Gap(at) => self.gap(at).map(Shown::Gap),
         }
     }
 
@@ -178,7 +181,7 @@ impl Zones {
     pub fn get(&self, row: usize) -> Option<&ZoneRow> {
         match self.shown(row)? {
             Shown::Zone(zone) => Some(zone),
-            Shown::Cut(_) => None,
+            Shown::Cut(_) | Shown::Gap(_) => None,
         }
     }
 
@@ -192,8 +195,17 @@ impl Zones {
     #[must_use]
     pub fn selected_cut(&self) -> Option<&LooseCut> {
         match self.shown(self.cursor.selected)? {
-            Shown::Zone(_) => None,
             Shown::Cut(cut) => Some(cut),
+            Shown::Zone(_) | Shown::Gap(_) => None,
+        }
+    }
+
+    /// The selected name that no zone in view has.
+    #[must_use]
+    pub fn selected_gap(&self) -> Option<Name> {
+        match self.shown(self.cursor.selected)? {
+            Shown::Gap(name) => Some(name),
+            Shown::Zone(_) | Shown::Cut(_) => None,
         }
     }
 
@@ -257,9 +269,9 @@ impl Zones {
 
     fn keep(&mut self, node: Option<Node>) {
         let at = node.and_then(|node| match (self.shape, node) {
-            (Shape::Tree, node) => self.tree.row_of(node),
+            (Shape::Tree, node) => self.row_in_tree(node),
             (Shape::List, Node::Zone(row)) => self.place_in_list(row),
-            (Shape::List, Node::Cut(_)) => None,
+            (Shape::List, Node::Cut(_) | Node::Gap(_)) => None,
         });
         self.cursor.select(at.unwrap_or(self.cursor.selected), self.in_view());
     }
@@ -309,7 +321,12 @@ mod tests {
     }
 
     fn names(zones: &Zones) -> Vec<String> {
-        (0..zones.in_view()).map(|row| zones.get(row).unwrap().zone.name.to_string()).collect()
+        let name = |row| match zones.shown(row).unwrap() {
+            Shown::Zone(row) => row.zone.name.to_string(),
+            Shown::Cut(cut) => cut.name.to_string(),
+            Shown::Gap(name) => format!("({name})"),
+        };
+        (0..zones.in_view()).map(name).collect()
     }
 
     #[test]

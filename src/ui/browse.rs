@@ -8,6 +8,7 @@ use super::accounts;
 use super::audit::evidence_lines;
 use super::field;
 use super::fit;
+use super::gap_card;
 use super::group_card;
 use super::layout;
 use super::pair;
@@ -92,6 +93,9 @@ fn detail(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) {
     } else if let (Some(cut), Some(audit)) = (model.zones.selected_cut(), &model.audit) {
         let inside = Frame::titled(cut.name.to_string()).draw(buf, area, theme);
         pane::lines(buf, inside, &evidence_lines(audit, cut.audited, inside.width, theme));
+    } else if let Some(gap) = model.zones.selected_gap() {
+        let inside = Frame::titled(gap.to_string()).draw(buf, area, theme);
+        pane::lines(buf, inside, &gap_card::lines(model, inside.width, theme));
     } else if let Some(row) = model.zones.selected() {
         let inside = Frame::titled(row.zone.name.to_string()).draw(buf, area, theme);
         let mut lines = zone_card::listed(model, row, inside.width, theme);

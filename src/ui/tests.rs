@@ -8,6 +8,7 @@ mod columns;
 mod create;
 mod export;
 mod find;
+mod gaps;
 mod guide;
 mod history;
 mod members;

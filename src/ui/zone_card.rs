@@ -135,12 +135,9 @@ fn hanging(card: &mut Card<'_>, model: &Model, theme: &Theme) {
         Hanging::Across(above) => {
             card.fact_in("Below", &format!("⇄ {}: another account", whose(above)), theme.crossing);
         }
-        Hanging::Loose => card.fact_in(
-            "Below",
-            "↑ no zone in view: what is above it is in no account that could be listed, or not in \
-             Route 53",
-            theme.dim,
-        ),
+        Hanging::Loose(name) => {
+            card.fact_in("Below", &format!("{name} (no zone in view)"), theme.dim);
+        }
         Hanging::Aside => {}
     }
 }

@@ -83,6 +83,7 @@ fn selected_in_full(model: &Model, columns: &Columns) -> String {
     let (name, id) = match shown {
         Shown::Zone(row) => (row.zone.name.to_string(), row.zone.id.to_string()),
         Shown::Cut(cut) => (cut.name.to_string(), "no zone in view".to_owned()),
+        Shown::Gap(name) => (name.to_string(), "no zone in view".to_owned()),
     };
     let lead = model.zones.branch(model.zones.cursor.selected).map(|(_, guides)| 2 * guides.len());
     let full = if fit::columns(&name) + lead.unwrap_or(0) > columns.name { name } else { id };

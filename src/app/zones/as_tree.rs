@@ -1,11 +1,11 @@
 //! The zones as the tree of the DNS: folded, filtered, and built anew when they change.
 
-use std::collections::HashSet;
 use std::time::Duration;
 
 use super::parts::Folds;
 use super::{LooseCut, Shape, Shown, SortBy, Zones, index};
 use crate::app::tree::{Branch, Leaf, Node, Tree, Trunk};
+use crate::dns::Name;
 use crate::zone::ZoneId;
 
 /// How old a large tree may get while pages arrive.
@@ -61,9 +61,17 @@ impl Zones {
         let Some(branch) = self.tree.get(row).filter(|_| self.shape == Shape::Tree) else { return };
         let row = if branch.has_branches { Some(row) } else { self.tree.above(row) };
         let Some(node) = row.and_then(|row| self.node(row)) else { return };
-        let Node::Zone(at) = node else { return };
-        let Some(row) = self.rows.get(at as usize) else { return };
-        self.folds.turn(&row.zone.id);
+        match node {
+            Node::Zone(at) => {
+                let Some(row) = self.rows.get(at as usize) else { return };
+                self.folds.turn(&row.zone.id);
+            }
+            Node::Gap(at) => {
+                let Some(name) = self.gap(at) else { return };
+                self.folds.turn_gap(name);
+            }
+            Node::Cut(_) => return,
+        }
         self.grow();
         self.pinned = true;
         self.keep(Some(node));
@@ -80,7 +88,7 @@ impl Zones {
             kept = above;
         }
         let kept = self.node(kept);
-        self.folds = Folds { all: away, but: HashSet::new() };
+        self.folds = Folds { all: away, ..Folds::default() };
         self.grow();
         self.keep(kept);
     }
@@ -100,10 +108,48 @@ impl Zones {
                 self.folds.turn(id);
             }
             self.grow();
+            self.unfold_gap(node);
         }
         self.pinned = true;
         self.keep(Some(node));
         self.node(self.cursor.selected) == Some(node)
+    }
+
+    /// Folds out the gap that a node is below of, where that is why it has no row.
+    fn unfold_gap(&mut self, node: Node) {
+        let Node::Zone(at) = node else { return };
+        let Some(name) = self.rows.get(at as usize).map(|row| row.zone.name.clone()) else {
+            return;
+        };
+        if self.tree.row_of(node).is_some() {
+            return;
+        }
+        let folded = (0..self.tree.len()).filter_map(|row| self.tree.get(row));
+        let mut gaps = folded.filter_map(|branch| match branch.node {
+            Node::Gap(at) if branch.folded > 0 => self.gap(at),
+            _ => None,
+        });
+        if let Some(gap) = gaps.find(|gap| name.is_below(gap)) {
+            self.folds.turn_gap(gap);
+            self.grow();
+        }
+    }
+
+    /// The name of a gap, from the zone right below it.
+    pub(super) fn gap(&self, below: u32) -> Option<Name> {
+        self.rows.get(below as usize)?.zone.name.parent()
+    }
+
+    /// The row of a node; that of what has come into its place, where a gap was filled or is part
+    /// of another.
+    pub(super) fn row_in_tree(&self, node: Node) -> Option<usize> {
+        let row = self.tree.row_of(node);
+        match node {
+            Node::Gap(below) => {
+                row.or_else(|| self.tree.above(self.tree.row_of(Node::Zone(below))?))
+            }
+            Node::Zone(_) | Node::Cut(_) => row,
+        }
     }
 
     /// Sets the cuts that lead to no zone in view.
@@ -158,11 +204,14 @@ impl Zones {
                 let LooseCut { name, owner, audited } = &self.cuts[at as usize];
                 self.lens.shows_cut(name, *owner, *audited)
             }
+            // It is there for what lies below it.
+            Node::Gap(_) => false,
         };
         // What is sought is not left folded away.
         let sought = !self.lens.words.is_empty();
         let folded = |node| match node {
             Node::Zone(at) => !sought && self.folds.has(&self.rows[at as usize].zone.id),
+            Node::Gap(at) => !sought && self.folds.has_gap(|| self.gap(at)),
             Node::Cut(_) => false,
         };
         self.tree = Tree::of(&trunk, shown, folded);

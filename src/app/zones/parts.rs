@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
+use crate::dns::Name;
 use crate::zone::ZoneId;
 
 /// Which rows are shown, one bit a row.
@@ -66,11 +67,12 @@ impl Default for Portions {
     }
 }
 
-/// Which zones have their branches folded away: all or none, but for some.
+/// Which zones and gaps have their branches folded away: all or none, but for some.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Folds {
     pub(super) all: bool,
     pub(super) but: HashSet<ZoneId>,
+    pub(super) gaps: HashSet<Name>,
 }
 
 impl Folds {
@@ -78,9 +80,20 @@ impl Folds {
         self.all != (!self.but.is_empty() && self.but.contains(zone))
     }
 
+    pub(super) fn has_gap(&self, name: impl FnOnce() -> Option<Name>) -> bool {
+        let other = !self.gaps.is_empty() && name().is_some_and(|name| self.gaps.contains(&name));
+        self.all != other
+    }
+
     pub(super) fn turn(&mut self, zone: &ZoneId) {
         if !self.but.remove(zone) {
             self.but.insert(zone.clone());
+        }
+    }
+
+    pub(super) fn turn_gap(&mut self, name: Name) {
+        if !self.gaps.remove(&name) {
+            self.gaps.insert(name);
         }
     }
 }

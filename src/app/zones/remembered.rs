@@ -153,6 +153,7 @@ impl Zones {
         self.grow();
         self.keep(kept.and_then(|node| match node {
             Node::Zone(at) => number(at).map(Node::Zone),
+            Node::Gap(at) => number(at).map(Node::Gap),
             Node::Cut(at) => Some(Node::Cut(at)),
         }));
     }

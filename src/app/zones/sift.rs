@@ -138,9 +138,14 @@ mod tests {
 
     fn drawn(zones: &Zones) -> Vec<String> {
         let row = |row| {
-            let Some(Shown::Zone(zone)) = zones.shown(row) else { unreachable!() };
             let branch = zones.branch(row).map(|(branch, guides)| (branch.folded, guides));
-            format!("{} {} {branch:?}", zone.zone.id, zone.zone.record_count)
+            match zones.shown(row).unwrap() {
+                Shown::Zone(zone) => {
+                    format!("{} {} {branch:?}", zone.zone.id, zone.zone.record_count)
+                }
+                Shown::Gap(name) => format!("{name} {branch:?}"),
+                Shown::Cut(_) => unreachable!(),
+            }
         };
         (0..zones.in_view()).map(row).collect()
     }

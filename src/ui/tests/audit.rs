@@ -301,7 +301,7 @@ fn the_tree_shows_the_states_and_the_cuts_that_lead_out_of_view() {
         world.key(Code::Esc);
         world.keys("t");
         world.key(Code::Home);
-        world.keys("jj");
+        world.keys("jjj");
         picture("tree_audited", &mut world, width, height);
     }
     let mut world = done();

@@ -12,6 +12,7 @@ use crate::cut::AuditRow;
 use crate::dns::{Name, Reading};
 use crate::ui::cut_state;
 use crate::ui::fit;
+use crate::ui::gap_card;
 use crate::ui::glyphs::Glyphs;
 use crate::ui::pane;
 use crate::ui::theme::Theme;
@@ -32,8 +33,6 @@ const NAME: usize = 20;
 
 /// A cut between two accounts.
 const CROSSING: &str = "⇄";
-/// A zone of the tree above which none is in view.
-const LOOSE: &str = " ↑";
 
 /// How the columns of a row are divided.
 pub(super) struct Columns {
@@ -117,6 +116,7 @@ impl Columns {
         match model.zones.shown(index) {
             Some(Shown::Zone(row)) => self.zone(&mut spans, model, index, row, theme),
             Some(Shown::Cut(cut)) => self.loose(&mut spans, model, index, cut, theme),
+            Some(Shown::Gap(name)) => self.gap(&mut spans, model, index, &name, theme),
             None => {}
         }
         Line::from(spans)
@@ -160,6 +160,34 @@ impl Columns {
         let audit = model.audit.as_ref();
         let audited = audit.and_then(|audit| Some((cut.audited, audit.row(cut.audited)?)));
         self.state(spans, model, audited, theme);
+    }
+
+    /// A name that no zone in view has: said where a zone has its columns.
+    fn gap(
+        &self,
+        spans: &mut Vec<Span<'static>>,
+        model: &Model,
+        index: usize,
+        gap: &Name,
+        theme: &Theme,
+    ) {
+        let folded = model.zones.branch(index).map_or(0, |(branch, _)| branch.folded);
+        let folded = if folded > 0 { format!(" +{folded}") } else { String::new() };
+        let room = self.name + self.profile + self.account + self.rrsets + self.cut;
+        let room = room.saturating_sub(folded.len());
+        let gap = gap.to_string();
+        let words = format!(" · {}", gap_card::in_short(model));
+        let fits = fit::columns(&gap) + fit::columns(&words) <= room;
+        let words = if fits { words } else { " · no zone".to_owned() };
+        let text = fit::cut(&gap, room.saturating_sub(fit::columns(&words)));
+        let blank = room.saturating_sub(fit::columns(&text) + fit::columns(&words));
+        spans.extend([
+            Span::raw("   "),
+            Span::styled(text, theme.dim),
+            Span::styled(words, theme.dim),
+            Span::styled(folded, theme.advice),
+            Span::raw(" ".repeat(blank)),
+        ]);
     }
 
     /// The lines that lead to a row of the tree; returns what they leave of the name's column.
@@ -261,14 +289,12 @@ fn name(
     let branch = model.zones.branch(index).map(|(branch, _)| *branch);
     let folded = branch.filter(|branch| branch.folded > 0);
     let folded = folded.map(|branch| format!(" +{}", branch.folded)).unwrap_or_default();
-    let loose = if model.hanging(index) == Hanging::Loose { LOOSE } else { "" };
     let faint = row.remembered || branch.is_some_and(|branch| branch.faint);
-    let room = room.saturating_sub(fit::columns(private) + folded.len() + fit::columns(loose));
+    let room = room.saturating_sub(fit::columns(private) + folded.len());
     let (text, doubtful) = read(&row.zone.name, room, theme);
     let gap = room.saturating_sub(fit::columns(&text) + fit::columns(&doubtful));
     spans.push(Span::styled(text, if faint { theme.dim } else { Style::new() }));
     spans.push(Span::styled(doubtful, theme.warn));
-    spans.push(Span::styled(loose, theme.dim));
     spans.push(Span::styled(private, theme.warn));
     spans.push(Span::styled(folded, theme.advice));
     spans.push(Span::raw(" ".repeat(gap)));
