@@ -4,7 +4,8 @@ use crate::dns::RecordType;
 use crate::zone::{ChangeId, CredentialChain, Fault, FaultKind, RecordSet};
 
 use super::stage::StageState::{self, Ahead, Done, Failed, Unknown};
-use crate::cut::{Witness, aws_command};
+use crate::cut::Witness;
+use crate::cut::export::aws_command;
 
 /// What reading the cut has shown after an answer was lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
