@@ -33,7 +33,7 @@ pub use profile::{AccountId, Identity, Membership, Partition, Profile, ProfilePr
 pub use profile_name::ProfileName;
 pub use proof::{Proof, ProofRole, ProofRow, ProofState, ProofVerdict};
 pub use record_set::{AliasTarget, Data, RecordPage, RecordSet, RecordStart, Routing, RoutingRule};
-pub use remembered::{Reach, Remembered};
+pub use remembered::{Reach, ReachedAccount, Remembered};
 pub use request::{DelegationRequest, Requester};
 pub use rules::Rules;
 pub use sign_in::{Ask, DeviceAsk, OneTimeCode, Polled, Ticket};

@@ -116,6 +116,9 @@ fn taken(model: &mut Model, purpose: Purpose, answer: Answer) -> Effects {
             Effects::none()
         }
         (Purpose::Members(at), Answer::Members(answer)) => members(model, at, answer),
+        (Purpose::RecallMembers(at), Answer::RecalledMembers(found)) => {
+            joining::recalled(model, at, *found)
+        }
         (Purpose::Journal, Answer::Journal(entries, notices)) => {
             journal::listed(model, entries, notices);
             Effects::none()

@@ -26,6 +26,31 @@ pub(super) fn ask(model: &mut Model, which: impl Fn(&Organization) -> bool) -> E
     effects
 }
 
+/// Looks which accounts an earlier run reached.
+pub(super) fn recall(model: &mut Model) -> Effects {
+    let mut effects = Effects::none();
+    for organization in 0..model.organizations.len() {
+        if model.recall.on {
+            let id = model.requests.open(Purpose::RecallMembers(organization));
+            effects.push(Effect::RecallMembers { id, organization });
+        }
+    }
+    effects
+}
+
+/// Takes what an earlier run reached, where the Organization has not said yet what there is.
+pub(super) fn recalled(model: &mut Model, at: usize, joining: Joining) -> Effects {
+    match model.organizations.get_mut(at) {
+        Some(organization) if !matches!(organization.state, Asked::Known { .. }) => {
+            organization
+                .members
+                .extend(joining.rows.iter().map(|(row, _)| row.profile.name.clone()));
+        }
+        _ => return Effects::none(),
+    }
+    join(model, joining.rows)
+}
+
 /// Asks those again that could not be asked for want of a sign-in.
 pub(super) fn signed_in(model: &mut Model) -> Effects {
     ask(model, |organization| match &organization.state {
@@ -52,7 +77,7 @@ pub(super) fn answered(
                 rows.iter().map(|(row, _)| row.profile.name.clone()).collect();
             let gone: Vec<ProfileName> = organization.members.difference(&now).cloned().collect();
             organization.members = now;
-            let gone = leave(model, &gone, &left_out);
+            let gone = leave(model, &gone, &left_out, &rows);
             if let Some(organization) = model.organizations.get_mut(at) {
                 organization.state = Asked::Known { accounts, left_out };
             }
@@ -66,17 +91,29 @@ pub(super) fn answered(
 
 /// Takes the zones away of profiles whose accounts the Organization doesn't have any more, and says
 /// so. Their rows stay: what was selected and what is under review is about them.
-fn leave(model: &mut Model, gone: &[ProfileName], left_out: &[LeftOut]) -> Effects {
+fn leave(
+    model: &mut Model,
+    gone: &[ProfileName],
+    left_out: &[LeftOut],
+    now: &[(ProfileRow, Rules)],
+) -> Effects {
     let mut effects = Effects::none();
     for name in gone {
         let mut rows = model.accounts.rows().iter();
         let Some(index) = rows.position(|row| row.profile.name == *name) else { continue };
         let member = model.accounts.get(index).and_then(|row| row.profile.member.as_deref());
         let why = member.map(|member| {
-            match left_out.iter().find(|left| left.account.id == member.account) {
-                Some(left) => format!("account {} is left out: {}", member.account, left.why),
-                None => {
-                    format!("the Organization does not have account {} any more", member.account)
+            let account = &member.account;
+            let mut renamed = now.iter().filter(|(row, _)| {
+                row.profile.member.as_deref().is_some_and(|now| now.account == *account)
+            });
+            match (left_out.iter().find(|left| left.account.id == *account), renamed.next()) {
+                (Some(left), _) => format!("account {account} is left out: {}", left.why),
+                (None, Some((row, _))) => {
+                    format!("account {account} is profile {} now", row.profile.name)
+                }
+                (None, None) => {
+                    format!("the Organization does not have account {account} any more")
                 }
             }
         });
@@ -104,7 +141,7 @@ fn join(model: &mut Model, rows: Vec<(ProfileRow, Rules)>) -> Effects {
     for (row, rules) in rows {
         if let Some(&index) = known.get(&row.profile.name) {
             let requests = &mut model.requests;
-            back = back.and(model.accounts.come_back(index, row, model.now, requests));
+            back = back.and(model.accounts.known_again(index, row, model.now, requests));
             continue;
         }
         if let Some(problem) = &row.profile.problem {

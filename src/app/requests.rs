@@ -76,6 +76,8 @@ pub enum Purpose {
     Alias(usize),
     /// The accounts of the Organization with this number.
     Members(usize),
+    /// What an earlier run reached of an Organization's accounts.
+    RecallMembers(usize),
     /// What a sign-in asks of a person.
     BeginSignIn,
     /// A pause of a sign-in that waits for a browser.

@@ -223,7 +223,7 @@ fn play(events: Vec<Event>, dns: bool) -> World {
 }
 
 fn story(keys: &str) -> Vec<Event> {
-    let mut events = vec![Event::Answer(0, 1); 16];
+    let mut events = vec![Event::Answer(0, 1); 17];
     for char in keys.chars() {
         match char {
             '.' => events.push(Event::Answer(0, 0)),

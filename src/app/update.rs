@@ -48,6 +48,7 @@ fn take(model: &mut Model, msg: Msg) -> Effects {
         Msg::Start => {
             let effects = model.accounts.start(model.now, &mut model.requests);
             let effects = effects.and(journal::settle(model)).and(recalling::start(model));
+            let effects = effects.and(joining::recall(model));
             effects.and(joining::ask(model, |_| true))
         }
         Msg::Tick(now) => {

@@ -143,16 +143,7 @@ impl Aws {
     /// How the profile's settings say that it reaches Route 53; `None` for one that can't be used.
     #[must_use]
     pub fn reach(&self, profile: &ProfileName) -> Option<Reach> {
-        let access = self.access_of(profile)?;
-        let Access { settings, chain, .. } = &*access;
-        let endpoint = settings.route53.endpoint.as_deref();
-        Some(Reach {
-            profile: profile.clone(),
-            partition: Partition::of_region(&settings.route53.region),
-            endpoint: endpoint.map(|url| Reach::digest([url])),
-            account: chain.expected_account(),
-            settings: chain.digest(),
-        })
+        Some(self.access_of(profile)?.reach(profile))
     }
 
     /// How AWS's own tools come to the profile's credentials.

@@ -4,14 +4,16 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::zone::{CredentialChain, Profile, ProfileName, ProfileProblem, SignIn};
+use crate::zone::{
+    CredentialChain, Partition, Profile, ProfileName, ProfileProblem, Reach, SignIn,
+};
 
 use super::chain::{self, Chain};
 use super::environment;
 use super::files::{FileState, Files, Source};
 use super::headers::Header;
 use super::host::Host;
-use super::settings::{self, Overrides, Settings};
+use super::settings::{self, Overrides, Settings, Via};
 
 /// What a usable profile needs in order to be used.
 #[derive(Debug)]
@@ -27,6 +29,18 @@ impl Access {
     fn in_files(name: &ProfileName, (settings, chain): (Settings, Chain)) -> Self {
         let via = CredentialChain::of(name, &settings.region);
         Self { settings, chain, via }
+    }
+
+    /// How it reaches Route 53, by its settings.
+    pub(super) fn reach(&self, profile: &ProfileName) -> Reach {
+        let Via { region, endpoint, .. } = &self.settings.route53;
+        Reach {
+            profile: profile.clone(),
+            partition: Partition::of_region(region),
+            endpoint: endpoint.as_deref().map(|url| Reach::digest([url])),
+            account: self.chain.expected_account(),
+            settings: self.chain.digest(),
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::export;
-use super::joining::joining;
+use super::joining::{joining, recalled};
 use crate::app::create::{Creator, NotCreated};
 use crate::app::history::Found;
 use crate::app::{Answer, Effect, Msg, RequestId};
@@ -122,6 +122,10 @@ pub(super) async fn perform(edges: Edges, effect: Effect) -> Option<Msg> {
         | Effect::GiveCode { .. }
         | Effect::ReadEnd { .. }
         | Effect::OpenBrowser { .. } => return sign_in(&aws, effect).await,
+        Effect::RecallMembers { id, organization } => {
+            let earlier = on_disk(move || cache.accounts(SystemTime::now())).await;
+            (id, recalled(&aws, &config, organization, &earlier.unwrap_or_default()))
+        }
         Effect::FindMembers { id, organization } => {
             let found = Box::pin(joining(&aws, &config, organization)).await;
             (id, Answer::Members(found.map(Box::new)))

@@ -50,8 +50,8 @@ impl Accounts {
         }
     }
 
-    /// Takes a profile that had left as it is told of now, and asks for it.
-    pub(in crate::app) fn come_back(
+    /// Takes a profile as it is told of now: one that had left is asked for again.
+    pub(in crate::app) fn known_again(
         &mut self,
         index: usize,
         told: ProfileRow,
@@ -60,7 +60,11 @@ impl Accounts {
     ) -> Effects {
         match self.rows.get_mut(index) {
             Some(row) if row.listing == Listing::Gone => *row = told,
-            _ => return Effects::none(),
+            Some(row) => {
+                row.profile.member = told.profile.member;
+                return Effects::none();
+            }
+            None => return Effects::none(),
         }
         self.ask(index, now, requests)
     }

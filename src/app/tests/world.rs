@@ -424,6 +424,7 @@ pub(super) fn answer(effect: &Effect, plan: Option<&Plan>, dice: u8) -> Option<M
         | Effect::ReadEnd { id, .. }
         | Effect::GiveCode { id, .. }
         | Effect::OpenBrowser { id, .. } => (id, sign_in_answer(effect, dice)),
+        Effect::RecallMembers { id, .. } => (id, Answer::RecalledMembers(Box::default())),
         Effect::FindMembers { id, .. } => {
             (id, Answer::Members(if bad { Err(err()) } else { Ok(Box::new(joining(dice))) }))
         }
