@@ -28,8 +28,8 @@ fn names() -> Vec<String> {
     let Ok(runtime) = tokio::runtime::Builder::new_current_thread().build() else {
         return Vec::new();
     };
-    let named = std::env::var_os("ZONECUT_CONFIG").map(PathBuf::from);
-    let by_role = Config::load(named.as_deref()).unwrap_or_default().by_role();
+    let file = std::env::var_os("ZONECUT_CONFIG").map(PathBuf::from);
+    let by_role = Config::load(file.as_deref()).unwrap_or_default().by_role();
     let overrides = HashMap::new();
     let loading = Aws::load_with(host, &overrides, by_role);
     let Ok(aws) = runtime.block_on(loading) else { return Vec::new() };
