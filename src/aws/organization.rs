@@ -1,6 +1,7 @@
 //! The accounts of an Organization, asked for and made profiles
 //! ([`ListAccounts`](https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html)).
 
+use std::collections::HashSet;
 use std::sync::{Arc, PoisonError};
 
 use serde::Deserialize;
@@ -37,6 +38,8 @@ impl Aws {
     pub(super) async fn list_accounts(&self, source: &ProfileName) -> Result<Vec<Listed>, Fault> {
         let call = self.unready(source, LIST)?;
         let mut listed: Vec<Listed> = Vec::new();
+        // An account that comes or goes meanwhile moves others from one page to the next.
+        let mut seen = HashSet::new();
         let mut next: Option<String> = None;
         for _ in 0..MOST_PAGES {
             // So many pages may outlast what the first was asked with.
@@ -46,7 +49,8 @@ impl Aws {
             let answer = answer.map_err(|error| call.failed(&error))?;
             let page: Page =
                 serde_json::from_str(&answer).map_err(|error| call.odd(&error.to_string()))?;
-            listed.extend(page.accounts.into_iter().filter_map(Account::read));
+            let accounts = page.accounts.into_iter().filter_map(Account::read);
+            listed.extend(accounts.filter(|one| seen.insert(one.account.id.clone())));
             match page.next_token.filter(|token| !token.is_empty()) {
                 None => return Ok(listed),
                 again if again == next => break,

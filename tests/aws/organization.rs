@@ -321,3 +321,25 @@ async fn a_listing_goes_on_where_the_credentials_end_that_it_began_with() {
     assert_eq!(reached.profiles.len(), 399);
     assert_eq!(asked(&emulator, Action::AssumeRole), 2, "400 pages are 20 minutes");
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_account_that_moves_to_another_page_meanwhile_is_one_profile() {
+    let mut world = world(4);
+    world.organization.as_mut().unwrap().page = 2;
+    let emulator = Emulator::new(world);
+    // The order is by the end of the id: this one is the first on each page.
+    let opened = Effect::edit(|world: &mut World| {
+        world.add_account("000000000000", "opened");
+    });
+    emulator.order(Rule::new(Matcher::action(Action::ListAccounts).nth(Nth::Only(2)), opened));
+    let aws = load(&emulator, &all()).await;
+    let reached = bounded(aws.find_members(0)).await.unwrap();
+    let mut accounts: Vec<_> =
+        reached.profiles.iter().map(|profile| profile.expected_account.clone().unwrap()).collect();
+    accounts.dedup();
+    assert_eq!(accounts.len(), 3, "{accounts:?}");
+    assert_eq!(
+        names(&reached.profiles),
+        ["account-002", "account-003-100000000003", "account-004"]
+    );
+}
