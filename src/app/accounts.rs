@@ -346,11 +346,7 @@ impl Accounts {
     ) -> Effects {
         if let Some(with) = self.lister_of(index) {
             requests.forget(|open| open == Purpose::Listing(index));
-            match self.rows[with].listing {
-                Listing::Done { .. } => zones.remove_owner(index),
-                _ => zones.pass_on(index, with),
-            }
-            self.point(index, with);
+            self.share(index, with, zones);
             self.rows[index].listing = Listing::Shared { with };
             if index < with {
                 self.take_over(index, with, zones);
@@ -454,3 +450,6 @@ impl Accounts {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,7 +16,7 @@ use crate::cut::{
     RequestRate,
 };
 use crate::dns::Name;
-use crate::zone::{AccountId, FaultKind, ProfileName, ZoneId, ZoneKey};
+use crate::zone::{AccountId, Fault, FaultKind, ProfileName, ZoneId, ZoneKey};
 
 pub use evidence::{LABEL, Line, Role, Since, lay_out};
 pub use table::{SortBy, Table};
@@ -170,9 +170,12 @@ impl Auditing {
         }
     }
 
-    /// Goes on where a sign-in was in the way: the rows come anew. Whether there was anything to
-    /// go on with; what was asked before is not waited for then.
-    pub fn go_on(&mut self, now: Duration) -> bool {
+    /// Goes on where a sign-in was in the way that `mends` such a fault: the rows come anew.
+    /// Whether there was anything to go on with; what was asked before is not waited for then.
+    pub fn go_on(&mut self, mends: impl Fn(&Fault) -> bool, now: Duration) -> bool {
+        if !self.run.down().any(mends) {
+            return false;
+        }
         let Some(run) = self.run.after_sign_in().filter(|_| self.started) else { return false };
         let ((by, reversed), text) = (self.table.sort(), self.table.text().to_owned());
         self.run = run;

@@ -23,7 +23,7 @@ use crate::cut::{
     AskId, Audit, AuditAnswer, AuditAsk, AuditOptions, AuditRow, AuditZone, Goal, Sides,
 };
 use crate::dns::Name;
-use crate::zone::{AccountId, ProfileName, ZoneKey};
+use crate::zone::{AccountId, Fault, ProfileName, ZoneKey};
 
 /// How old an estimate may get while zones come.
 const OLD: Duration = Duration::from_millis(250);
@@ -208,10 +208,11 @@ fn forget(model: &mut Model) {
     model.requests.forget(audits);
 }
 
-/// Somebody has signed in: reads the zones that could not be read for want of it.
-pub(super) fn signed_in(model: &mut Model) -> Effects {
+/// Somebody has signed in, which `mends` such a fault: reads the zones that could not be read for
+/// want of it.
+pub(super) fn signed_in(model: &mut Model, mends: impl Fn(&Fault) -> bool) -> Effects {
     let now = model.now;
-    if !model.audit.as_mut().is_some_and(|audit| audit.go_on(now)) {
+    if !model.audit.as_mut().is_some_and(|audit| audit.go_on(mends, now)) {
         return Effects::none();
     }
     forget(model);

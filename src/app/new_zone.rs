@@ -199,15 +199,28 @@ pub(super) fn quota(model: &mut Model, answer: Result<Quota, Fault>) {
     create.findings.sort_by_key(|finding| finding.severity);
 }
 
-/// Takes the new zone, and goes on to the review of its delegation.
+/// Takes the new zone, and goes on to the review of its delegation, below what lies over the form:
+/// what is typed there is no answer to a question that comes up meanwhile.
 pub(super) fn created(model: &mut Model, answer: Result<Box<ZoneDetail>, NotCreated>) -> Effects {
     let at = model.over.iter().rposition(|over| matches!(over, Over::Create(_)));
-    let Some(Over::Create(mut create)) = at.map(|at| model.over.remove(at)) else {
-        return Effects::none();
-    };
+    let Some(at) = at else { return Effects::none() };
     if model.over.last() == Some(&Over::Leave) {
         model.over.pop();
     }
+    let above = model.over.split_off(at + 1);
+    let effects = match model.over.pop() {
+        Some(Over::Create(create)) => goes_on(model, create, answer),
+        _ => Effects::none(),
+    };
+    model.over.extend(above);
+    effects
+}
+
+fn goes_on(
+    model: &mut Model,
+    mut create: Box<Create>,
+    answer: Result<Box<ZoneDetail>, NotCreated>,
+) -> Effects {
     let Progress::Creating(name, _) = &create.progress else { return Effects::none() };
     let (name, Some(creator)) = (name.clone(), create.creator().cloned()) else {
         return Effects::none();

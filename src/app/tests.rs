@@ -302,6 +302,20 @@ fn a_zone_is_created_once_after_yes_and_its_delegation_is_reviewed() {
 }
 
 #[test]
+fn what_is_typed_elsewhere_is_no_answer_to_a_review_that_comes_up() {
+    let mut world = run(story("nnew\n.y"));
+    world.step(Event::Key(Key::ctrl('p')));
+    world.step(Event::Answer(0, 0));
+    for char in "payments".chars() {
+        world.step(Event::Key(Key::char(char)));
+        world.step(Event::Answer(0, 0));
+    }
+    assert!(matches!(world.model.over.last(), Some(super::Over::Find(_))));
+    assert!(matches!(world.model.review().map(|it| &it.stage), Some(Stage::Planned { .. })));
+    assert_eq!(world.sent, 0);
+}
+
+#[test]
 fn leaving_while_a_change_is_pending_asks_and_tells_the_change() {
     let world = run(story("jjd.y...q"));
     assert!(!world.left);

@@ -29,7 +29,16 @@ impl Accounts {
         zones.change_owner(later, first);
     }
 
-    /// A listing failed: a profile that shares it tries in its place.
+    /// A profile's zones are those of another that lists its account, those of an earlier run too.
+    pub(super) fn share(&mut self, index: usize, with: usize, zones: &mut Zones) {
+        match self.rows[with].listing {
+            Listing::Done { .. } => zones.remove_owner(index),
+            _ => zones.pass_on(index, with),
+        }
+        self.point(index, with);
+    }
+
+    /// A listing failed: a profile that shares it tries in its place, unless another does already.
     pub(super) fn hand_over(
         &mut self,
         index: usize,
@@ -38,6 +47,10 @@ impl Accounts {
         requests: &mut Requests,
     ) -> Effects {
         let Some(heir) = self.sharing(index).next() else { return Effects::none() };
+        if let Some(with) = self.lister_of(heir) {
+            self.share(index, with, zones);
+            return Effects::none();
+        }
         zones.pass_on(index, heir);
         self.point(index, heir);
         self.list(heir, now, requests)
