@@ -186,7 +186,7 @@ pub static TABLE: &[Binding] = &[
         C::Export,
         keys![ch('e')],
         "export",
-        "write the zone to a file: zone file, Terraform, AWS CLI, JSON",
+        "write a delegation request, or the zone as zone file, Terraform, AWS CLI, JSON",
         &[X::Zones, X::Records],
         9,
     ),
