@@ -95,8 +95,13 @@ fn idle(model: &Model) -> Vec<Key> {
         };
         return unused.iter().filter_map(|command| key_for(context, *command)).collect();
     }
-    if context == Context::Zones && model.zones.shape() == Shape::List {
-        return key_for(context, Command::Fold).into_iter().chain(sign_in).collect();
+    if context == Context::Zones {
+        let browse = &model.browse;
+        let all = browse.filter.is_empty() && browse.profiles.selected == 0;
+        let fold = key_for(context, Command::Fold);
+        let fold = fold.filter(|_| model.zones.shape() == Shape::List);
+        let back = key_for(context, Command::Back).filter(|_| all);
+        return fold.into_iter().chain(back).chain(sign_in).collect();
     }
     if context == Context::Audit {
         let done = model.audit.as_ref().is_some_and(|audit| audit.stage() == AuditStage::Done);
