@@ -58,6 +58,7 @@ pub mod recall;
 mod recalling;
 pub mod records;
 pub mod report;
+mod requesting;
 mod requests;
 pub mod review;
 mod reviewing;

@@ -17,6 +17,7 @@ use super::organization::Joining;
 use super::panes;
 use super::recalling;
 use super::records::Load;
+use super::requesting;
 use super::requests::Purpose;
 use super::reviewing::{heard_of_change, not_written, open_review};
 use super::sifting;
@@ -109,6 +110,9 @@ fn taken(model: &mut Model, purpose: Purpose, answer: Answer) -> Effects {
         (Purpose::Export, Answer::Exported(answer)) => {
             exporting::exported(model, answer);
             Effects::none()
+        }
+        (Purpose::Request(copied), Answer::Signing(answer)) => {
+            requesting::signed(model, copied, answer)
         }
         (Purpose::Create, Answer::Created(answer)) => new_zone::created(model, answer),
         (Purpose::Ends(_) | Purpose::Alias(_), answer) => {

@@ -186,7 +186,7 @@ fn back(model: &mut Model) -> Effects {
             if stage == Stage::Running {
                 let key = key_for(model.context(), Command::Audit);
                 let key = key.map(|key| format!(": {key} shows it")).unwrap_or_default();
-                model.messages.flash(format!("The audit goes on{key}."));
+                model.messages.tell(format!("The audit goes on{key}."));
             }
         }
     }

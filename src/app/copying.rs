@@ -29,7 +29,7 @@ pub(super) fn copy(model: &mut Model, command: Command) -> Effects {
         Some((first, _)) => format!("{first} …"),
         None => text.clone(),
     };
-    model.messages.flash(format!("Copied {what}: {told}"));
+    model.messages.done(format!("Copied {what}: {told}"));
     Effects::one(Effect::Copy { text })
 }
 

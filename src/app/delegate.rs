@@ -212,7 +212,7 @@ pub(super) fn parents(model: &Model, child: &Mark) -> Vec<Candidate> {
     candidates(model, &above, child, propose_parents(&child_view.zone, views, default.as_ref()))
 }
 
-fn children(model: &Model, parent: &Mark) -> Vec<Candidate> {
+pub(super) fn children(model: &Model, parent: &Mark) -> Vec<Candidate> {
     let below = seen(model, |row| row.zone.name.is_below(&parent.key.name));
     let Some(parent_view) = view_of(model, parent) else { return Vec::new() };
     let views = below.iter().map(|(_, view)| view);

@@ -11,6 +11,8 @@ pub enum Kind {
     Plan(Form),
     /// The open zone.
     Zone(Form),
+    /// A request to be delegated to, for whoever has the parent of the open zone.
+    Request,
     /// The rows of the audit in view, as JSON.
     AuditJson,
     /// The same as CSV.
@@ -23,6 +25,7 @@ impl Kind {
     pub fn title(self) -> &'static str {
         match self {
             Self::Plan(form) | Self::Zone(form) => form.title(),
+            Self::Request => "Delegation request",
             Self::AuditJson => "JSON",
             Self::AuditCsv => "CSV",
         }
@@ -33,7 +36,7 @@ impl Kind {
     pub fn extension(self) -> &'static str {
         match self {
             Self::Plan(form) | Self::Zone(form) => form.extension(),
-            Self::AuditJson => "json",
+            Self::Request | Self::AuditJson => "json",
             Self::AuditCsv => "csv",
         }
     }
@@ -77,7 +80,8 @@ impl Export {
     /// The name of the file of one kind, where none of the name is there yet.
     #[must_use]
     pub fn file(&self, kind: Kind) -> String {
-        format!("{}.{}", self.stem, kind.extension())
+        let of = if kind == Kind::Request { "request-" } else { "" };
+        format!("{of}{}.{}", self.stem, kind.extension())
     }
 }
 

@@ -11,6 +11,7 @@ use super::model::{Model, Over};
 use super::panes::{self, account_of};
 use super::records::{Load, Opened};
 use super::report;
+use super::requesting;
 use super::requests::Purpose;
 use crate::cut::{AuditRow, Form, Goal, Plan, WholeZone, export_plan, export_zone};
 use crate::zone::ZoneKey;
@@ -49,7 +50,7 @@ pub(super) fn zone_at_hand(model: &mut Model) -> Effects {
         model.messages.flash("Select a zone first.");
         return Effects::none();
     };
-    model.messages.flash(format!("Reading {}, to export it…", row.zone.name));
+    model.messages.tell(format!("Reading {}, to export it…", row.zone.name));
     let effects = panes::command(model, Command::Open);
     model.browse.to_export = true;
     effects
@@ -83,11 +84,15 @@ fn open_zone(model: &mut Model) -> Effects {
         return Effects::none();
     }
     let filtered = !opened.filter().is_empty();
+    let mut kinds: Vec<Kind> = Form::OF_A_ZONE.into_iter().map(Kind::Zone).collect();
+    if !opened.zone.private {
+        kinds.push(Kind::Request);
+    }
     let export = Export {
         of: format!("zone {}, {} record sets", opened.key.name, opened.len()),
         note: filtered.then(|| "All of them, whatever the filter shows.".to_owned()),
         stem: stem(&opened.key.name),
-        kinds: Form::OF_A_ZONE.into_iter().map(Kind::Zone).collect(),
+        kinds,
         cursor: Cursor::default(),
     };
     open(model, export)
@@ -145,12 +150,15 @@ pub(super) fn command(model: &mut Model, command: Command) -> Effects {
 }
 
 fn take(model: &mut Model, export: &Export, kind: Kind, copied: bool) -> Effects {
+    if kind == Kind::Request {
+        return requesting::begin(model, copied);
+    }
     let Some(text) = text(model, kind) else {
         model.messages.flash("What was to be written is not there any more.");
         return Effects::none();
     };
     if copied {
-        model.messages.flash(format!("Copied: {} as {}.", export.of, kind.title()));
+        model.messages.done(format!("Copied: {} as {}.", export.of, kind.title()));
         return Effects::one(Effect::Copy { text });
     }
     let private = matches!(kind, Kind::AuditJson | Kind::AuditCsv);
@@ -164,6 +172,7 @@ fn text(model: &Model, kind: Kind) -> Option<String> {
     match kind {
         Kind::Plan(form) => export_plan(plan(model)?, form),
         Kind::Zone(form) => zone(model, model.browse.opened.as_ref()?, form),
+        Kind::Request => None,
         Kind::AuditJson | Kind::AuditCsv => {
             let rows: Vec<AuditRow> = model.audit.as_ref()?.in_view().cloned().collect();
             let account = |key: &ZoneKey| account_of(model, key);
@@ -198,7 +207,7 @@ fn plan(model: &Model) -> Option<&Plan> {
 /// Says where it was written.
 pub(super) fn exported(model: &mut Model, answer: Result<String, String>) {
     match answer {
-        Ok(path) => model.messages.flash(format!("Written: {path}")),
+        Ok(path) => model.messages.done(format!("Written: {path}")),
         Err(why) => {
             let text = format!("The export could not be written: {why}");
             model.messages.flash(&text);

@@ -316,9 +316,49 @@ pub(super) fn left(model: &mut Model, review: &Review) {
     choose.ttl = Some((child.key.zone.clone(), ttl));
 }
 
-/// Adds children whose zones have come since the list was opened, behind those that are there:
-/// now and then, for all zones are looked through.
+/// Adds to the open lists what has come since they were opened: now and then, for all zones are
+/// looked through.
 pub(super) fn settle(model: &mut Model) -> Effects {
+    other_side(model);
+    first_side(model)
+}
+
+/// Adds candidates for the side that goes with a marked one, each where it belongs; the selection
+/// stays with its zone.
+fn other_side(model: &mut Model) {
+    let (listed, now, idle) = (model.zones.listed_len(), model.now, model.loading() == 0);
+    let unknown = model.incomplete();
+    let Some(choose) = second_step(&mut model.over) else { return };
+    let (before, at) = choose.seen;
+    choose.unknown = unknown;
+    if before == listed || (now < at + OFTEN && !idle) {
+        return;
+    }
+    choose.seen = (listed, now);
+    let (side, Some(marked)) = (choose.side, choose.marked.clone()) else { return };
+    let mut found = match side {
+        SideOf::Parent => delegate::parents(model, &marked),
+        SideOf::Child => delegate::children(model, &marked),
+    };
+    let Some(choose) = second_step(&mut model.over) else { return };
+    let selected = choose.selected().map(|it| it.mark.key.zone.clone());
+    let known: HashSet<ZoneId> = found.iter().map(|it| it.mark.key.zone.clone()).collect();
+    // A zone that is being listed anew is not gone.
+    found.extend(choose.candidates.drain(..).filter(|it| !known.contains(&it.mark.key.zone)));
+    let row = found.iter().position(|it| Some(&it.mark.key.zone) == selected.as_ref());
+    choose.cursor.select(row.unwrap_or(0), found.len());
+    choose.candidates = found;
+}
+
+fn second_step(over: &mut [Over]) -> Option<&mut Choose> {
+    over.iter_mut().rev().find_map(|over| match over {
+        Over::Choose(choose) if choose.marked.is_some() => Some(choose),
+        _ => None,
+    })
+}
+
+/// Adds children, behind those that are there.
+fn first_side(model: &mut Model) -> Effects {
     let (listed, now, idle) = (model.zones.listed_len(), model.now, model.loading() == 0);
     let unknown = model.incomplete();
     let Some(choose) = first_step(&mut model.over) else { return Effects::none() };

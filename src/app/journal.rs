@@ -72,7 +72,7 @@ pub(super) fn settled(
                     policy: None,
                 });
             }
-            model.messages.flash(in_a_line(&found));
+            model.messages.tell(in_a_line(&found));
         }
     }
     if model.over.contains(&Over::History) { read(model) } else { Effects::none() }

@@ -43,6 +43,17 @@ impl Message {
     }
 }
 
+/// How something is said in the status line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// What was asked for is done.
+    Done,
+    /// Something that is good to know.
+    Told,
+    /// It can't be done, or went wrong.
+    Refused,
+}
+
 /// As many as are kept; the oldest go first.
 const KEPT: usize = 500;
 
@@ -57,7 +68,7 @@ pub struct Messages {
     /// How often the page of the selected message was turned.
     pub turned: usize,
     /// Shown in the status line until the next key.
-    flash: Option<String>,
+    flash: Option<(String, Tone)>,
 }
 
 impl Messages {
@@ -73,9 +84,19 @@ impl Messages {
         self.unseen = (self.unseen + 1).min(KEPT);
     }
 
-    /// Says something in the status line, until the next key.
+    /// Says in the status line, until the next key, why something was not done.
     pub fn flash(&mut self, text: impl Into<String>) {
-        self.flash = Some(text.into());
+        self.flash = Some((text.into(), Tone::Refused));
+    }
+
+    /// Says there that something was done.
+    pub fn done(&mut self, text: impl Into<String>) {
+        self.flash = Some((text.into(), Tone::Done));
+    }
+
+    /// Says there what is good to know.
+    pub fn tell(&mut self, text: impl Into<String>) {
+        self.flash = Some((text.into(), Tone::Told));
     }
 
     /// Takes the status line's text away.
@@ -86,7 +107,13 @@ impl Messages {
     /// The status line's text.
     #[must_use]
     pub fn flashing(&self) -> Option<&str> {
-        self.flash.as_deref()
+        self.flash.as_ref().map(|(text, _)| text.as_str())
+    }
+
+    /// How it is said.
+    #[must_use]
+    pub fn tone(&self) -> Tone {
+        self.flash.as_ref().map_or(Tone::Told, |(_, tone)| *tone)
     }
 
     /// All messages, the newest last.

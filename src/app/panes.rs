@@ -214,7 +214,7 @@ fn favourite(model: &mut Model) -> Effects {
     };
     let name = row.profile.name.clone();
     let habit = model.browse.shelf.toggle(&name);
-    model.messages.flash(match habit {
+    model.messages.done(match habit {
         Habit::Favourite(_, true) => format!("{name} comes first from now on."),
         _ => format!("{name} is no favourite any more."),
     });
@@ -340,7 +340,7 @@ fn reverse(model: &mut Model) {
 fn sorted_by_name(model: &mut Model) {
     let key = key_for(Context::Zones, Command::Tree);
     let list = key.map(|key| format!(" {key} shows the list.")).unwrap_or_default();
-    model.messages.flash(format!("The tree is in the order of the DNS.{list}"));
+    model.messages.tell(format!("The tree is in the order of the DNS.{list}"));
 }
 
 fn reload(model: &mut Model) -> Effects {

@@ -81,7 +81,8 @@ impl Opened {
 
     /// Waits for nothing more of the zone that is open.
     pub fn close(requests: &mut Requests) {
-        requests.forget(|open| matches!(open, Purpose::Zone | Purpose::Records));
+        requests
+            .forget(|open| matches!(open, Purpose::Zone | Purpose::Records | Purpose::Request(_)));
     }
 
     /// Takes a page of records, and asks for the next.

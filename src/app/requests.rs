@@ -68,6 +68,8 @@ pub enum Purpose {
     AuditAgain(AskId),
     /// A document that is written to a file.
     Export,
+    /// Whether the zone is signed that a request is made for; to be copied, or else written.
+    Request(bool),
     /// A zone that is being created.
     Create,
     /// When the sign-in of the profile with this index ends.

@@ -21,7 +21,7 @@ use crate::zone::{Ask, Fault, FaultKind, OneTimeCode, Polled, ProfileName, SignI
 /// Opens the sign-in of the profile at hand, or of the first that needs one.
 pub(super) fn open(model: &mut Model) -> Effects {
     let Some(profile) = wanted(model) else {
-        model.messages.flash("Every profile is signed in. Select one to sign in to it again.");
+        model.messages.tell("Every profile is signed in. Select one to sign in to it again.");
         return Effects::none();
     };
     // There is one at a time: an answer to another would be taken for this one's.
@@ -240,7 +240,7 @@ fn done(model: &mut Model, session: &Credentials) -> Effects {
     }
     effects = effects.and(joining::signed_in(model));
     panes::refresh_lens(model);
-    model.messages.flash(match waiting.len() {
+    model.messages.done(match waiting.len() {
         0 => "Signed in.".to_owned(),
         1 => "Signed in: 1 profile is read again.".to_owned(),
         count => format!("Signed in: {count} profiles are read again."),

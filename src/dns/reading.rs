@@ -2,6 +2,9 @@
 //! the same.
 
 use unicode_script::{Script, UnicodeScript};
+use unicode_security::confusable_detection::skeleton;
+use unicode_security::restriction_level::RestrictionLevel;
+use unicode_security::{GeneralSecurityProfile, RestrictionLevelDetection};
 
 use super::Name;
 
@@ -20,10 +23,13 @@ pub enum Doubt {
     /// A label has letters of scripts that no language writes together: more than is *Highly
     /// Restrictive* in [UTS 39](https://www.unicode.org/reports/tr39/#Restriction_Level_Detection).
     MixedScripts,
-    /// All letters of a label look like Latin ones, and are not (UTS 39, whole-script confusable).
+    /// All letters of a label look like Latin ones, and are not: so says its skeleton
+    /// ([UTS 39](https://www.unicode.org/reports/tr39/#Confusable_Detection), whole-script
+    /// confusables).
     LooksLatin,
-    /// A label has letters that no language in use needs for names (UAX 31, table 5).
-    UnusualScript,
+    /// A label has letters that no language in use needs for names
+    /// ([UTS 39](https://www.unicode.org/reports/tr39/#General_Security_Profile), general profile).
+    UnusualLetters,
 }
 
 impl Doubt {
@@ -33,25 +39,10 @@ impl Doubt {
         match self {
             Self::MixedScripts => "letters of different scripts in one label",
             Self::LooksLatin => "letters that look like Latin ones",
-            Self::UnusualScript => "letters of a script that is not in use",
+            Self::UnusualLetters => "letters that no language in use needs",
         }
     }
 }
-
-/// Scripts that are written together (UTS 39, Highly Restrictive).
-const TOGETHER: [&[Script]; 3] = [
-    &[Script::Latin, Script::Han, Script::Hiragana, Script::Katakana],
-    &[Script::Latin, Script::Han, Script::Bopomofo],
-    &[Script::Latin, Script::Han, Script::Hangul],
-];
-
-/// Letters that are drawn as a letter or digit of ASCII in most fonts. By sight, after the data of
-/// UTS 39; those with accents look like a Latin letter with one and are told by it.
-const LOOKALIKES: &str = "аԁеһіјӏорԛсѕԝхуъьҽпгѵѡкмтвнэз\
-    αικνορτυχωγηεβ\
-    աոսօյհցզգքռ\
-    ıȷɑɡɩɪʀʏɴʟʜƅǀᴀᴄᴅᴇᴊᴋᴍᴏᴘᴛᴜᴠᴡᴢ\
-    וסןייחٱاه";
 
 impl Name {
     /// The name in Unicode where it has A-labels (`xn--…`), else `None`.
@@ -67,25 +58,23 @@ fn doubt(label: &str) -> Option<Doubt> {
     if label.is_ascii() {
         return None;
     }
-    let scripts = |c: char| c.script_extension();
-    let unusual = |c: char| !c.script().is_recommended();
-    if label.chars().any(unusual) {
-        return Some(Doubt::UnusualScript);
+    if !label.chars().all(GeneralSecurityProfile::identifier_allowed) {
+        return Some(Doubt::UnusualLetters);
     }
-    let written = |all: &[Script]| {
-        label.chars().all(|c| {
-            let own = scripts(c);
-            own.is_common() || own.is_inherited() || all.iter().any(|it| own.contains_script(*it))
-        })
-    };
-    let alone = label.chars().flat_map(|c| scripts(c).iter()).any(|script| written(&[script]));
-    let common = label.chars().all(|c| scripts(c).is_common() || scripts(c).is_inherited());
-    if !alone && !common && !TOGETHER.iter().any(|all| written(all)) {
+    if label.detect_restriction_level() > RestrictionLevel::HighlyRestrictive {
         return Some(Doubt::MixedScripts);
     }
-    let mut letters = label.chars().filter(|c| c.is_alphabetic());
-    let looks = |c: char| c.is_ascii() || LOOKALIKES.contains(c);
-    letters.all(looks).then_some(Doubt::LooksLatin)
+    let is_latin = |c: char| {
+        let scripts = c.script_extension();
+        scripts.contains_script(Script::Latin) || scripts.is_common() || scripts.is_inherited()
+    };
+    let looks_latin = if label.chars().all(is_latin) {
+        // With an accent a Latin letter is told from one without.
+        skeleton(label).all(|c| c.is_ascii())
+    } else {
+        skeleton(label).all(is_latin)
+    };
+    looks_latin.then_some(Doubt::LooksLatin)
 }
 
 #[cfg(test)]
@@ -125,10 +114,12 @@ mod tests {
             // All Cyrillic; dotless i; Latin alpha.
             ("сосо.example.", Doubt::LooksLatin),
             ("paypaı.example.", Doubt::LooksLatin),
-            ("ɑpple.example.", Doubt::LooksLatin),
+            ("ɑpple.example.", Doubt::UnusualLetters),
+            ("аррӏе.example.", Doubt::LooksLatin),
+            ("аррӏё.example.", Doubt::LooksLatin),
             // One label of several is enough.
             ("bücher.сосо.example.", Doubt::LooksLatin),
-            ("ꮪꮃ.example.", Doubt::UnusualScript),
+            ("ꮪꮃ.example.", Doubt::UnusualLetters),
         ] {
             let found = reading(text).unwrap_or_else(|| panic!("{text} has no reading"));
             assert_eq!(found.1, Some(doubt), "{text}");

@@ -31,6 +31,10 @@ const FRAME: Duration = Duration::from_millis(16);
 const WAITING: usize = 1024;
 /// How long a key is held back that may be the beginning of what the terminal answers.
 const HELD: Duration = Duration::from_millis(100);
+/// A terminal that has not told its ground after so long never will.
+const ANSWERED: Duration = Duration::from_secs(1);
+/// Who leaves before that waits for its answer, at most so long: the shell would take it for keys.
+const LATE: Duration = Duration::from_millis(100);
 
 /// What comes from the terminal.
 enum Input {
@@ -57,7 +61,8 @@ where
 {
     tokio::pin!(stop);
     let mut appearance: Appearance = appearance.into();
-    let mut events = queue(events, Sieve::new(appearance.asks()));
+    let mut awaited = appearance.asks();
+    let mut events = queue(events, Sieve::new(awaited));
     let begun = Instant::now();
     let mut tasks: JoinSet<Option<Msg>> = JoinSet::new();
     let mut tick = interval(TICK);
@@ -87,7 +92,10 @@ where
                 // that repeats.
                 while let Some(event) = next {
                     match event {
-                        Input::Ground(ground) => appearance.take(ground),
+                        Input::Ground(ground) => {
+                            awaited = false;
+                            appearance.take(ground);
+                        }
                         Input::Event(event) => {
                             if let Some(msg) = message(event?, model) {
                                 leave |= take(&mut tasks, edges, model, begun, msg);
@@ -129,7 +137,19 @@ where
         leave |= start(&mut tasks, edges, fitted);
         (drawn, due) = (Instant::now(), None);
     }
+    if awaited && begun.elapsed() < ANSWERED {
+        let _ = timeout(LATE, answered(&mut events)).await;
+    }
     Ok(())
+}
+
+/// Takes what comes until the terminal has told its ground.
+async fn answered(events: &mut mpsc::Receiver<Input>) {
+    while let Some(event) = events.recv().await {
+        if matches!(event, Input::Ground(_)) {
+            return;
+        }
+    }
 }
 
 /// Reads events aside. What has come can then be taken without waiting, which a terminal's own

@@ -10,9 +10,9 @@ use super::layout;
 use super::pane::{self, Pane as Frame};
 use super::theme::Theme;
 use crate::app::document::plain;
-use crate::app::export::Export;
+use crate::app::export::{Export, Kind};
 
-/// Columns of a kind's title.
+/// Columns of a kind's title, at least.
 const TITLE: usize = 11;
 
 /// Draws the box over what is there, and returns where its kinds are.
@@ -29,16 +29,21 @@ pub(super) fn draw(buf: &mut Buffer, area: Rect, export: &Export, theme: &Theme)
     }
     lines.push(Line::raw(""));
     let first = lines.len();
+    let titles = export.kinds.iter().map(|kind| fit::columns(kind.title()));
+    let title = titles.max().unwrap_or(0).max(TITLE);
     for (at, kind) in export.kinds.iter().enumerate() {
         let selected = at == export.cursor.selected;
-        let file = fit::cut(&export.file(*kind), inner.saturating_sub(TITLE + 3));
+        let file = fit::cut(&export.file(*kind), inner.saturating_sub(title + 3));
         lines.push(Line::from(vec![
-            Span::raw(format!("{} {} ", pane::pointer(selected), fit::left(kind.title(), TITLE))),
+            Span::raw(format!("{} {} ", pane::pointer(selected), fit::left(kind.title(), title))),
             Span::styled(file, theme.dim),
         ]));
     }
     lines.push(Line::raw(""));
-    let folder = "Into the current folder, over no other file.";
+    let folder = match export.selected() {
+        Some(Kind::Request) => "For who has the zone above: zonecut accept FILE takes it.",
+        _ => "Into the current folder, over no other file.",
+    };
     lines.push(Line::styled(format!(" {}", fit::cut(folder, inner)), theme.dim));
     let (body, _footer) = layout::take_bottom(area, 1);
     let place = layout::middle(body, width, layout::rows(lines.len()) + 2);

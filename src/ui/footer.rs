@@ -13,6 +13,7 @@ use super::theme::Theme;
 use crate::app::audit::Stage as AuditStage;
 use crate::app::key::Key;
 use crate::app::keymap::{self, Command, Context, key_for};
+use crate::app::messages::Tone;
 use crate::app::sign_in::Stage;
 use crate::app::signing_in::is_offered;
 use crate::app::zones::Shape;
@@ -94,8 +95,13 @@ fn idle(model: &Model) -> Vec<Key> {
         };
         return unused.iter().filter_map(|command| key_for(context, *command)).collect();
     }
-    if context == Context::Zones && model.zones.shape() == Shape::List {
-        return key_for(context, Command::Fold).into_iter().chain(sign_in).collect();
+    if context == Context::Zones {
+        let browse = &model.browse;
+        let all = browse.filter.is_empty() && browse.profiles.selected == 0;
+        let fold = key_for(context, Command::Fold);
+        let fold = fold.filter(|_| model.zones.shape() == Shape::List);
+        let back = key_for(context, Command::Back).filter(|_| all);
+        return fold.into_iter().chain(back).chain(sign_in).collect();
     }
     if context == Context::Audit {
         let done = model.audit.as_ref().is_some_and(|audit| audit.stage() == AuditStage::Done);
@@ -130,9 +136,13 @@ pub(super) fn flash(buf: &mut Buffer, area: Rect, model: &Model, theme: &Theme) 
     let lines = wrapped_to(text, usize::from(area.width).saturating_sub(4), 3);
     let (_, place) = layout::take_bottom(area, layout::rows(lines.len()));
     Clear.render(place, buf);
-    let mut mark = " ! ";
+    let (mut mark, style) = match model.messages.tone() {
+        Tone::Done => (" ✓ ", theme.good),
+        Tone::Told => (" → ", theme.advice),
+        Tone::Refused => (" ! ", theme.warn),
+    };
     for (at, line) in lines.into_iter().enumerate() {
-        let line = Line::styled(format!("{mark}{line}"), theme.warn);
+        let line = Line::styled(format!("{mark}{line}"), style);
         pane::line(buf, layout::row(place, layout::rows(at)), &line);
         mark = "   ";
     }

@@ -1,11 +1,12 @@
 //! Exports and copies, as they look and as what they come to.
 
-use super::samples::{new_cut, records, team_a_detail};
+use super::samples::{fault, name, new_cut, records, team_a_detail};
 use super::world::World;
 use super::{picture, text};
 use crate::app::key::Code;
-use crate::app::{Effect, Over};
-use crate::zone::RecordPage;
+use crate::app::{Answer, Effect, Over};
+use crate::cut::read_request;
+use crate::zone::{Fault, FaultKind, RecordPage, Signing, SigningStatus};
 
 const SIZES: [(u16, u16); 3] = [(60, 15), (80, 24), (120, 40)];
 
@@ -87,6 +88,65 @@ fn a_zone_that_is_not_open_is_read_first() {
     world.keys("ej");
     world.records(Ok(RecordPage { sets: records(), next: None }));
     assert!(world.model.over.is_empty(), "who has gone on is not interrupted");
+}
+
+/// The box of `team-a.example.com`, with the request selected.
+fn requesting() -> World {
+    let mut world = World::at("team-a.example.com");
+    world.keys("e");
+    world.detail(Ok(team_a_detail()));
+    world.records(Ok(RecordPage { sets: records(), next: None }));
+    world.key(Code::End);
+    world
+}
+
+fn signing(world: &mut World, answer: Result<Signing, Fault>) {
+    let wanted = |effect: &Effect| match effect {
+        Effect::ReadSigning { id, .. } => Some(*id),
+        _ => None,
+    };
+    world.answer(wanted, Answer::Signing(answer));
+}
+
+#[test]
+fn a_request_for_who_has_the_parent_is_written_or_copied_with_what_is_known_of_a_ds() {
+    let mut world = requesting();
+    picture("export_request", &mut world, 80, 24);
+    world.key(Code::Enter);
+    signing(&mut world, Ok(Signing { status: SigningStatus::NotSigning, keys: Vec::new() }));
+    let Some(Effect::Export { document, .. }) = world.pending.last().cloned() else {
+        panic!("nothing is written")
+    };
+    assert_eq!(document.stem, "request-team-a.example.com");
+    let request = read_request(document.text.as_bytes()).unwrap();
+    assert_eq!(request.name, name("team-a.example.com"));
+    assert_eq!(request.by.account.as_str(), "222222222222");
+    assert_eq!(request.servers.len(), 4);
+
+    let mut world = requesting();
+    world.keys("y");
+    let kind = FaultKind::Denied;
+    signing(&mut world, Err(fault("GetDNSSEC", "team-a", None, kind, "not authorized")));
+    assert_eq!(world.copied(), Some(document.text.as_str()));
+    let shown = text(&mut world, 80, 24);
+    assert!(
+        shown.contains("✓ Copied: the delegation request of team-a.example.com., without a DS")
+    );
+
+    // Who closes the zone waits for nothing of it.
+    let mut world = requesting();
+    world.keys("y");
+    world.key(Code::Esc);
+    signing(&mut world, Ok(Signing { status: SigningStatus::NotSigning, keys: Vec::new() }));
+    assert_eq!(world.copied(), None);
+}
+
+#[test]
+fn a_private_zone_asks_nobody_to_be_delegated_to() {
+    let mut world = World::at("example.net");
+    world.keys("e");
+    world.records(Ok(RecordPage { sets: records(), next: None }));
+    assert!(!text(&mut world, 80, 24).contains("Delegation request"));
 }
 
 #[test]

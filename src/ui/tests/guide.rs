@@ -186,6 +186,25 @@ fn children_that_come_while_the_list_is_open_are_added_behind() {
     assert!(!choose.looking);
 }
 
+#[test]
+fn parents_that_come_while_the_list_is_open_are_added_and_the_selection_stays() {
+    let mut world = World::loaded();
+    world.keys("d");
+    look(&mut world, &[]);
+    let child = selected(&world).0;
+    world.key(Code::Enter);
+    let (before, at_hand) = (candidates(&world), selected(&world).0);
+    assert_eq!((child.as_str(), at_hand.as_str()), ("team-a.example.com.", "example.com."));
+    world.model.zones.add(2, vec![zone("Z0TWIN", "example.com", 2)]);
+    world.tick(Duration::from_secs(20));
+    let after = candidates(&world);
+    assert_eq!(after.len(), before.len() + 1, "{after:?}");
+    let Some(Over::Choose(choose)) = world.model.over.last() else { panic!("no list") };
+    assert_eq!(choose.selected().unwrap().mark.key.zone.as_str(), "Z0PARENT");
+    world.key(Code::Esc);
+    assert_eq!(selected(&world).0, child);
+}
+
 fn candidates(world: &World) -> Vec<String> {
     let Some(Over::Choose(choose)) = world.model.over.last() else { panic!("no list") };
     choose.candidates.iter().map(|it| it.mark.key.name.to_string()).collect()
