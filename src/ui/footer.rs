@@ -101,7 +101,17 @@ fn idle(model: &Model) -> Vec<Key> {
         let fold = key_for(context, Command::Fold);
         let fold = fold.filter(|_| model.zones.shape() == Shape::List);
         let back = key_for(context, Command::Back).filter(|_| all);
-        return fold.into_iter().chain(back).chain(sign_in).collect();
+        let of_a_zone = [
+            Command::MarkParent,
+            Command::MarkChild,
+            Command::Open,
+            Command::Check,
+            Command::Export,
+        ];
+        let of_a_zone = of_a_zone.iter().filter_map(|command| key_for(context, *command));
+        let gap = model.zones.selected_gap().is_some();
+        let of_a_zone = of_a_zone.filter(|_| gap);
+        return fold.into_iter().chain(back).chain(sign_in).chain(of_a_zone).collect();
     }
     if context == Context::Audit {
         let done = model.audit.as_ref().is_some_and(|audit| audit.stage() == AuditStage::Done);

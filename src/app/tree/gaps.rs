@@ -85,12 +85,15 @@ fn gaps(leaves: &[Leaf<'_>], above: &[u32]) -> Vec<Gap> {
     gaps
 }
 
-/// Whether somebody could have a zone of this name, and not a registry alone.
+/// Whether somebody could have a zone of this name, and not a registry alone: those hand out reverse
+/// zones of 256 addresses and more, and all of IPv6's.
 fn is_somebodys(name: &Name) -> bool {
-    let mut labels = name.labels();
-    match (labels.next(), labels.next(), labels.next()) {
-        (Some(second), Some(top), None) => top.len() != 2 || !REGISTRIES.contains(&second),
-        (_, top, _) => top.is_some(),
+    let mut labels = name.labels().rev();
+    match (labels.next(), labels.next(), labels.count()) {
+        (Some("arpa"), Some("in-addr"), below) => below > 2,
+        (Some("arpa"), _, _) => false,
+        (Some(top), Some(second), 0) => top.len() != 2 || !REGISTRIES.contains(&second),
+        (_, second, _) => second.is_some(),
     }
 }
 
@@ -109,6 +112,9 @@ mod tests {
             ("com.example", true),
             ("example.co.uk", true),
             ("ibm.de", true),
+            ("0.192.in-addr.arpa", false),
+            ("2.0.192.in-addr.arpa", true),
+            ("8.b.d.0.1.0.0.2.ip6.arpa", false),
         ] {
             assert_eq!(is_somebodys(&Name::from_user(name).unwrap()), somebodys, "{name}");
         }
