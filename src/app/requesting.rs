@@ -36,7 +36,7 @@ pub(super) fn signed(model: &mut Model, copied: bool, answer: Result<Signing, Fa
         return Effects::none();
     };
     let unread = answer.as_ref().err().cloned();
-    let request = match request_of(&account, detail, answer.ok().as_ref()) {
+    let request = match request_of(account, detail, answer.ok().as_ref()) {
         Ok(request) => request,
         Err(why) => {
             model.messages.flash(format!("No request can be made: {why}."));

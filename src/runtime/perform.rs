@@ -122,13 +122,8 @@ pub(super) async fn perform(edges: Edges, effect: Effect) -> Option<Msg> {
         | Effect::GiveCode { .. }
         | Effect::ReadEnd { .. }
         | Effect::OpenBrowser { .. } => return sign_in(&aws, effect).await,
-        Effect::RecallMembers { id, organization } => {
-            let earlier = on_disk(move || cache.accounts(SystemTime::now())).await;
-            (id, recalled(&aws, &config, organization, &earlier.unwrap_or_default()))
-        }
-        Effect::FindMembers { id, organization } => {
-            let found = Box::pin(joining(&aws, &config, organization)).await;
-            (id, Answer::Members(found.map(Box::new)))
+        Effect::RecallMembers { .. } | Effect::FindMembers { .. } => {
+            return members(&aws, cache, &config, effect).await;
         }
         Effect::Remember { habit } => {
             remember(habits, habit).await;
@@ -139,6 +134,22 @@ pub(super) async fn perform(edges: Edges, effect: Effect) -> Option<Msg> {
             return None;
         }
         Effect::Copy { .. } | Effect::Quit => return None,
+    };
+    Some(Msg::Answer(id, answer))
+}
+
+/// Looks for the accounts of an Organization: those of an earlier run, or as they are now.
+async fn members(aws: &Aws, cache: Cache, config: &Config, effect: Effect) -> Option<Msg> {
+    let (id, answer) = match effect {
+        Effect::RecallMembers { id, organization } => {
+            let earlier = on_disk(move || cache.accounts(SystemTime::now())).await;
+            (id, recalled(aws, config, organization, &earlier.unwrap_or_default()))
+        }
+        Effect::FindMembers { id, organization } => {
+            let found = Box::pin(joining(aws, config, organization)).await;
+            (id, Answer::Members(found.map(Box::new)))
+        }
+        _ => return None,
     };
     Some(Msg::Answer(id, answer))
 }
