@@ -78,7 +78,7 @@ fn plan_anew(model: &mut Model) {
 /// The highest names of these owners' public zones.
 fn tops(model: &Model, owners: &[usize]) -> Vec<Name> {
     let public = model.zones.listed().filter(|row| !row.zone.private);
-    let own = public.filter(|row| owners.contains(&row.owner));
+    let own = public.filter(|row| owners.contains(&row.owner()));
     let mut names: Vec<&Name> = own.map(|row| &row.zone.name).collect();
     names.sort_unstable();
     let mut tops: Vec<Name> = Vec::new();
@@ -94,8 +94,8 @@ fn zones(model: &Model) -> Vec<AuditZone> {
     let mut readers: BTreeMap<usize, Vec<(ProfileName, Option<AccountId>)>> = BTreeMap::new();
     let mut zones = Vec::new();
     for row in model.zones.listed().filter(|row| !row.zone.private) {
-        let readers = readers.entry(row.owner).or_insert_with(|| {
-            let reaching = model.accounts.reaching(row.owner).take(READERS);
+        let readers = readers.entry(row.owner()).or_insert_with(|| {
+            let reaching = model.accounts.reaching(row.owner()).take(READERS);
             reaching.map(|row| (row.profile.name.clone(), row.account().cloned())).collect()
         });
         zones.extend(readers.iter().map(|(profile, account)| AuditZone {
@@ -106,7 +106,7 @@ fn zones(model: &Model) -> Vec<AuditZone> {
             },
             account: account.clone(),
             private: false,
-            record_count: row.zone.record_count,
+            record_count: row.zone.record_count.into(),
             linked_service: row.zone.linked_service.clone(),
         }));
     }

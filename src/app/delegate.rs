@@ -241,7 +241,7 @@ fn seen(model: &Model, wanted: impl Fn(&ZoneRow) -> bool) -> Vec<(&ZoneRow, Zone
 }
 
 fn view(model: &Model, row: &ZoneRow) -> Option<ZoneInView> {
-    let profile = model.accounts.get(row.owner)?;
+    let profile = model.accounts.get(row.owner())?;
     Some(ZoneInView {
         profile: profile.profile.name.clone(),
         account: profile.account().cloned(),

@@ -15,7 +15,7 @@ use super::keymap::Context;
 use super::zones::{ZoneRow, Zones};
 use crate::zone::ZoneId;
 use query::{Query, seeks_ids};
-use rank::{Rank, Ranker, Tier};
+use rank::{Rank, Ranker, Tier, Word};
 
 /// Zones that are matched at once: a part of a frame's time.
 pub const SLICE: usize = 10_000;
@@ -193,7 +193,8 @@ impl Find {
 
     /// Matches the next slice of the zones.
     pub fn advance(&mut self, zones: &Zones, accounts: &Accounts) {
-        let mut ranker = Ranker::default();
+        let mut ranker = if self.is_full() { Ranker::coarse() } else { Ranker::default() };
+        let words: Vec<Word<'_>> = self.query.words.iter().map(|word| Word::new(word)).collect();
         let owners = Owners::of(&self.query, accounts);
         let mut hits = Vec::new();
         for _ in 0..SLICE {
@@ -207,12 +208,17 @@ impl Find {
                 break;
             };
             let Some(row) = zones.at(at) else { continue };
-            if let Some(rank) = of_zone(&self.query, row, &owners, &mut ranker) {
+            if let Some(rank) = of_zone(&self.query, &words, row, &owners, &mut ranker) {
                 self.zones.push(at);
                 hits.push(Hit { item: Item::Zone(at), rank: rank.of_zone() });
             }
         }
         self.take(hits, zones);
+    }
+
+    /// Whether no fuzzy match can be listed any more, however good it is.
+    fn is_full(&self) -> bool {
+        self.best.len() == MOST && self.best.last().is_some_and(|hit| !hit.rank.is_fuzzy())
     }
 
     /// Keeps the best of what there is and what comes.
@@ -286,7 +292,13 @@ fn of_account(row: &ProfileRow, accounts: &Accounts) -> Vec<String> {
     [Some(id), alias, name.map(str::to_lowercase)].into_iter().flatten().collect()
 }
 
-fn of_zone(query: &Query, row: &ZoneRow, owners: &Owners, ranker: &mut Ranker) -> Option<Rank> {
+fn of_zone(
+    query: &Query,
+    words: &[Word<'_>],
+    row: &ZoneRow,
+    owners: &Owners,
+    ranker: &mut Ranker,
+) -> Option<Rank> {
     let name = &row.zone.name;
     if let Some(sought) = &query.name
         && sought.is_below(name)
@@ -296,21 +308,21 @@ fn of_zone(query: &Query, row: &ZoneRow, owners: &Owners, ranker: &mut Ranker) -
         return Some(Rank::of(Tier::Holds, beside, usize::from(row.zone.private)));
     }
     let written = name.as_route53();
-    let unusual = written.contains('\\').then(|| name.to_string());
+    let unusual = (!row.is_plain && written.contains('\\')).then(|| name.to_string());
     let written = unusual.as_deref().unwrap_or(written).trim_end_matches('.');
-    let unicode = name.unicode();
+    let unicode = if row.is_plain { None } else { name.unicode() };
     let mut whole: Option<Rank> = None;
     let mut own = false;
-    for (at, word) in query.words.iter().enumerate() {
+    for (at, word) in words.iter().enumerate() {
         let mut rank = ranker.rank(written, word);
         if let Some(unicode) = &unicode {
             rank = best(rank, ranker.rank(unicode.trim_end_matches('.'), word));
         }
-        if rank.is_none() && seeks_ids(word) {
-            rank = in_id(row.zone.id.as_str(), word);
+        if rank.is_none() && seeks_ids(word.as_str()) {
+            rank = in_id(row.zone.id.as_str(), word.as_str());
         }
         own |= rank.is_some();
-        if rank.is_none() && owners.names(at, row.owner) {
+        if rank.is_none() && owners.names(at, row.owner()) {
             rank = Some(Rank::of(Tier::Within, 0, written.len()));
         }
         whole = Some(whole.map_or(rank?, |before| before.and(rank.unwrap_or(before))));
@@ -322,8 +334,12 @@ fn of_zone(query: &Query, row: &ZoneRow, owners: &Owners, ranker: &mut Ranker) -
 fn in_id(id: &str, word: &str) -> Option<Rank> {
     let of = |tier| Some(Rank::of(tier, 0, id.len()));
     let word = word.as_bytes();
-    let mut places = id.as_bytes().windows(word.len());
-    match places.position(|window| window.eq_ignore_ascii_case(word))? {
+    let id = id.as_bytes();
+    let (lower, upper) = (*word.first()?, word.first()?.to_ascii_uppercase());
+    let is_here = |at: &usize| {
+        id.get(*at..*at + word.len()).is_some_and(|part| part.eq_ignore_ascii_case(word))
+    };
+    match memchr::memchr2_iter(lower, upper, id).find(is_here)? {
         0 if word.len() == id.len() => of(Tier::Exact),
         0 => of(Tier::Start),
         _ => of(Tier::Part),
@@ -358,8 +374,8 @@ fn of_profiles(query: &Query, accounts: &Accounts) -> Vec<Hit> {
 /// How well all words match, each the text that it matches best.
 fn of_texts(query: &Query, texts: &[String], ranker: &mut Ranker) -> Option<Rank> {
     let mut whole: Option<Rank> = None;
-    for word in &query.words {
-        let ranks = texts.iter().map(|text| ranker.rank(text, word));
+    for word in query.words.iter().map(|word| Word::new(word)) {
+        let ranks = texts.iter().map(|text| ranker.rank(text, &word));
         let rank = ranks.fold(None, best)?;
         whole = Some(whole.map_or(rank, |before| before.and(rank)));
     }

@@ -116,7 +116,7 @@ fn show(model: &mut Model, item: Item) {
         }
         Item::Zone(at) => {
             model.browse.pane = Pane::Zones;
-            let Some(owner) = model.zones.at(at).map(|row| row.owner) else { return };
+            let Some(owner) = model.zones.at(at).map(super::zones::ZoneRow::owner) else { return };
             if panes::owners_at_hand(model).is_some_and(|owners| !owners.contains(&owner)) {
                 model.browse.profiles.select(0, model.browse.shelf.places().len());
             }

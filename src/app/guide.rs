@@ -218,9 +218,9 @@ fn children(model: &Model) -> (Vec<Candidate>, usize) {
             above.pop();
         }
         let parent = above.iter().rev().find(|it| row.zone.name.is_below(&it.zone.name));
-        let wanted = narrowed.as_ref().is_none_or(|owners| owners.contains(&row.owner));
+        let wanted = narrowed.as_ref().is_none_or(|owners| owners.contains(&row.owner()));
         if let Some(parent) = parent.filter(|_| wanted) {
-            found.insert((parent.owner == row.owner, at), (row, parent));
+            found.insert((parent.owner() == row.owner(), at), (row, parent));
             if found.len() > MOST {
                 found.pop_last();
                 more += 1;
@@ -230,7 +230,7 @@ fn children(model: &Model) -> (Vec<Candidate>, usize) {
     }
     let candidate = |(row, parent): (&ZoneRow, &ZoneRow)| {
         let (mark, parent_mark) = (mark_of(model, row)?, mark_of(model, parent)?);
-        let across = parent.owner != row.owner;
+        let across = parent.owner() != row.owner();
         let where_ = if across { "in another account" } else { "in the same account" };
         let profile = &parent_mark.key.profile;
         Some(Candidate {

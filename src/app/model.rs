@@ -243,7 +243,7 @@ impl Model {
         if self.zones.shape() == Shape::List || zone.zone.private {
             return Hanging::Aside;
         }
-        let account = |row: &ZoneRow| self.accounts.get(row.owner)?.account();
+        let account = |row: &ZoneRow| self.accounts.get(row.owner())?.account();
         match self.zones.above(row) {
             Some(Shown::Zone(above)) => match (account(above), account(zone)) {
                 (Some(above_in), Some(own)) if above_in != own => Hanging::Across(above),

@@ -33,13 +33,18 @@ impl Needle {
         &self.text
     }
 
+    /// As [`is_in_name`](Self::is_in_name), of a name that is written in one way alone.
+    #[must_use]
+    pub fn is_in_plain(&self, name: &Name) -> bool {
+        self.is_in(name.as_route53())
+    }
+
     /// Whether a name holds it, as Route 53 or as a person writes it.
     #[must_use]
     pub fn is_in_name(&self, name: &Name) -> bool {
         let written = name.as_route53();
         self.is_in(written)
-            || (memchr::memchr(b'\\', written.as_bytes()).is_some()
-                && self.is_in(&name.to_string()))
+            || (written.contains('\\') && self.is_in(&name.to_string()))
             || name.unicode().is_some_and(|name| self.is_in(&name))
     }
 
@@ -98,6 +103,9 @@ mod tests {
                 let unicode = name.unicode().is_some_and(|text| text.contains(&lower));
                 let plain = name.as_route53().contains(&lower) || unicode;
                 prop_assert_eq!(needle.is_in_name(&name), plain);
+                if name.is_plain() {
+                    prop_assert_eq!(needle.is_in_plain(&name), plain);
+                }
             }
         }
     }

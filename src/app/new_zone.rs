@@ -159,7 +159,7 @@ fn in_view(model: &Model, name: &Name) -> Vec<Finding> {
         .listed()
         .filter(|row| row.zone.name == *name)
         .filter_map(|row| {
-            let label = &model.accounts.get(row.owner)?.label;
+            let label = &model.accounts.get(row.owner())?.label;
             let kind = if row.zone.private { "private" } else { "public" };
             Some(format!("{} {} in {label}, {kind}", row.zone.name, row.zone.id))
         })

@@ -68,7 +68,8 @@ pub fn at_hand(model: &Model) -> Option<Mark> {
 #[must_use]
 pub fn mark_of(model: &Model, row: &ZoneRow) -> Option<Mark> {
     let narrowed = model.browse.narrowed_to();
-    let index = narrowed.filter(|at| model.accounts.owner(*at) == row.owner).unwrap_or(row.owner);
+    let index =
+        narrowed.filter(|at| model.accounts.owner(*at) == row.owner()).unwrap_or(row.owner());
     let profile = model.accounts.get(index)?;
     Some(Mark {
         key: ZoneKey {
@@ -363,7 +364,7 @@ fn reload(model: &mut Model) -> Effects {
         _ => Effects::none(),
     };
     let at = match model.browse.pane {
-        Pane::Zones => model.browse.narrowed_to().or_else(|| Some(model.zones.selected()?.owner)),
+        Pane::Zones => model.browse.narrowed_to().or_else(|| Some(model.zones.selected()?.owner())),
         _ => model.browse.narrowed_to(),
     };
     let (now, zones, requests) = (model.now, &mut model.zones, &mut model.requests);

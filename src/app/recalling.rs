@@ -163,7 +163,7 @@ fn keep(model: &mut Model) -> Effects {
         let account = account.clone();
         let reaching = model.accounts.reaching(owner);
         let profiles = reaching.map(|row| row.profile.name.clone()).collect();
-        let own = model.zones.listed().filter(|row| row.owner == owner);
+        let own = model.zones.listed().filter(|row| row.owner() == owner);
         let zones = own.map(|row| row.zone.clone()).collect();
         model.recall.kept.insert(owner, count);
         let id = model.requests.open(Purpose::Keep);

@@ -19,12 +19,27 @@ pub use lens::{Lens, Sought, What};
 /// A zone and the profile that listed it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ZoneRow {
-    /// Index of the profile whose listing holds it.
-    pub owner: usize,
+    /// Index of the profile whose listing holds it, in 32 bits.
+    owner: u32,
     /// The zone.
     pub zone: HostedZone,
     /// Whether it was listed in an earlier run, and not yet in this one.
     pub remembered: bool,
+    /// Whether its name is written in one way alone, as most are: a search looks at it once.
+    pub(in crate::app) is_plain: bool,
+}
+
+impl ZoneRow {
+    fn new(owner: usize, zone: HostedZone, remembered: bool) -> Self {
+        let is_plain = zone.name.is_plain();
+        Self { owner: index(owner), zone, remembered, is_plain }
+    }
+
+    /// Index of the profile whose listing holds it.
+    #[must_use]
+    pub fn owner(&self) -> usize {
+        self.owner as usize
+    }
 }
 
 /// A cut that leads to no zone in view: it stands in the tree alone.
@@ -223,7 +238,7 @@ impl Zones {
 
     /// Adds a page of an owner's zones and keeps order and selection.
     pub fn add(&mut self, owner: usize, zones: Vec<HostedZone>) {
-        self.insert(zones.into_iter().map(|zone| ZoneRow { owner, zone, remembered: false }));
+        self.insert(zones.into_iter().map(|zone| ZoneRow::new(owner, zone, false)));
     }
 
     fn insert(&mut self, rows: impl Iterator<Item = ZoneRow>) {
@@ -233,13 +248,13 @@ impl Zones {
 
     /// Takes away an owner's zones, before they are listed anew.
     pub fn remove_owner(&mut self, owner: usize) {
-        self.retain(|row| row.owner != owner);
+        self.retain(|row| row.owner() != owner);
     }
 
     /// Gives an owner's zones to another.
     pub fn change_owner(&mut self, from: usize, to: usize) {
-        for row in self.rows.iter_mut().filter(|row| row.owner == from) {
-            row.owner = to;
+        for row in self.rows.iter_mut().filter(|row| row.owner() == from) {
+            row.owner = index(to);
         }
         self.search();
     }
@@ -277,8 +292,7 @@ impl Zones {
     }
 
     fn shows(&self, row: u32) -> bool {
-        let row = &self.rows[row as usize];
-        self.lens.shows(&row.zone, row.owner)
+        self.lens.shows(&self.rows[row as usize])
     }
 }
 
@@ -302,7 +316,7 @@ mod tests {
             id: ZoneId::new(&format!("Z{id}")),
             name: Name::from_user(name).unwrap(),
             private: false,
-            record_count: id as u64 % 7,
+            record_count: index(id) % 7,
             comment: None,
             linked_service: None,
         }
@@ -431,7 +445,7 @@ mod tests {
             zones.sort_by(sort, reversed);
             prop_assert_eq!(streamed, names(&zones));
             zones.remove_owner(1);
-            prop_assert!(zones.iter().all(|row| row.owner != 1));
+            prop_assert!(zones.iter().all(|row| row.owner() != 1));
             prop_assert_eq!(zones.in_view(), zones.len());
         }
     }

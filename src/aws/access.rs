@@ -315,7 +315,8 @@ impl Aws {
             self.await_member(profile).await;
         }
         let unready = self.unready(profile, action);
-        let unready = unready.map_err(|fault| Fault { zone: zone.cloned(), ..fault })?;
+        let unready =
+            unready.map_err(|fault| Fault { zone: zone.cloned().map(Box::new), ..fault })?;
         let call = Call { zone, ..unready };
         call.ready().await?;
         Ok(call)

@@ -204,7 +204,7 @@ impl Call<'_> {
             action: trouble.action,
             profile: self.profile.clone(),
             account: account.or_else(|| self.access.chain.expected_account()),
-            zone: self.zone.cloned(),
+            zone: self.zone.cloned().map(Box::new),
             detail: trouble.detail,
             denial,
         };
@@ -212,7 +212,7 @@ impl Call<'_> {
         tracing::warn!(
             profile = fault.profile.as_str(),
             account = fault.account.as_ref().map_or("-", AccountId::as_str),
-            zone = fault.zone.as_ref().map_or("-", ZoneId::as_str),
+            zone = fault.zone.as_ref().map_or("-", |zone| zone.as_str()),
             action = fault.action,
             "{}",
             fault.code(),

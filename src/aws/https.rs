@@ -16,6 +16,10 @@ use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 
+/// Connections that are kept for what comes next. Each holds the room that its largest answer took,
+/// and at the end of a start there would be one for each account.
+const IDLE: usize = 32;
+
 /// Why this machine's HTTPS could not be set up.
 #[derive(Debug, thiserror::Error)]
 pub enum HostError {
@@ -64,7 +68,8 @@ pub(super) fn client(bundle: Option<(&'static str, &Path)>) -> Result<SharedHttp
         let mut builder = Connector::builder()
             .proxy_config(ProxyConfig::from_env())
             .tls_provider(Provider::Rustls(CryptoMode::Ring))
-            .tls_context(tls.clone());
+            .tls_context(tls.clone())
+            .pool_max_idle_per_host(IDLE);
         builder.set_connector_settings(settings.cloned());
         if let Some(components) = components {
             builder.set_sleep_impl(components.sleep_impl());

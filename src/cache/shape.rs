@@ -143,7 +143,7 @@ struct Line<'a> {
     id: Cow<'a, str>,
     #[serde(borrow)]
     name: Cow<'a, str>,
-    sets: u64,
+    sets: u32,
     #[serde(default, skip_serializing_if = "is_false")]
     private: bool,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -268,7 +268,7 @@ fn any_zone() -> impl Strategy<Value = HostedZone> {
     let label = prop::collection::vec(any::<u8>(), 1..20);
     let text = || prop::option::of(".{1,40}");
     let labels = prop::collection::vec(label, 1..4);
-    ("[A-Z0-9]{1,32}", labels, any::<bool>(), any::<u64>(), text(), text()).prop_map(
+    ("[A-Z0-9]{1,32}", labels, any::<bool>(), any::<u32>(), text(), text()).prop_map(
         |(id, labels, private, record_count, comment, linked_service)| HostedZone {
             id: ZoneId::new(&id),
             name: Name::from_octets(labels.iter().map(Vec::as_slice)).unwrap(),

@@ -87,7 +87,7 @@ fn zones(inventory: &Inventory) -> Vec<AuditZone> {
             },
             account: listed.account().map(|(_, account)| account.clone()),
             private: zone.private,
-            record_count: zone.record_count,
+            record_count: zone.record_count.into(),
             linked_service: zone.linked_service.clone(),
         }));
     }

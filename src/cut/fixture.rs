@@ -248,7 +248,7 @@ pub(super) fn fault(action: &'static str, kind: FaultKind) -> Fault {
         action,
         profile: ProfileName::new("dns-prod"),
         account: Some(AccountId::new("111111111111")),
-        zone: Some(ZoneId::new("ZPARENT")),
+        zone: Some(Box::new(ZoneId::new("ZPARENT"))),
         detail: "said so".to_owned(),
         denial: None,
     }

@@ -4,12 +4,15 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::sync::LazyLock;
 
-use memchr::memmem::Finder;
+use memchr::{memchr, memmem::Finder};
 
 /// The longest name in octets on the wire, lengths and the root label included (RFC 1035 §3.1).
 const MAX_WIRE: usize = 255;
 /// The longest label in octets (RFC 1035 §3.1).
 const MAX_LABEL: usize = 63;
+
+/// What an A-label starts with (RFC 5890 §2.3.2.1).
+static ENCODED: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("xn--"));
 
 /// A fully qualified domain name, lower case.
 ///
@@ -127,10 +130,15 @@ impl Name {
     /// name, never in its place: different names can look alike.
     #[must_use]
     pub fn unicode(&self) -> Option<String> {
-        static ENCODED: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("xn--"));
         ENCODED.find(self.0.as_bytes())?;
         let (text, result) = idna::domain_to_unicode(&self.0);
         (result.is_ok() && text != *self.0).then_some(text)
+    }
+
+    /// Whether people and Route 53 write it the same way: there is no escape in it, and no A-label.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        memchr(b'\\', self.0.as_bytes()).is_none() && ENCODED.find(self.0.as_bytes()).is_none()
     }
 
     /// The labels from the left, in Route 53's escaped form; none for the root.

@@ -108,7 +108,7 @@ fn named(key: &ZoneKey, detail: ZoneDetail) -> Result<ZoneDetail, Fault> {
         action: "GetHostedZone",
         profile: key.profile.clone(),
         account: None,
-        zone: Some(key.zone.clone()),
+        zone: Some(Box::new(key.zone.clone())),
         detail: format!("{} is called {}, not {}", key.zone, detail.zone.name, key.name),
         denial: None,
     })

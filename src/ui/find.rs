@@ -251,7 +251,7 @@ impl Columns {
         match item {
             Item::Zone(at) => {
                 let Some(row) = model.zones.at(at) else { return Line::default() };
-                let (zone, owner) = (&row.zone, model.accounts.get(row.owner));
+                let (zone, owner) = (&row.zone, model.accounts.get(row.owner()));
                 spans.extend([mark_span(model, &zone.id, theme), Span::raw(" ")]);
                 let kind = if zone.private { "private" } else { "zone" };
                 spans.push(Span::styled(fit::left(kind, KIND + 1), theme.dim));

@@ -27,7 +27,7 @@ pub(super) fn listed(
     let mut card = Card::new(width, theme);
     name(&mut card, &row.zone);
     card.fact("Zone", &kind_and_id(&row.zone));
-    owner(&mut card, model, row.owner);
+    owner(&mut card, model, row.owner());
     let sets = usize::try_from(row.zone.record_count).unwrap_or(usize::MAX);
     card.fact("Holds", &fit::count(sets, "record set"));
     if let Some(ago) = listed_earlier(model, row) {
@@ -45,7 +45,7 @@ pub(super) fn listed(
 
 /// That a zone was listed by an earlier run alone, and how long ago: `3 h ago`.
 pub(super) fn listed_earlier(model: &Model, row: &ZoneRow) -> Option<String> {
-    let (_, age) = model.recall.of(row.owner, model.now).filter(|_| row.remembered)?;
+    let (_, age) = model.recall.of(row.owner(), model.now).filter(|_| row.remembered)?;
     Some(fit::ago(age))
 }
 
@@ -125,7 +125,7 @@ fn name(card: &mut Card<'_>, zone: &HostedZone) {
 /// What the selected zone of the tree hangs on.
 fn hanging(card: &mut Card<'_>, model: &Model, theme: &Theme) {
     let whose = |row: &ZoneRow| {
-        let profile = model.accounts.get(row.owner);
+        let profile = model.accounts.get(row.owner());
         let account = profile.and_then(|profile| profile.account());
         let label = profile.map_or("", |profile| profile.label.as_str());
         format!("{} in {label} {}", row.zone.name, account.map_or("", |account| account.as_str()))

@@ -18,7 +18,7 @@ pub struct Fault {
     /// The account, where it was known.
     pub account: Option<AccountId>,
     /// The zone, where the request was about one.
-    pub zone: Option<ZoneId>,
+    pub zone: Option<Box<ZoneId>>,
     /// AWS's own text, or the network's. Not to be trusted with a terminal.
     pub detail: String,
     /// What IAM refuses, where it is [`FaultKind::Denied`] and the request is known.

@@ -48,7 +48,10 @@ async fn each_code_has_its_kind_and_keeps_awss_text() {
         assert_eq!(fault.kind, kind, "{code}");
         assert_eq!(fault.detail, "what AWS says", "{code}");
         let (profile, zone) = (name("x"), Some(ZoneId::new("Z1")));
-        assert_eq!((fault.action, &fault.profile, &fault.zone), ("GetHostedZone", &profile, &zone));
+        assert_eq!(
+            (fault.action, &fault.profile, &fault.zone),
+            ("GetHostedZone", &profile, &zone.clone().map(Box::new))
+        );
     }
 }
 

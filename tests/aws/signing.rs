@@ -66,7 +66,7 @@ async fn a_private_zone_is_told_from_one_that_is_not_signed() {
     let aws = bounded(world().load(&wire)).await;
     let fault = bounded(aws.signing(&name("x"), &ZoneId::new("Z1"))).await.unwrap_err();
     assert_eq!((&fault.kind, fault.action), (&FaultKind::Unsupported, "GetDNSSEC"));
-    assert_eq!(fault.zone, Some(ZoneId::new("Z1")));
+    assert_eq!(fault.zone, Some(Box::new(ZoneId::new("Z1"))));
     assert!(fault.detail.contains("private"), "{fault:?}");
     assert_eq!(wire.seen().len(), 1);
 }

@@ -107,7 +107,7 @@ async fn whatever_comes_of_it_a_write_is_one_request() {
         assert_eq!((&fault.kind, requests), (&kind, 1), "{fault:?}");
         assert_eq!(fault.surely_not_done(), surely_not_done, "{fault:?}");
         assert_eq!(fault.action, "ChangeResourceRecordSets");
-        assert_eq!(fault.zone, Some(ZoneId::new("Z1")));
+        assert_eq!(fault.zone, Some(Box::new(ZoneId::new("Z1"))));
     }
 }
 

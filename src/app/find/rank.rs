@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use memchr::memmem::Finder;
 use nucleo_matcher::{Config, Matcher, Utf32Str};
 
 /// How a word is matched, the best first.
@@ -49,10 +50,57 @@ impl Rank {
         Self { is_zone: Reverse(true), ..self }
     }
 
+    /// Whether characters stand between those that match.
+    #[must_use]
+    pub fn is_fuzzy(self) -> bool {
+        self.tier == Tier::Fuzzy
+    }
+
     /// Of one thing that must match two words: the worse one tells.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         self.max(other)
+    }
+}
+
+/// A lower-case word, ready to be sought in many texts.
+#[derive(Debug)]
+pub struct Word<'a> {
+    text: &'a str,
+    finder: Finder<'a>,
+}
+
+impl<'a> Word<'a> {
+    /// Gets ready to seek a word.
+    #[must_use]
+    pub fn new(text: &'a str) -> Self {
+        Self { text, finder: Finder::new(text) }
+    }
+
+    /// The word.
+    #[must_use]
+    pub fn as_str(&self) -> &'a str {
+        self.text
+    }
+
+    /// Where it stands in a text: from the start of a label rather than elsewhere.
+    fn place(&self, text: &str) -> Option<usize> {
+        let mut places = self.finder.find_iter(text.as_bytes());
+        let first = places.next()?;
+        if starts(text, first) {
+            return Some(first);
+        }
+        places.find(|at| starts(text, *at)).or(Some(first))
+    }
+
+    /// Whether its characters stand in a text in their order, where both are ASCII.
+    fn is_within(&self, text: &str) -> Option<bool> {
+        if !(text.is_ascii() && self.text.is_ascii()) {
+            return None;
+        }
+        let mut rest = text.bytes();
+        let mut word = self.text.bytes();
+        Some(word.all(|wanted| rest.any(|byte| byte.to_ascii_lowercase() == wanted)))
     }
 }
 
@@ -62,6 +110,8 @@ pub struct Ranker {
     matcher: Matcher,
     hay: Vec<char>,
     needle: Vec<char>,
+    /// Whether it is not asked how far a fuzzy match is from the best there could be.
+    is_coarse: bool,
 }
 
 impl Default for Ranker {
@@ -69,33 +119,48 @@ impl Default for Ranker {
         let mut config = Config::DEFAULT;
         // Names are compared as they are: ü is not u.
         config.normalize = false;
-        Self { matcher: Matcher::new(config), hay: Vec::new(), needle: Vec::new() }
+        Self {
+            matcher: Matcher::new(config),
+            hay: Vec::new(),
+            needle: Vec::new(),
+            is_coarse: false,
+        }
     }
 }
 
 impl Ranker {
-    /// How well a text matches a lower-case word; `None` where it doesn't. Upper case in the text
-    /// matches too, though only fuzzily.
-    pub fn rank(&mut self, text: &str, word: &str) -> Option<Rank> {
+    /// One that tells of a fuzzy match only that it is one: telling how good it is takes most of
+    /// the time.
+    #[must_use]
+    pub fn coarse() -> Self {
+        Self { is_coarse: true, ..Self::default() }
+    }
+
+    /// How well a text matches a word; `None` where it doesn't. Upper case in the text matches
+    /// too, though only fuzzily.
+    pub fn rank(&mut self, text: &str, word: &Word<'_>) -> Option<Rank> {
         let of = |tier| Rank::of(tier, 0, text.len());
-        if let Some(rest) = text.strip_prefix(word) {
+        if let Some(rest) = text.strip_prefix(word.text) {
             return Some(match rest.chars().next() {
                 None => of(Tier::Exact),
                 Some('.') => of(Tier::Labels),
                 Some(_) => of(Tier::Start),
             });
         }
-        if let Some(at) = place(text, word) {
+        if let Some(at) = word.place(text) {
             return Some(of(if starts(text, at) { Tier::Within } else { Tier::Part }));
         }
-        let (hay, needle) = (chars(text, &mut self.hay), chars(word, &mut self.needle));
+        if let Some(is_within) = word.is_within(text).filter(|it| self.is_coarse || !it) {
+            return is_within.then(|| Rank::of(Tier::Fuzzy, u16::MAX, text.len()));
+        }
+        let (hay, needle) = (chars(text, &mut self.hay), chars(word.text, &mut self.needle));
         let score = self.matcher.fuzzy_match(hay, needle)?;
         Some(Rank::of(Tier::Fuzzy, u16::MAX - score, text.len()))
     }
 
     /// Which characters of a text match a lower-case word, by their place from the start.
     pub fn marks(&mut self, text: &str, word: &str, marks: &mut Vec<usize>) {
-        if let Some(at) = place(text, word) {
+        if let Some(at) = Word::new(word).place(text) {
             let first = text.get(..at).unwrap_or_default().chars().count();
             marks.extend(first..first + word.chars().count());
             return;
@@ -106,16 +171,6 @@ impl Ranker {
             marks.extend(places.into_iter().filter_map(|at| usize::try_from(at).ok()));
         }
     }
-}
-
-/// Where a word stands in a text: from the start of a label rather than elsewhere.
-fn place(text: &str, word: &str) -> Option<usize> {
-    let first = text.find(word)?;
-    if starts(text, first) {
-        return Some(first);
-    }
-    let mut later = text.match_indices(word).map(|(at, _)| at);
-    later.find(|at| starts(text, *at)).or(Some(first))
 }
 
 /// Whether a label or a word starts here.
@@ -150,11 +205,11 @@ mod tests {
             "t.e.a.m.example-a.com",
         ];
         let ranks: Vec<Rank> =
-            texts.iter().map(|text| ranker.rank(text, "team-a").unwrap()).collect();
+            texts.iter().map(|text| ranker.rank(text, &Word::new("team-a")).unwrap()).collect();
         assert!(ranks.is_sorted(), "{ranks:?}");
-        assert_eq!(ranker.rank("example.com", "team-a"), None);
-        let short = ranker.rank("team.example.com", "team").unwrap();
-        assert!(short < ranker.rank("team.api.example.com", "team").unwrap());
+        assert_eq!(ranker.rank("example.com", &Word::new("team-a")), None);
+        let short = ranker.rank("team.example.com", &Word::new("team")).unwrap();
+        assert!(short < ranker.rank("team.api.example.com", &Word::new("team")).unwrap());
     }
 
     #[test]
@@ -176,15 +231,18 @@ mod tests {
     proptest! {
         #[test]
         fn what_is_marked_are_the_words_characters(
-            text in "[a-c例.]{0,12}", word in "[a-c例.]{1,4}"
+            text in "[a-cA例.]{0,12}", word in "[a-c例.]{1,4}"
         ) {
             let mut ranker = Ranker::default();
             let mut marks = Vec::new();
             ranker.marks(&text, &word, &mut marks);
             let chars: Vec<char> = text.chars().collect();
             let marked: String = marks.iter().map(|at| chars[*at]).collect();
-            match ranker.rank(&text, &word) {
-                Some(_) => prop_assert_eq!(marked, word),
+            let rank = ranker.rank(&text, &Word::new(&word));
+            let coarse = Ranker::coarse().rank(&text, &Word::new(&word));
+            prop_assert_eq!(rank.map(|rank| rank.tier), coarse.map(|rank| rank.tier));
+            match rank {
+                Some(_) => prop_assert_eq!(marked.to_lowercase(), word),
                 None => prop_assert!(marks.is_empty()),
             }
         }

@@ -101,7 +101,7 @@ impl Play {
 
     fn owner_of(&self, id: &str) -> &str {
         let row = self.model.zones.iter().find(|row| row.zone.id.as_str() == id).unwrap();
-        self.model.accounts.get(row.owner).unwrap().label.as_str()
+        self.model.accounts.get(row.owner()).unwrap().label.as_str()
     }
 }
 

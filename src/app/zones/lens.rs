@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
+use super::ZoneRow;
 use crate::app::needle::Needle;
 use crate::dns::Name;
-use crate::zone::{HostedZone, ZoneId};
+use crate::zone::ZoneId;
 
 /// What of the table is in view.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -46,14 +47,18 @@ pub enum What {
 }
 
 impl Lens {
-    /// Whether a zone of an owner is in view.
-    pub(super) fn shows(&self, zone: &HostedZone, owner: usize) -> bool {
+    /// Whether a zone is in view.
+    pub(super) fn shows(&self, row: &ZoneRow) -> bool {
+        let (zone, owner) = (&row.zone, row.owner());
+        let is_named = |text: &Needle| {
+            if row.is_plain { text.is_in_plain(&zone.name) } else { text.is_in_name(&zone.name) }
+        };
         self.owner.is_none_or(|only| only == owner)
             && self.words.iter().all(|word| {
                 word.negated
                     != match &word.what {
                         What::Text { text, owners } => {
-                            text.is_in_name(&zone.name)
+                            is_named(text)
                                 || text.is_in_id(zone.id.as_str())
                                 || owners.contains(&owner)
                         }

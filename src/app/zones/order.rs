@@ -95,10 +95,8 @@ impl Zones {
                 let row = &self.rows[*row as usize];
                 let key = match self.sort {
                     SortBy::Name => 0,
-                    SortBy::Profile => index(row.owner),
-                    SortBy::Records => {
-                        u32::MAX - u32::try_from(row.zone.record_count).unwrap_or(u32::MAX)
-                    }
+                    SortBy::Profile => row.owner,
+                    SortBy::Records => u32::MAX - row.zone.record_count,
                 };
                 u64::from(key) << 32 | u64::from(index(at))
             };

@@ -120,7 +120,7 @@ mod tests {
         Zones { portions: Portions { at_once: 4, slice: 7 }, ..Zones::default() }
     }
 
-    fn zone(n: usize, record_count: u64) -> HostedZone {
+    fn zone(n: usize, record_count: u32) -> HostedZone {
         // A tree: each number's zone lies below that of its tens.
         let mut name = String::from("example.");
         for digit in n.to_string().chars() {
@@ -226,8 +226,8 @@ mod tests {
 
     #[derive(Debug, Clone)]
     enum Deed {
-        Page(usize, Vec<(usize, u64)>),
-        Recall(usize, Vec<(usize, u64)>),
+        Page(usize, Vec<(usize, u32)>),
+        Recall(usize, Vec<(usize, u32)>),
         Forget(usize),
         Remove(usize),
         Give(usize, usize),
@@ -242,7 +242,7 @@ mod tests {
     }
 
     fn deed() -> impl Strategy<Value = Deed> {
-        let zones = || prop::collection::vec((0usize..200, 0u64..4), 1..12);
+        let zones = || prop::collection::vec((0usize..200, 0u32..4), 1..12);
         let text = "(-?n[0-3](\\.n?)?( -?n[0-3]?)?)?";
         prop_oneof![
             6 => (0usize..3, zones()).prop_map(|(owner, zones)| Deed::Page(owner, zones)),
@@ -261,8 +261,8 @@ mod tests {
         ]
     }
 
-    fn of(zones: Vec<(usize, u64)>) -> Vec<HostedZone> {
-        let unique: std::collections::BTreeMap<usize, u64> = zones.into_iter().collect();
+    fn of(zones: Vec<(usize, u32)>) -> Vec<HostedZone> {
+        let unique: std::collections::BTreeMap<usize, u32> = zones.into_iter().collect();
         unique.into_iter().map(|(n, sets)| zone(n, sets)).collect()
     }
 

@@ -102,7 +102,7 @@ fn fault(kind: FaultKind) -> Fault {
         action: "ChangeResourceRecordSets",
         profile: ProfileName::new("dns-prod"),
         account: Some(AccountId::new("111111111111")),
-        zone: Some(ZoneId::new("ZPARENT")),
+        zone: Some(Box::new(ZoneId::new("ZPARENT"))),
         detail: "text".to_owned(),
         denial: None,
     }

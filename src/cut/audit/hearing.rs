@@ -70,7 +70,7 @@ impl Audit {
                     action: "ListResourceRecordSets",
                     profile: zone.key().profile.clone(),
                     account: zone.account.clone(),
-                    zone: Some(zone.key().zone.clone()),
+                    zone: Some(Box::new(zone.key().zone.clone())),
                     detail: "the next page is the same one again".to_owned(),
                     denial: None,
                 };

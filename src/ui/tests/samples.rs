@@ -59,7 +59,7 @@ pub(super) fn identity(profile: &str, account: &str) -> Identity {
     }
 }
 
-pub(super) fn zone(id: &str, apex: &str, record_count: u64) -> HostedZone {
+pub(super) fn zone(id: &str, apex: &str, record_count: u32) -> HostedZone {
     HostedZone {
         id: ZoneId::new(id),
         name: name(apex),
@@ -70,7 +70,7 @@ pub(super) fn zone(id: &str, apex: &str, record_count: u64) -> HostedZone {
     }
 }
 
-pub(super) fn private(id: &str, apex: &str, record_count: u64) -> HostedZone {
+pub(super) fn private(id: &str, apex: &str, record_count: u32) -> HostedZone {
     HostedZone { private: true, ..zone(id, apex, record_count) }
 }
 

@@ -135,9 +135,9 @@ impl Columns {
         spans.extend([mark_span(model, &row.zone.id, theme), age]);
         let room = self.guides(spans, model, index, theme);
         name(spans, model, (index, row), room, theme);
-        let label = model.accounts.get(row.owner).map_or("", |profile| profile.label.as_str());
+        let label = model.accounts.get(row.owner()).map_or("", |profile| profile.label.as_str());
         let sets = usize::try_from(row.zone.record_count).unwrap_or(usize::MAX);
-        let account = model.accounts.get(row.owner).and_then(|profile| profile.account());
+        let account = model.accounts.get(row.owner()).and_then(|profile| profile.account());
         let account = account.map_or("account ?", |account| account.as_str());
         self.beside(spans, [label, account, &fit::number(sets)], theme);
         let audited = model.audit.as_ref().and_then(|audit| audit.of_zone(&row.zone.id));

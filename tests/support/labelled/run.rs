@@ -96,7 +96,7 @@ async fn in_view(aws: &Aws) -> Outcome<Vec<AuditZone>> {
         },
         account: listed.account().map(|(_, account)| account.clone()),
         private: zone.private,
-        record_count: zone.record_count,
+        record_count: zone.record_count.into(),
         linked_service: zone.linked_service.clone(),
     });
     Ok(zones.collect())

@@ -127,7 +127,7 @@ fn silent(question: &AuditQuestion) -> AuditAnswer {
         action,
         profile: zone.profile.clone(),
         account: None,
-        zone: Some(zone.zone.clone()),
+        zone: Some(Box::new(zone.zone.clone())),
         detail: String::new(),
         denial: None,
     };
