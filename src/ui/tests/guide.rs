@@ -221,7 +221,7 @@ fn a_page_tells_of_the_parent_that_was_read_whatever_comes_and_goes_meanwhile() 
         _ => None,
     });
     // Zones of one profile go, and those behind them in the table have other numbers.
-    let first = world.model.zones.at(0).unwrap().owner;
+    let first = world.model.zones.at(0).unwrap().owner();
     world.model.zones.remove_owner(first);
     let page = RecordPage { sets: Vec::new(), next: None };
     world.send(Msg::Answer(id.unwrap(), Answer::Records(Ok(page))));
