@@ -19,8 +19,8 @@ use zonecut::cut::{
 use zonecut::dns::{Name, RecordType};
 use zonecut::ui::{self, Theme};
 use zonecut::zone::{
-    AccountId, Data, HostedZone, Identity, Profile, ProfileName, Quota, RecordSet, Rules, SignIn,
-    Signing, SigningStatus, ZoneDetail, ZoneId,
+    AccountId, CredentialChain, Data, HostedZone, Identity, Profile, ProfileName, Quota, RecordSet,
+    Rules, SignIn, Signing, SigningStatus, ZoneDetail, ZoneId,
 };
 
 const ZONES: [usize; 3] = [1_000, 10_000, 100_000];
@@ -325,6 +325,7 @@ fn facts(below: usize) -> Facts {
     };
     let side = |at: usize, apex: &str| Side {
         profile: profile(at),
+        via: CredentialChain::of(&profile(at), "us-east-1"),
         identity: identity(at),
         detail: ZoneDetail {
             zone: HostedZone { name: name(apex), ..zone(at) },

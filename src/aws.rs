@@ -24,7 +24,6 @@ mod keys;
 mod members;
 mod organization;
 mod pace;
-mod private;
 mod reachable;
 mod read;
 mod read_only;

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use crate::zone::{AccountId, HostedZone, Reach, Remembered};
+use crate::zone::{AccountId, HostedZone, Reach, ReachedAccount, Remembered};
 use file::Read;
 use shape::{Head, Reached};
 
@@ -77,17 +77,7 @@ impl Cache {
     /// with. A file that is torn, foreign, of a later version or too large is passed over.
     #[must_use]
     pub fn recall(&self, profiles: &[Reach], now: SystemTime) -> Vec<Remembered> {
-        let Some(folder) = &self.folder else { return Vec::new() };
-        let files = folder::files(folder, MOST_FILES);
-        let mut heads: Vec<(PathBuf, Head)> = Vec::new();
-        for path in files {
-            let Some(head) = file::head(&path) else { continue };
-            if age(&head, now) > OLDEST {
-                folder::discard(&path);
-            } else if folder::path(folder, &head).as_deref() == Some(&*path) {
-                heads.push((path, head));
-            }
-        }
+        let heads = self.heads(now);
         let mut found: Vec<(usize, Vec<&Reach>)> = Vec::new();
         for reach in profiles {
             let Some(at) = account_of(reach, &heads) else { continue };
@@ -117,6 +107,27 @@ impl Cache {
             });
         }
         all
+    }
+
+    /// The accounts that earlier runs listed, and the profiles that reached them.
+    #[must_use]
+    pub fn accounts(&self, now: SystemTime) -> Vec<ReachedAccount> {
+        self.heads(now).iter().filter_map(|(_, head)| head.reached()).collect()
+    }
+
+    /// The listings that are good to be shown, by their first lines.
+    fn heads(&self, now: SystemTime) -> Vec<(PathBuf, Head)> {
+        let Some(folder) = &self.folder else { return Vec::new() };
+        let mut heads = Vec::new();
+        for path in folder::files(folder, MOST_FILES) {
+            let Some(head) = file::head(&path) else { continue };
+            if age(&head, now) > OLDEST {
+                folder::discard(&path);
+            } else if folder::path(folder, &head).as_deref() == Some(&*path) {
+                heads.push((path, head));
+            }
+        }
+        heads
     }
 
     /// Keeps a listing in place of the account's last one. Profiles that other zonecuts saw reach

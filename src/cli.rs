@@ -94,17 +94,14 @@ pub async fn run(
         }
         Command::Remove(args) => codes::ask(aws, &profiles, &[&args.parent], false, out).await?,
         Command::Request(args) => codes::ask(aws, &profiles, &[&args.child], false, out).await?,
-        Command::Accept(AcceptArgs { parent, .. }) => {
-            let named: Vec<&str> = parent.iter().map(String::as_str).collect();
-            codes::ask(aws, &profiles, &named, parent.is_none(), out).await?;
-        }
         Command::Policy(PolicyArgs { child, parent, .. }) => {
             codes::ask(aws, &profiles, &[child, parent], false, out).await?;
         }
         Command::Export(args) => codes::ask(aws, &profiles, &[&args.zone], false, out).await?,
-        // These name no profile before they have looked, or need none.
+        // These look at something else first, or need none.
         Command::Profiles { .. }
         | Command::Login(_)
+        | Command::Accept(_)
         | Command::Check(_)
         | Command::History(_)
         | Command::Undo(_)

@@ -138,7 +138,7 @@ pub struct ProfileConfig {
     pub group: Option<String>,
     /// The region, in place of the profile's own.
     pub region: Option<String>,
-    /// The URL of Route 53 and STS for this profile, for a test server.
+    /// The URL of Route 53, STS, IAM and Organizations for this profile, for a test server.
     pub endpoint: Option<String>,
     /// Only zones at or below these names are shown; all where it is empty.
     #[serde(default, deserialize_with = "names")]

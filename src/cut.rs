@@ -43,7 +43,9 @@ pub use audit::{
 };
 pub use conflict::differences;
 pub use draft::{MAX_TTL, Options};
-pub use export::{Form, WholeZone, export_plan, export_zone, json_of, quoted, zone_lines};
+pub use export::{
+    Form, WholeZone, aws_command, export_plan, export_zone, json_of, quoted, zone_lines,
+};
 pub use facts::{Context, Facts, Side, Witness, ZoneInView};
 pub use finding::{Finding, Severity};
 pub use goal::{Goal, Sides};

@@ -3,13 +3,14 @@
 //!
 //! It is a convenience and nothing more: a file that is missing, torn or foreign is an empty one.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, Read as _, Write as _};
+use std::fs::{self, File};
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::private;
 use crate::zone::{Habit, Habits, ProfileName};
 
 /// Octets of a file that is read, at most.
@@ -63,12 +64,12 @@ impl HabitsFile {
     /// What the system says; the file is then as it was.
     pub fn remember(&self, habit: &Habit) -> io::Result<()> {
         let Some(path) = self.path.as_deref() else { return Ok(()) };
-        let folder = path.parent().unwrap_or(Path::new("."));
-        make(folder)?;
-        let lock = lock_file(folder)?;
+        let folder = private::folder_of(path);
+        private::make_folder(folder)?;
+        let lock = private::lock_file(&folder.join("habits.lock"))?;
         lock.lock()?;
         let mut habits = self.read();
-        if habits.take(habit) { write(folder, path, &habits) } else { Ok(()) }
+        if habits.take(habit) { write(path, &habits) } else { Ok(()) }
     }
 }
 
@@ -87,34 +88,15 @@ fn read(path: &Path) -> Option<Habits> {
     (shape.version == 1).then_some(habits)
 }
 
-fn write(folder: &Path, path: &Path, habits: &Habits) -> io::Result<()> {
+fn write(path: &Path, habits: &Habits) -> io::Result<()> {
     let texts = |names: &[ProfileName]| {
         names.iter().map(|name| name.as_str().to_owned()).collect::<Vec<_>>()
     };
     let shape =
         Shape { version: 1, favourites: texts(&habits.favourites), recent: texts(&habits.recent) };
-    // Readable for the user alone from the start, and in its place whole or not at all.
-    let mut file = tempfile::Builder::new().prefix(".habits-").tempfile_in(folder)?;
-    serde_json::to_writer(file.as_file_mut(), &shape)?;
-    file.write_all(b"\n")?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
-}
-
-fn make(folder: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
-}
-
-fn lock_file(folder: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(folder.join("habits.lock"))
+    let mut text = serde_json::to_vec(&shape)?;
+    text.push(b'\n');
+    private::replace(path, &text)
 }
 
 #[cfg(test)]

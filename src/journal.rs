@@ -79,6 +79,13 @@ impl Journal {
         Ok(Self::build(Arc::new(store), Arc::new(ThisMachine), notices))
     }
 
+    /// The journal at `path` as it stands, to read: nothing is made, mended or renamed, and it need
+    /// not be there.
+    #[must_use]
+    pub fn to_read(path: &Path) -> Self {
+        Self::on(Arc::new(FileStore::at(path)))
+    }
+
     /// A journal that is gone with the process and touches no disk: for `--demo` and tests.
     #[must_use]
     pub fn memory() -> Self {

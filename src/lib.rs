@@ -36,6 +36,7 @@
 //! - [`cache`]: what was listed in earlier runs, to begin with; never a plan's source.
 //! - [`habits`]: which profiles come first, and which were used last.
 //! - [`log`]: what happened in a run, where that is wanted.
+//! - What several of these keep on disk is opened in one place (`private`), for its owner alone.
 //! - [`browser`]: opens the address of a sign-in, where there is a browser.
 //! - [`emulator`]: a pretend Route 53, STS and IAM Identity Center that is plugged in at that seam,
 //!   with name servers on loopback; it knows nothing of zonecut.
@@ -67,6 +68,7 @@ pub mod engine;
 pub mod habits;
 pub mod journal;
 pub mod log;
+mod private;
 pub mod resolve;
 pub mod runtime;
 pub mod sandbox;

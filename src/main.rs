@@ -13,7 +13,7 @@ use zonecut::cache::Cache;
 use zonecut::cli::{self, Args, Exit, Failure, LogLevel, Output};
 use zonecut::config::{Config, DnsConfig, Rate};
 use zonecut::emulator::Emulator;
-use zonecut::engine::Ledger;
+use zonecut::engine::{FoundMembers, Ledger, find_members};
 use zonecut::habits::HabitsFile;
 use zonecut::journal::Journal;
 use zonecut::log::Log;
@@ -156,11 +156,20 @@ async fn doctor(args: &Args, wanted: cli::DoctorArgs, out: &mut Output) -> Resul
         Ok((host, sandbox)) => (edge(host, &config).await, sandbox),
         Err(failure) => (Err(failure), None),
     };
+    let mut profiles = aws.as_ref().map(|aws| aws.profiles().to_vec()).unwrap_or_default();
+    let members = match &aws {
+        Ok(aws) => find_members(aws).await,
+        Err(_) => FoundMembers::default(),
+    };
+    profiles.extend(members.profiles);
     // One that is named on the command line and isn't there is a mistake; one that the file names
     // is a finding, beside all that are there.
-    let profiles = aws.as_ref().map(|aws| aws.profiles().to_vec()).unwrap_or_default();
     let (profiles, loaded) = match config.choose(profiles.clone(), &args.profiles) {
         Ok(chosen) => (chosen, loaded),
+        // It may be one of those that are not known.
+        Err(_) if !members.faults.is_empty() => {
+            (config.choose_so_far(profiles, &args.profiles), loaded)
+        }
         Err(error) if args.profiles.is_empty() => (profiles, loaded.and(Err(error))),
         Err(_) if aws.is_err() => (profiles, loaded),
         Err(error) => {
@@ -172,6 +181,7 @@ async fn doctor(args: &Args, wanted: cli::DoctorArgs, out: &mut Output) -> Resul
         config: loaded.map(|_| ()),
         aws,
         profiles,
+        unknown: members.faults,
         // From the sandbox there is no way out.
         asker: if sandbox.is_some() { Asker::off() } else { asker(args, &config.dns, None) },
         dns: settings(&config.dns),

@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::runtime::Runtime;
 use vt100::Screen;
@@ -71,7 +71,8 @@ pub(crate) fn measure(table: &mut Table, runtime: &Runtime) -> Outcome<()> {
     let ours = size(Path::new(env!("CARGO_BIN_EXE_zonecut")))?;
     table.beside("size of the program", &ours, &size(&taws)?)?;
     table.note(
-        "taws opens on EC2, which is asked for first; the keys to its zones are typed at once.",
+        "taws opens on EC2, which is asked for first; the keys to its zones are typed at once. It asks \
+         for one page of zones and has no key for the next.",
     )
 }
 
@@ -98,10 +99,11 @@ fn foreign(taws: &Path, settings: &Settings) -> Outcome<(Run, String)> {
     // It reads keys once it has heard of EC2, and shows what went wrong with that over its list.
     program.wait(|screen| !screen.contents().contains("Fetching") && has(screen, "EC2"))?;
     program.press("\u{1b}")?;
-    program.settle(Duration::from_millis(150));
+    program.settle_until(Instant::now() + Duration::from_millis(150));
     program.press(KEYS)?;
     let zones = program.wait(|screen| listed(screen) > Some(0))? - program.started;
-    program.settle(Duration::from_millis(500));
+    // Its screen may never come to rest.
+    program.settle_until(Instant::now() + Duration::from_millis(500));
     let told =
         listed(program.screen()).map_or("?".to_owned(), |it| format!("{it} of {ZONES_EACH}"));
     Ok((Run { frame, zones, resident: program.resident()? }, told))

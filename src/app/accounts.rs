@@ -3,6 +3,9 @@
 //! Identity and first page are asked at once, so that a listing costs no extra round trip. Two
 //! profiles of one account are listed once: the first to be identified lists, the others share.
 
+mod leaving;
+mod sharing;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -77,6 +80,8 @@ pub enum Listing {
         /// Index of that profile.
         with: usize,
     },
+    /// Not asked for: the account can't be reached any more.
+    Gone,
 }
 
 /// All profiles.
@@ -270,9 +275,8 @@ impl Accounts {
             .fold(Effects::none(), Effects::and)
     }
 
-    /// Asks for a profile again, from its identity on. Where it shares another's listing, that
-    /// one is asked too.
-    pub fn reload(
+    /// The others that share its listing wait for what comes of that.
+    fn ask_again(
         &mut self,
         index: usize,
         now: Duration,
@@ -280,17 +284,19 @@ impl Accounts {
         requests: &mut Requests,
     ) -> Effects {
         let owner = self.owner(index);
-        let sharers: Vec<usize> = (0..self.rows.len())
-            .filter(|row| *row != index && *row != owner && self.owner(*row) == owner)
-            .collect();
         let mut effects = Effects::none();
-        for row in [owner, index] {
-            requests.forget(|open| open == Purpose::Identity(row) || open == Purpose::Listing(row));
+        requests.forget(|open| match open {
+            // A page may be under way that one of the others has asked for.
+            Purpose::Listing(row) => self.owner(row) == owner,
+            Purpose::Identity(row) | Purpose::Ends(row) | Purpose::Alias(row) => {
+                row == owner || row == index
+            }
+            _ => false,
+        });
+        if let Some(account) = self.rows.get(owner).and_then(ProfileRow::account) {
+            self.aliases.retain(|of, alias| of != account || alias.is_some());
         }
         zones.remove_owner(owner);
-        for row in &sharers {
-            self.rows[*row].listing = Listing::Shared { with: owner };
-        }
         if let Some(row) = self.rows.get_mut(owner) {
             row.listing = Listing::Waiting;
             row.identity = Identified::No;
@@ -322,16 +328,25 @@ impl Accounts {
                     matches!(fault.kind, FaultKind::SignInNeeded(_) | FaultKind::Misconfigured);
                 row.identity = Identified::Failed(fault);
                 if keyless && matches!(row.listing, Listing::Waiting) {
-                    return Effects::none();
+                    return self.hand_over(index, now, zones, requests);
                 }
             }
         }
+        let parted = self.part(index, now, requests);
+        parted.and(self.find_lister(index, now, zones, requests))
+    }
+
+    /// Has an identified profile share the listing of its account, or take or ask for its own.
+    fn find_lister(
+        &mut self,
+        index: usize,
+        now: Duration,
+        zones: &mut Zones,
+        requests: &mut Requests,
+    ) -> Effects {
         if let Some(with) = self.lister_of(index) {
             requests.forget(|open| open == Purpose::Listing(index));
-            match self.rows[with].listing {
-                Listing::Done { .. } => zones.remove_owner(index),
-                _ => zones.pass_on(index, with),
-            }
+            self.share(index, with, zones);
             self.rows[index].listing = Listing::Shared { with };
             if index < with {
                 self.take_over(index, with, zones);
@@ -434,62 +449,7 @@ impl Accounts {
             }
         }
     }
-
-    /// Another profile that already lists this one's account.
-    fn lister_of(&self, index: usize) -> Option<usize> {
-        let row = &self.rows[index];
-        self.rows.iter().enumerate().position(|(other, candidate)| {
-            other != index
-                && candidate.same_account(row)
-                && matches!(candidate.listing, Listing::Loading { .. } | Listing::Done { .. })
-        })
-    }
-
-    /// Of two profiles of one account the one shown first is the one whose listing it is, so that
-    /// the same files always make the same screen.
-    fn take_over(&mut self, first: usize, later: usize, zones: &mut Zones) {
-        let listing =
-            std::mem::replace(&mut self.rows[later].listing, Listing::Shared { with: first });
-        for row in &mut self.rows {
-            if row.listing == (Listing::Shared { with: later }) {
-                row.listing = Listing::Shared { with: first };
-            }
-        }
-        self.rows[first].listing = listing;
-        zones.change_owner(later, first);
-    }
-
-    /// A listing failed: a profile that shares it tries in its place.
-    fn hand_over(
-        &mut self,
-        index: usize,
-        now: Duration,
-        zones: &mut Zones,
-        requests: &mut Requests,
-    ) -> Effects {
-        let sharer = self
-            .rows
-            .iter()
-            .position(|row| matches!(row.listing, Listing::Shared { with } if with == index));
-        let Some(heir) = sharer else { return Effects::none() };
-        zones.pass_on(index, heir);
-        for row in &mut self.rows {
-            if row.listing == (Listing::Shared { with: index }) {
-                row.listing = Listing::Shared { with: heir };
-            }
-        }
-        self.list(heir, now, requests)
-    }
-
-    /// Whether the settings say that an earlier profile reaches the same account, so that it is
-    /// worth waiting for STS before listing.
-    fn expected_elsewhere(&self, index: usize) -> bool {
-        let Some(row) = self.rows.get(index) else { return false };
-        row.profile.expected_account.is_some()
-            && self.rows[..index].iter().any(|other| {
-                other.profile.expected_account == row.profile.expected_account
-                    && other.profile.partition() == row.profile.partition()
-                    && other.profile.problem.is_none()
-            })
-    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -60,7 +60,7 @@ fn taken(model: &mut Model, purpose: Purpose, answer: Answer) -> Effects {
             let effects = opened.page(answer, requests);
             effects.and(exporting::read_on(model))
         }
-        (Purpose::Guide(row, left), Answer::Records(page)) => guide::looked(model, row, left, page),
+        (Purpose::Guide(at, left), Answer::Records(page)) => guide::looked(model, at, left, page),
         (Purpose::Facts, Answer::Facts(answer)) => {
             for denied in answer.iter().flat_map(|facts| facts.denied()) {
                 model.messages.add(Message::from(denied));
@@ -120,6 +120,9 @@ fn taken(model: &mut Model, purpose: Purpose, answer: Answer) -> Effects {
             Effects::none()
         }
         (Purpose::Members(at), Answer::Members(answer)) => members(model, at, answer),
+        (Purpose::RecallMembers(at), Answer::RecalledMembers(found)) => {
+            joining::recalled(model, at, *found)
+        }
         (Purpose::Journal, Answer::Journal(entries, notices)) => {
             journal::listed(model, entries, notices);
             Effects::none()

@@ -5,7 +5,7 @@
 mod evidence;
 mod table;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::time::Duration;
 
 use super::cursor::Cursor;
@@ -16,7 +16,7 @@ use crate::cut::{
     RequestRate,
 };
 use crate::dns::Name;
-use crate::zone::{AccountId, FaultKind, ProfileName, ZoneId, ZoneKey};
+use crate::zone::{AccountId, Fault, FaultKind, ProfileName, ZoneId, ZoneKey};
 
 pub use evidence::{LABEL, Line, Role, Since, lay_out};
 pub use table::{SortBy, Table};
@@ -170,9 +170,12 @@ impl Auditing {
         }
     }
 
-    /// Goes on where a sign-in was in the way: the rows come anew. Whether there was anything to
-    /// go on with; what was asked before is not waited for then.
-    pub fn go_on(&mut self, now: Duration) -> bool {
+    /// Goes on where a sign-in was in the way that `mends` such a fault: the rows come anew.
+    /// Whether there was anything to go on with; what was asked before is not waited for then.
+    pub fn go_on(&mut self, mends: impl Fn(&Fault) -> bool, now: Duration) -> bool {
+        if !self.run.down().any(mends) {
+            return false;
+        }
         let Some(run) = self.run.after_sign_in().filter(|_| self.started) else { return false };
         let ((by, reversed), text) = (self.table.sort(), self.table.text().to_owned());
         self.run = run;
@@ -302,8 +305,12 @@ impl Auditing {
     #[must_use]
     pub fn by_state(&self) -> Vec<(CutState, usize)> {
         let mut counts = self.run.progress().by_state;
-        for (at, newer) in &self.newer {
-            let Some(old) = self.run.rows().get(*at as usize) else { continue };
+        let changed: BTreeSet<u32> =
+            self.newer.keys().chain(self.since_seen.keys()).copied().collect();
+        for at in changed {
+            let (Some(old), Some(now)) = (self.run.rows().get(at as usize), self.row(at)) else {
+                continue;
+            };
             let mut change =
                 |state: CutState, by: isize| match counts.iter_mut().find(|(of, _)| *of == state) {
                     Some((_, count)) => *count = count.saturating_add_signed(by),
@@ -311,8 +318,8 @@ impl Auditing {
                     None => {}
                 };
             change(old.state, -1);
-            if self.since(*at) != Since::Gone {
-                change(newer.state, 1);
+            if self.since(at) != Since::Gone {
+                change(now.state, 1);
             }
         }
         counts.retain(|(_, count)| *count > 0);

@@ -15,7 +15,7 @@ use super::look_up;
 use super::messages::Message;
 use super::model::{Model, Over};
 use super::pair::Mark;
-use super::panes::owners_at_hand;
+use super::panes::{account_of, owners_at_hand};
 use super::requests::Purpose;
 use super::review::Subject;
 use super::zones::LooseCut;
@@ -23,7 +23,7 @@ use crate::cut::{
     AskId, Audit, AuditAnswer, AuditAsk, AuditOptions, AuditRow, AuditZone, Goal, Sides,
 };
 use crate::dns::Name;
-use crate::zone::{AccountId, ProfileName, ZoneKey};
+use crate::zone::{AccountId, Fault, ProfileName, ZoneKey};
 
 /// How old an estimate may get while zones come.
 const OLD: Duration = Duration::from_millis(250);
@@ -47,8 +47,8 @@ pub(super) fn open(model: &mut Model) -> Effects {
     Effects::none()
 }
 
-/// An audit of the zones in view. Where a profile or a group is chosen, of the cuts at and below its zones
-/// alone; their parents are looked for in all profiles.
+/// An audit of the zones in view. Where a profile or a group is chosen, of the cuts at and below
+/// its zones alone; their parents are looked for in all profiles.
 fn planned(model: &Model) -> Auditing {
     let only = owners_at_hand(model).map(|owners| tops(model, &owners)).unwrap_or_default();
     let narrowed = model.browse.narrowed_to().and_then(|index| model.accounts.get(index));
@@ -208,10 +208,11 @@ fn forget(model: &mut Model) {
     model.requests.forget(audits);
 }
 
-/// Somebody has signed in: reads the zones that could not be read for want of it.
-pub(super) fn signed_in(model: &mut Model) -> Effects {
+/// Somebody has signed in, which `mends` such a fault: reads the zones that could not be read for
+/// want of it.
+pub(super) fn signed_in(model: &mut Model, mends: impl Fn(&Fault) -> bool) -> Effects {
     let now = model.now;
-    if !model.audit.as_mut().is_some_and(|audit| audit.go_on(now)) {
+    if !model.audit.as_mut().is_some_and(|audit| audit.go_on(mends, now)) {
         return Effects::none();
     }
     forget(model);
@@ -365,9 +366,7 @@ fn subject(model: &Model, row: &AuditRow) -> Result<Subject, String> {
 }
 
 fn mark(model: &Model, key: &ZoneKey) -> Mark {
-    let mut rows = model.accounts.rows().iter();
-    let row = rows.find(|row| row.profile.name == key.profile);
-    Mark { key: key.clone(), account: row.and_then(|row| row.account()).cloned(), private: false }
+    Mark { key: key.clone(), account: account_of(model, key).cloned(), private: false }
 }
 
 /// A cut was changed here: what the audit says of it is looked at again.

@@ -66,6 +66,8 @@ pub struct Choose {
     pub unknown: usize,
     /// Candidates that there was no room for.
     pub more: usize,
+    /// The parents that are looked into, by place: answers name theirs.
+    pub(super) asked: Vec<ZoneId>,
     /// Whether it is being looked into what stands in the parents: the order may still change.
     pub looking: bool,
     /// Whether it is a step of the way that begins with the child.

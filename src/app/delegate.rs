@@ -169,25 +169,39 @@ fn offer(
     }
     let at_hand = at_hand(model);
     let row = candidates.iter().position(|c| at_hand.as_ref() == Some(&c.mark)).unwrap_or(0);
+    let choose = choose(model, side, Some(marked), goal, candidates, row);
+    model.over.push(Over::Choose(choose));
+    Effects::none()
+}
+
+/// A list of candidates as it opens, one of them selected.
+pub(super) fn choose(
+    model: &Model,
+    side: SideOf,
+    marked: Option<Mark>,
+    goal: Goal,
+    candidates: Vec<Candidate>,
+    row: usize,
+) -> Choose {
     let mut cursor = Cursor::default();
     cursor.fit(model.room.over, candidates.len());
     cursor.select(row, candidates.len());
-    model.over.push(Over::Choose(Choose {
+    Choose {
         side,
-        marked: Some(marked),
+        marked,
         goal,
         candidates,
         cursor,
-        unknown,
+        unknown: model.incomplete(),
         more: 0,
+        asked: Vec::new(),
         looking: false,
         guided: false,
         moved: true,
         taken: None,
         ttl: None,
         seen: (model.zones.listed_len(), model.now),
-    }));
-    Effects::none()
+    }
 }
 
 pub(super) fn parents(model: &Model, child: &Mark) -> Vec<Candidate> {

@@ -5,7 +5,7 @@ pub mod servers;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::cut::{Ending, Finding, Severity, Witness};
-use crate::zone::{Data, ProofState, RecordSet};
+use crate::zone::{CredentialChain, Data, ProofState, RecordSet};
 
 /// What a line is, for its colour and mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,9 +66,9 @@ pub fn lay_out(findings: &[Finding], width: usize) -> Vec<Line> {
 }
 
 /// Lays out how a change ended; where it met another state than the preview's, what was planned,
-/// what was there then and what is there now.
+/// what was there then and what is there now. `via` is how the parent's account is reached.
 #[must_use]
-pub fn lay_out_ending(ending: &Ending, width: usize) -> Vec<Line> {
+pub fn lay_out_ending(ending: &Ending, via: &CredentialChain, width: usize) -> Vec<Line> {
     let mut lines = Vec::new();
     push(&mut lines, Role::Text, "", &ending.message(), width);
     match ending {
@@ -95,7 +95,7 @@ pub fn lay_out_ending(ending: &Ending, width: usize) -> Vec<Line> {
         Ending::Settled { now, .. } => push_witness(&mut lines, "Now", now, width),
         _ => {}
     }
-    if let Some(advice) = ending.advice() {
+    if let Some(advice) = ending.advice(via) {
         push(&mut lines, Role::Advice, "", &advice, width);
     }
     lines

@@ -210,6 +210,13 @@ pub enum Effect {
         /// The code.
         code: OneTimeCode,
     },
+    /// Look which accounts of an Organization an earlier run reached.
+    RecallMembers {
+        /// Request.
+        id: RequestId,
+        /// Its number, in the order of the configuration.
+        organization: usize,
+    },
     /// Ask an Organization which accounts there are.
     FindMembers {
         /// Request.

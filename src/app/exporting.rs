@@ -8,12 +8,13 @@ use super::export::{Document, Export, Kind, stem};
 use super::keymap::Command;
 use super::messages::Message;
 use super::model::{Model, Over};
-use super::panes::{self, at_hand};
+use super::panes::{self, account_of};
 use super::records::{Load, Opened};
 use super::report;
 use super::requesting;
 use super::requests::Purpose;
 use crate::cut::{AuditRow, Form, Goal, Plan, WholeZone, export_plan, export_zone};
+use crate::zone::ZoneKey;
 
 /// Opens the box for the plan under review.
 pub(super) fn open_plan(model: &mut Model) -> Effects {
@@ -174,10 +175,7 @@ fn text(model: &Model, kind: Kind) -> Option<String> {
         Kind::Request => None,
         Kind::AuditJson | Kind::AuditCsv => {
             let rows: Vec<AuditRow> = model.audit.as_ref()?.in_view().cloned().collect();
-            let account = |key: &crate::zone::ZoneKey| {
-                let mut all = model.accounts.rows().iter();
-                all.find(|row| row.profile.name == key.profile)?.account()
-            };
+            let account = |key: &ZoneKey| account_of(model, key);
             Some(match kind {
                 Kind::AuditJson => report::json_text(&rows, account),
                 _ => report::csv_text(&rows, account),
@@ -187,13 +185,16 @@ fn text(model: &Model, kind: Kind) -> Option<String> {
 }
 
 fn zone(model: &Model, opened: &Opened, form: Form) -> Option<String> {
-    let account = at_hand(model).and_then(|mark| mark.account);
+    let mut rows = model.accounts.rows().iter();
+    let row = rows.find(|row| row.profile.name == opened.key.profile)?;
+    let via = row.profile.credential_chain();
     let whole = WholeZone {
         name: &opened.key.name,
         id: &opened.key.zone,
         private: opened.zone.private,
         profile: &opened.key.profile,
-        account: account.as_ref(),
+        via: &via,
+        account: account_of(model, &opened.key),
         sets: opened.sets(),
     };
     export_zone(&whole, form)

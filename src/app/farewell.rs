@@ -2,31 +2,34 @@
 
 use super::document::plain;
 use super::review::{Review, Subject};
-use crate::cut::{Apply, Ending};
+use crate::cut::{Apply, Ending, aws_command, quoted};
 
 /// A change that was left under way.
 #[must_use]
 pub(super) fn unfinished(review: &Review, apply: &Apply) -> Vec<String> {
     let what = summary(review, apply);
-    let profile = review.subject.parent.key.profile.in_files();
-    let profile = profile.map(|name| format!(" --profile {name}")).unwrap_or_default();
+    let via = &apply.plan().facts().parent.via;
     match apply.change_id() {
         Some(id) => vec![
             format!("Sent, and PENDING when zonecut was left: {what}, change {id}"),
             "  Route 53 completes it without zonecut. See how far it has come:".to_owned(),
-            format!("  aws route53 get-change --id {id}{profile}"),
+            format!("  {}", aws_command(via, &format!("route53 get-change --id {id}"))),
         ],
         None if apply.sent() => vec![
             format!("Sent, but the answer had not come when zonecut was left: {what}"),
             "  See whether it was made:".to_owned(),
-            format!(
-                "  aws route53 list-resource-record-sets --hosted-zone-id {} --start-record-name {} --max-items 5{profile}",
-                review.subject.parent.key.zone,
-                review.subject.cut.as_route53(),
-            ),
+            format!("  {}", aws_command(via, &listing(review))),
         ],
         None => vec![format!("Not sent: {what}")],
     }
+}
+
+fn listing(review: &Review) -> String {
+    format!(
+        "route53 list-resource-record-sets --hosted-zone-id {} --start-record-name {} --max-items 5",
+        review.subject.parent.key.zone,
+        quoted(review.subject.cut.as_route53()),
+    )
 }
 
 /// A change that came to its end.

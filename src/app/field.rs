@@ -23,7 +23,8 @@ impl Field {
     /// A field that holds a text, the cursor at its end.
     #[must_use]
     pub fn with(text: &str) -> Self {
-        Self { input: Input::new(text.chars().filter(|c| !c.is_control()).collect()) }
+        let kept = text.chars().filter(|c| !c.is_control()).take(MAX_CHARS);
+        Self { input: Input::new(kept.collect()) }
     }
 
     /// The text.
@@ -91,5 +92,6 @@ mod tests {
         let mut field = Field::default();
         field.paste(&"x".repeat(100_000));
         assert_eq!(field.text().len(), MAX_CHARS);
+        assert_eq!(Field::with(&"x".repeat(100_000)).text().len(), MAX_CHARS);
     }
 }

@@ -13,6 +13,7 @@ use super::cursor::Cursor;
 use super::field::Field;
 use super::keymap::Context;
 use super::zones::{ZoneRow, Zones};
+use crate::zone::ZoneId;
 use query::{Query, seeks_ids};
 use rank::{Rank, Ranker, Tier};
 
@@ -30,6 +31,30 @@ pub enum Item {
     Profile(usize),
     /// The account whose zones the profile with this index lists.
     Account(usize),
+}
+
+/// What the user has moved to, whatever number it has by now.
+#[derive(Debug, Clone, PartialEq)]
+enum Held {
+    Zone(ZoneId),
+    Other(Item),
+}
+
+impl Held {
+    fn of(item: Item, zones: &Zones) -> Option<Self> {
+        match item {
+            Item::Zone(at) => zones.at(at).map(|row| Self::Zone(row.zone.id.clone())),
+            other => Some(Self::Other(other)),
+        }
+    }
+
+    fn is(&self, item: Item, zones: &Zones) -> bool {
+        match (self, item) {
+            (Self::Zone(id), Item::Zone(at)) => zones.at(at).is_some_and(|row| row.zone.id == *id),
+            (Self::Other(own), other) => *own == other,
+            (Self::Zone(_), _) => false,
+        }
+    }
 }
 
 /// A match.
@@ -63,6 +88,8 @@ pub struct Find {
     pub in_list: bool,
     /// The selected match.
     pub cursor: Cursor,
+    /// What it was moved to: it stays there while more is found, and while the table changes.
+    held: Option<Held>,
     query: Query,
     /// The best matches, the best first.
     best: Vec<Hit>,
@@ -104,6 +131,21 @@ impl Find {
         self.best.get(self.cursor.selected).map(|hit| hit.item)
     }
 
+    /// Moves the selection.
+    pub fn move_in(&mut self, zones: &Zones, how: impl FnOnce(&mut Cursor, usize)) {
+        how(&mut self.cursor, self.best.len());
+        let moved = self.selected().filter(|_| self.cursor.selected > 0);
+        self.held = moved.and_then(|item| Held::of(item, zones));
+    }
+
+    /// Whether what is selected is what the user has moved to, and not the best that was found so
+    /// far, or what has come into its place.
+    #[must_use]
+    pub fn is_held(&self, zones: &Zones) -> bool {
+        let selected = self.selected();
+        self.held.as_ref().zip(selected).is_some_and(|(held, item)| held.is(item, zones))
+    }
+
     /// How many match, as far as it is known.
     #[must_use]
     pub fn found(&self) -> usize {
@@ -137,6 +179,7 @@ impl Find {
         };
         if query.words != self.query.words {
             self.cursor.select(0, 0);
+            self.held = None;
         }
         self.query = query;
         (self.best, self.zones, self.others) = (Vec::new(), Vec::new(), 0);
@@ -179,11 +222,11 @@ impl Find {
             hits.select_nth_unstable_by(MOST, |a, b| (a.rank, a.item).cmp(&(b.rank, b.item)));
             hits.truncate(MOST);
         }
-        let kept = self.selected().filter(|_| self.cursor.selected > 0);
         self.best.extend(hits);
         self.best.sort_unstable_by(|a, b| compare(a, b, zones));
         self.best.truncate(MOST);
-        let kept = self.best.iter().position(|hit| Some(hit.item) == kept);
+        let held = self.held.as_ref();
+        let kept = held.and_then(|held| self.best.iter().position(|hit| held.is(hit.item, zones)));
         self.cursor.select(kept.unwrap_or(self.cursor.selected), self.best.len());
     }
 }

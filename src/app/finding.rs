@@ -7,12 +7,12 @@ use super::effect::{Effect, Effects};
 use super::field::Field;
 use super::find::{Find, Item};
 use super::keymap::Command;
+use super::leaving;
 use super::model::{Model, Over};
 use super::pair::SideOf;
 use super::panes;
 use super::records::Opened;
 use super::requests::Purpose;
-use super::review::Stage;
 
 /// Opens it over whatever there is, with a text.
 pub(super) fn open(model: &mut Model, text: &str) {
@@ -38,7 +38,7 @@ pub(super) fn command(
     let Some(Over::Find(find)) = over.last_mut() else { return Effects::none() };
     // Who takes the best match means the best of all.
     let takes = matches!(command, Command::Open | Command::MarkParent | Command::MarkChild);
-    if takes && find.cursor.selected == 0 {
+    if takes && !find.is_held(zones) {
         find.follow(zones, accounts);
         while !find.is_done(zones) {
             find.advance(zones, accounts);
@@ -55,10 +55,7 @@ pub(super) fn command(
         Command::Open => return go(model, back),
         Command::MarkParent => mark(model, SideOf::Parent),
         Command::MarkChild => mark(model, SideOf::Child),
-        command => {
-            let len = find.best().len();
-            find.cursor.command(command, len);
-        }
+        command => find.move_in(zones, |cursor, len| cursor.command(command, len)),
     }
     Effects::none()
 }
@@ -102,32 +99,9 @@ fn go(model: &mut Model, back: impl Fn(&mut Model) -> Effects) -> Effects {
     let Some(item) = find.selected() else { return Effects::none() };
     model.requests.forget(|open| open == Purpose::Find);
     model.over.pop();
-    let mut effects = Effects::none();
-    let mut steps = 0;
-    // A step may close a field only.
-    while model.over.last().is_some_and(can_leave) && steps < 16 {
-        steps += 1;
-        if model.over.last() == Some(&Over::Audit) {
-            // Its filter stays, and it goes on.
-            model.over.pop();
-        } else {
-            effects = effects.and(back(model));
-        }
-    }
+    let effects = leaving::to_panes(model, back);
     show(model, item);
-    if !model.over.is_empty() {
-        model.messages.flash("It is selected below this, which can't be left without loss now.");
-    }
     effects
-}
-
-/// Whether a screen can be left without losing what goes on in it or was typed there.
-fn can_leave(over: &Over) -> bool {
-    match over {
-        Over::Review(review) => !matches!(review.stage, Stage::Applying { .. }),
-        Over::Create(_) | Over::SignIn(_) | Over::Leave => false,
-        _ => true,
-    }
 }
 
 /// Selects something in its pane.

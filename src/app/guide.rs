@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use super::browse::Pane;
 use super::choose::{Candidate, Choose, Stands};
-use super::cursor::Cursor;
 use super::delegate;
 use super::effect::{Effect, Effects};
 use super::keymap::Command;
@@ -66,25 +65,12 @@ fn open(model: &mut Model, meant: Option<&Mark>) -> Effects {
     }
     let at_hand = at_hand(model);
     let row = candidates.iter().position(|it| at_hand.as_ref() == Some(&it.mark));
-    let mut cursor = Cursor::default();
-    cursor.fit(model.room.over, candidates.len());
-    cursor.select(row.unwrap_or(0), candidates.len());
     let asked = parents_of(&candidates);
-    model.over.push(Over::Choose(Choose {
-        side: SideOf::Child,
-        marked: None,
-        goal: Goal::Delegate,
-        candidates,
-        cursor,
-        unknown: model.incomplete(),
-        more,
-        looking: true,
-        guided: true,
-        moved: row.is_some(),
-        taken: None,
-        ttl: None,
-        seen: (model.zones.listed_len(), model.now),
-    }));
+    let at = row.unwrap_or(0);
+    let choose = delegate::choose(model, SideOf::Child, None, Goal::Delegate, candidates, at);
+    let moved = row.is_some();
+    let choose = Choose { more, looking: true, guided: true, moved, ..choose };
+    model.over.push(Over::Choose(choose));
     model.requests.forget(|open| matches!(open, Purpose::Guide(..)));
     let mut effects = Effects::none();
     for (parent, first) in asked.into_iter().take(PARENTS) {
@@ -98,10 +84,12 @@ fn open(model: &mut Model, meant: Option<&Mark>) -> Effects {
 
 /// Asks for a page of a parent's records.
 fn read(model: &mut Model, zone: ZoneKey, start: Option<RecordStart>, pages: usize) -> Effects {
-    let Some(row) = model.zones.iter().position(|row| row.zone.id == zone.zone) else {
-        return Effects::none();
-    };
-    let id = model.requests.open(Purpose::Guide(row, pages));
+    let Some(choose) = first_step(&mut model.over) else { return Effects::none() };
+    let place = choose.asked.iter().position(|asked| *asked == zone.zone).unwrap_or_else(|| {
+        choose.asked.push(zone.zone.clone());
+        choose.asked.len() - 1
+    });
+    let id = model.requests.open(Purpose::Guide(place, pages));
     Effects::one(Effect::ReadRecords { id, zone, start })
 }
 
@@ -125,12 +113,12 @@ fn parents_of(candidates: &[Candidate]) -> Vec<(ZoneKey, Name)> {
 /// Takes a page of a parent's records: what stands at the children's names.
 pub(super) fn looked(
     model: &mut Model,
-    row: usize,
+    place: usize,
     pages: usize,
     answer: Result<RecordPage, Fault>,
 ) -> Effects {
     let effects = match answer {
-        Ok(page) => page_of(model, row, pages, page),
+        Ok(page) => page_of(model, place, pages, page),
         // What could not be read stays unknown.
         Err(_) => Effects::none(),
     };
@@ -162,10 +150,9 @@ fn arrange(model: &mut Model) {
     choose.cursor.select(own.unwrap_or(0), choose.candidates.len());
 }
 
-fn page_of(model: &mut Model, row: usize, pages: usize, page: RecordPage) -> Effects {
-    let zone = u32::try_from(row).ok().and_then(|row| model.zones.at(row));
-    let Some(parent) = zone.map(|row| row.zone.id.clone()) else { return Effects::none() };
+fn page_of(model: &mut Model, place: usize, pages: usize, page: RecordPage) -> Effects {
     let Some(choose) = first_step(&mut model.over) else { return Effects::none() };
+    let Some(parent) = choose.asked.get(place).cloned() else { return Effects::none() };
     let last = page.sets.last().map(|set| &set.name);
     let mut open = None;
     for candidate in &mut choose.candidates {
@@ -300,25 +287,9 @@ fn take(model: &mut Model) -> Effects {
     // The parent that was selected when this child was last.
     let before = taken.filter(|(of, _)| *of == child.key.zone).map(|(_, parent)| parent);
     let row = candidates.iter().position(|it| Some(&it.mark.key.zone) == before.as_ref());
-    let mut cursor = Cursor::default();
-    cursor.fit(model.room.over, candidates.len());
-    cursor.select(row.unwrap_or(0), candidates.len());
-    let unknown = model.incomplete();
-    model.over.push(Over::Choose(Choose {
-        side: SideOf::Parent,
-        marked: Some(child),
-        goal,
-        candidates,
-        cursor,
-        unknown,
-        more: 0,
-        looking: false,
-        guided: true,
-        moved: true,
-        taken: None,
-        ttl,
-        seen: (model.zones.listed_len(), model.now),
-    }));
+    let row = row.unwrap_or(0);
+    let choose = delegate::choose(model, SideOf::Parent, Some(child), goal, candidates, row);
+    model.over.push(Over::Choose(Choose { guided: true, ttl, ..choose }));
     Effects::none()
 }
 

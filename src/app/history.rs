@@ -41,6 +41,15 @@ impl History {
         self.entries.get(self.cursor.selected)
     }
 
+    /// Moves in the list: of another entry the first page is told.
+    pub(super) fn move_in(&mut self, how: impl FnOnce(&mut Cursor, usize)) {
+        let selected = self.cursor.selected;
+        how(&mut self.cursor, self.entries.len());
+        if self.cursor.selected != selected {
+            self.turned = 0;
+        }
+    }
+
     /// The entries as read now; the one at hand stays at hand.
     pub(super) fn take(&mut self, entries: Vec<Entry>) {
         let at_hand = self.selected().map(|entry| entry.id.clone());

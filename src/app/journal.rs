@@ -98,7 +98,6 @@ fn in_a_line(found: &[Found]) -> String {
 
 /// Carries out a command in the list.
 pub(super) fn command(model: &mut Model, command: Command) -> Effects {
-    let len = model.history.entries.len();
     match command {
         Command::Undo => return undo(model),
         Command::Reload => return settle(model),
@@ -106,13 +105,7 @@ pub(super) fn command(model: &mut Model, command: Command) -> Effects {
             model.over.pop();
         }
         Command::Open => model.history.turned += 1,
-        command => {
-            let selected = model.history.cursor.selected;
-            model.history.cursor.command(command, len);
-            if model.history.cursor.selected != selected {
-                model.history.turned = 0;
-            }
-        }
+        command => model.history.move_in(|cursor, len| cursor.command(command, len)),
     }
     Effects::none()
 }

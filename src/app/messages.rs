@@ -134,8 +134,13 @@ impl Messages {
             self.turned += 1;
             return;
         }
+        self.move_in(|cursor, len| cursor.command(command, len));
+    }
+
+    /// Moves in the list: of another message the first page is told.
+    pub(super) fn move_in(&mut self, how: impl FnOnce(&mut Cursor, usize)) {
         let selected = self.cursor.selected;
-        self.cursor.command(command, self.list.len());
+        how(&mut self.cursor, self.list.len());
         if self.cursor.selected != selected {
             self.turned = 0;
         }

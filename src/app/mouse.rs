@@ -8,6 +8,7 @@ use super::area::Area;
 use super::browse::{Border, Pane};
 use super::create::Progress;
 use super::cursor::Cursor;
+use super::keymap::Context;
 use super::model::{Model, Over};
 use super::panes;
 
@@ -51,6 +52,7 @@ pub(super) fn happened(model: &mut Model, gesture: Gesture, at: (u16, u16)) -> b
 
 fn press(model: &mut Model, at: (u16, u16)) -> bool {
     model.messages.clear_flash();
+    model.browse.to_export = false;
     if model.over.is_empty() && border(model, at) {
         return false;
     }
@@ -64,8 +66,8 @@ fn press(model: &mut Model, at: (u16, u16)) -> bool {
         }
         // What is over the panes may ask something, which a click must not answer.
         List::Over => matches!(
-            model.over.last(),
-            Some(Over::Choose(_) | Over::Audit | Over::Pick(_) | Over::Find(_))
+            model.context(),
+            Context::Choose | Context::Audit | Context::Pick | Context::Find | Context::Found
         ),
     };
     let area = area_of(model, list);
@@ -120,26 +122,20 @@ fn with(model: &mut Model, list: List, how: impl FnOnce(&mut Cursor, usize)) {
     match list {
         List::Pane(pane) => panes::move_in(model, pane, how),
         List::Over => match model.over.last_mut() {
-            Some(Over::Choose(choose)) => how(&mut choose.cursor, choose.candidates.len()),
+            Some(Over::Choose(choose)) => {
+                choose.moved = true;
+                how(&mut choose.cursor, choose.candidates.len());
+            }
             Some(Over::Review(review)) => how(&mut review.cursor, review.lines.len()),
             Some(Over::Look(look)) => how(&mut look.cursor, look.lines.len()),
             Some(Over::Help { of, cursor, sought, .. }) => {
                 how(cursor, super::help::rows(*of, sought.text()).len());
             }
             Some(Over::Pick(pick)) => how(&mut pick.cursor, pick.hits.len()),
-            Some(Over::Find(find)) => {
-                let len = find.best().len();
-                how(&mut find.cursor, len);
-            }
+            Some(Over::Find(find)) => find.move_in(&model.zones, how),
             Some(Over::Export(export)) => how(&mut export.cursor, export.kinds.len()),
-            Some(Over::Messages) => {
-                let len = model.messages.list().len();
-                how(&mut model.messages.cursor, len);
-            }
-            Some(Over::History) => {
-                let len = model.history.entries.len();
-                how(&mut model.history.cursor, len);
-            }
+            Some(Over::Messages) => model.messages.move_in(how),
+            Some(Over::History) => model.history.move_in(how),
             Some(Over::Audit) => {
                 if let Some(audit) = &mut model.audit {
                     audit.move_in(how);

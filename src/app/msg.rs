@@ -86,6 +86,8 @@ pub enum Answer {
     Polled(Result<Polled, Fault>),
     /// To `GiveCode`.
     CodeTaken(Result<(), Fault>),
+    /// To `RecallMembers`.
+    RecalledMembers(Box<Joining>),
     /// To `FindMembers`.
     Members(Result<Box<Joining>, Fault>),
     /// To `OpenBrowser`: whether one was started.

@@ -10,7 +10,7 @@ use super::messages::Message;
 use super::model::{Model, Over};
 use super::panes::at_hand;
 use super::requests::Purpose;
-use crate::cut::{Finding, Severity};
+use crate::cut::{Finding, Severity, quoted};
 use crate::dns::Name;
 use crate::zone::{Fault, Quota, ZoneDetail, ZoneId, ZoneKey};
 
@@ -51,17 +51,21 @@ pub(super) fn identified(model: &mut Model) {
         return;
     }
     let known = creators(model);
-    let create = model.over.iter_mut().find_map(|over| match over {
-        Over::Create(create) => Some(create),
-        _ => None,
-    });
-    let Some(create) = create else { return };
+    let Some(create) = form(&mut model.over) else { return };
     let Some(chosen) = create.creator().cloned() else { return };
     if let (Progress::Form(_), Some(at)) =
         (&create.progress, known.iter().position(|one| *one == chosen))
     {
         (create.creators, create.chosen) = (known, at);
     }
+}
+
+/// The form, whatever lies over it.
+fn form(over: &mut [Over]) -> Option<&mut Create> {
+    over.iter_mut().find_map(|over| match over {
+        Over::Create(create) => Some(&mut **create),
+        _ => None,
+    })
 }
 
 /// Carries out a command. Quitting while it is being created is not for here.
@@ -180,7 +184,7 @@ fn in_view(model: &Model, name: &Name) -> Vec<Finding> {
 
 /// Takes the account's quota.
 pub(super) fn quota(model: &mut Model, answer: Result<Quota, Fault>) {
-    let Some(Over::Create(create)) = model.over.last_mut() else { return };
+    let Some(create) = form(&mut model.over) else { return };
     create.findings.push(match answer {
         Ok(Quota { count, limit }) => {
             let severity = if count >= limit { Severity::Stop } else { Severity::Note };
@@ -195,15 +199,28 @@ pub(super) fn quota(model: &mut Model, answer: Result<Quota, Fault>) {
     create.findings.sort_by_key(|finding| finding.severity);
 }
 
-/// Takes the new zone, and goes on to the review of its delegation.
+/// Takes the new zone, and goes on to the review of its delegation, below what lies over the form:
+/// what is typed there is no answer to a question that comes up meanwhile.
 pub(super) fn created(model: &mut Model, answer: Result<Box<ZoneDetail>, NotCreated>) -> Effects {
     let at = model.over.iter().rposition(|over| matches!(over, Over::Create(_)));
-    let Some(Over::Create(mut create)) = at.map(|at| model.over.remove(at)) else {
-        return Effects::none();
-    };
+    let Some(at) = at else { return Effects::none() };
     if model.over.last() == Some(&Over::Leave) {
         model.over.pop();
     }
+    let above = model.over.split_off(at + 1);
+    let effects = match model.over.pop() {
+        Some(Over::Create(create)) => goes_on(model, create, answer),
+        _ => Effects::none(),
+    };
+    model.over.extend(above);
+    effects
+}
+
+fn goes_on(
+    model: &mut Model,
+    mut create: Box<Create>,
+    answer: Result<Box<ZoneDetail>, NotCreated>,
+) -> Effects {
     let Progress::Creating(name, _) = &create.progress else { return Effects::none() };
     let (name, Some(creator)) = (name.clone(), create.creator().cloned()) else {
         return Effects::none();
@@ -243,8 +260,9 @@ pub(super) fn created(model: &mut Model, answer: Result<Box<ZoneDetail>, NotCrea
 /// What is there, and how it goes on from there, for the end of the program.
 fn next_step(creator: &Creator, name: &Name, zone: &ZoneId) -> Vec<String> {
     let Creator { profile, identity } = creator;
+    let child = quoted(&format!("{profile}/{zone}"));
     vec![
         format!("Created: zone {name} ({zone}) in account {}", identity.account),
-        format!("  Unless it is delegated below: zonecut delegate --child '{profile}/{zone}'"),
+        format!("  Unless it is delegated below: zonecut delegate --child {child}"),
     ]
 }

@@ -1,5 +1,6 @@
 //! Organizations that are asked which accounts there are, and what came of it.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::accounts::ProfileRow;
@@ -15,6 +16,8 @@ pub struct Organization {
     pub role: String,
     /// The group that its profiles stand in.
     pub group: String,
+    /// The profiles that it was last told to have.
+    pub members: BTreeSet<ProfileName>,
     /// How far it has come.
     pub state: Asked,
 }

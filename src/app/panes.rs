@@ -56,7 +56,7 @@ pub fn at_hand(model: &Model) -> Option<Mark> {
     if model.browse.pane == Pane::Records
         && let Some(opened) = &model.browse.opened
     {
-        let account = account_of(model, &opened.key);
+        let account = account_of(model, &opened.key).cloned();
         return Some(Mark { key: opened.key.clone(), account, private: opened.zone.private });
     }
     let row = model.zones.selected()?;
@@ -124,10 +124,10 @@ pub(super) fn settle(model: &mut Model) {
     }
 }
 
-/// The account of a zone's profile, as far as it is known.
-pub(super) fn account_of(model: &Model, key: &ZoneKey) -> Option<AccountId> {
+/// The account of the profile that a zone is read with, where it is known.
+pub(super) fn account_of<'a>(model: &'a Model, key: &ZoneKey) -> Option<&'a AccountId> {
     let mut rows = model.accounts.rows().iter();
-    rows.find(|row| row.profile.name == key.profile)?.account().cloned()
+    rows.find(|row| row.profile.name == key.profile)?.account()
 }
 
 fn step(model: &mut Model, how: impl FnOnce(&mut Cursor, usize)) {

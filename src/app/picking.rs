@@ -4,6 +4,7 @@ use super::browse::Pane;
 use super::effect::Effects;
 use super::field::Field;
 use super::keymap::Command;
+use super::leaving;
 use super::model::{Model, Over};
 use super::panes;
 use super::pick::Pick;
@@ -31,8 +32,12 @@ pub(super) fn typed(model: &mut Model, how: impl FnOnce(&mut Field) -> bool) {
     }
 }
 
-/// Carries out a command.
-pub(super) fn command(model: &mut Model, command: Command) -> Effects {
+/// Carries out a command. `back` goes one step back on the screen that lies below.
+pub(super) fn command(
+    model: &mut Model,
+    command: Command,
+    back: impl Fn(&mut Model) -> Effects,
+) -> Effects {
     let Some(Over::Pick(pick)) = model.over.last_mut() else { return Effects::none() };
     match command {
         Command::Back => {
@@ -40,7 +45,7 @@ pub(super) fn command(model: &mut Model, command: Command) -> Effects {
             Effects::none()
         }
         Command::Open => match pick.hits.get(pick.cursor.selected).map(|hit| hit.profile) {
-            Some(profile) => go(model, profile),
+            Some(profile) => go(model, profile, back),
             None => Effects::none(),
         },
         command => {
@@ -51,14 +56,15 @@ pub(super) fn command(model: &mut Model, command: Command) -> Effects {
     }
 }
 
-/// Narrows the zones to a profile, whatever was shown before.
-fn go(model: &mut Model, profile: usize) -> Effects {
-    model.over.clear();
+/// Narrows the zones to a profile. What lies over the panes is left, unless something would be lost.
+fn go(model: &mut Model, profile: usize, back: impl Fn(&mut Model) -> Effects) -> Effects {
+    model.over.pop();
+    let effects = leaving::to_panes(model, back);
     panes::narrow_to(model, profile);
     model.browse.pane = Pane::Zones;
-    let Some(row) = model.accounts.get(profile) else { return Effects::none() };
+    let Some(row) = model.accounts.get(profile) else { return effects };
     let habit = Habit::Used(row.profile.name.clone());
-    panes::remember(model, Some(habit))
+    effects.and(panes::remember(model, Some(habit)))
 }
 
 /// Remembers the profiles that a change was made with.

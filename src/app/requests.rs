@@ -39,8 +39,8 @@ pub enum Purpose {
     Keep,
     /// A pause between two slices of what is matched.
     Find,
-    /// What stands in a likely parent, by its number among the zones, and the pages that may be
-    /// read of it.
+    /// What stands in a likely parent, by its place among those that were asked, and the pages that
+    /// may be read of it.
     Guide(usize, usize),
     /// The facts of the open review.
     Facts,
@@ -78,6 +78,8 @@ pub enum Purpose {
     Alias(usize),
     /// The accounts of the Organization with this number.
     Members(usize),
+    /// What an earlier run reached of an Organization's accounts.
+    RecallMembers(usize),
     /// What a sign-in asks of a person.
     BeginSignIn,
     /// A pause of a sign-in that waits for a browser.

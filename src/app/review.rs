@@ -294,7 +294,9 @@ impl Review {
             Stage::Reading | Stage::Failed(_) => Vec::new(),
             Stage::Planned { plan, .. } => document::lay_out(plan.findings(), self.width),
             Stage::Applying { apply, .. } => document::lay_out(apply.plan().findings(), self.width),
-            Stage::Ended { ending, .. } => document::lay_out_ending(ending, self.width),
+            Stage::Ended { apply, ending, .. } => {
+                document::lay_out_ending(ending, &apply.plan().facts().parent.via, self.width)
+            }
         };
         if let Some(check) = proof {
             self.lines.extend(servers::lay_out_check(check, self.width));

@@ -24,6 +24,8 @@ pub(super) fn open(model: &mut Model) -> Effects {
         model.messages.tell("Every profile is signed in. Select one to sign in to it again.");
         return Effects::none();
     };
+    // There is one at a time: an answer to another would be taken for this one's.
+    close(model);
     let id = model.requests.open(Purpose::BeginSignIn);
     let stage = Stage::Asking;
     model.over.push(Over::SignIn(Box::new(SignIn { profile: profile.clone(), stage })));
@@ -219,14 +221,15 @@ fn failed(model: &mut Model, fault: &Fault) -> Effects {
 fn done(model: &mut Model, session: &Credentials) -> Effects {
     let asked = current(&mut model.over).map(|sign_in| sign_in.profile.clone());
     close(model);
+    let mends = |fault: &Fault| match &fault.kind {
+        FaultKind::SignInNeeded(lacking) => {
+            lacking == session || Some(&fault.profile) == asked.as_ref()
+        }
+        _ => false,
+    };
     let rows = model.accounts.rows().iter().enumerate();
-    let waiting: Vec<usize> = rows
-        .filter(|(_, row)| {
-            let its_own = Some(&row.profile.name) == asked.as_ref() && needed(row).is_some();
-            its_own || needed(row) == Some(session)
-        })
-        .map(|(index, _)| index)
-        .collect();
+    let waiting: Vec<usize> =
+        rows.filter(|(_, row)| row.fault().is_some_and(mends)).map(|(index, _)| index).collect();
     let mut effects = Effects::none();
     for index in &waiting {
         let (now, zones) = (model.now, &mut model.zones);
@@ -242,7 +245,7 @@ fn done(model: &mut Model, session: &Credentials) -> Effects {
         1 => "Signed in: 1 profile is read again.".to_owned(),
         count => format!("Signed in: {count} profiles are read again."),
     });
-    effects = effects.and(auditing::signed_in(model));
+    effects = effects.and(auditing::signed_in(model, mends));
     if model.over.contains(&Over::History) {
         effects = effects.and(journal::settle(model));
     }

@@ -32,7 +32,7 @@ enum Event {
 fn key() -> impl Strategy<Value = Key> {
     let likely = [
         'd', 'd', 'y', 'y', 'n', 'p', 'c', 'j', 'k', 'r', '/', 's', 'q', 'm', '?', 'x', 'D', 'H',
-        'u', 'S', 'n', 'n', 'a', 'a', 't', ' ', 'e', 'R', 'v', 'v', 'L', 'L',
+        'u', 'S', 'n', 'n', 'a', 'a', 't', ' ', 'e', 'R', 'v', 'v', 'L', 'L', 'P',
     ];
     prop_oneof![
         8 => prop::sample::select(likely.to_vec()).prop_map(Key::char),
@@ -188,6 +188,21 @@ impl World {
         self.take(told);
         let effects = update(&mut self.model, msg);
         self.take(effects);
+        self.loses_no_write();
+    }
+
+    /// While a step of a change is under way, or a zone is being created, the screen knows of it.
+    fn loses_no_write(&self) {
+        for effect in &self.pending {
+            match effect {
+                Effect::Apply { .. } => {
+                    let stage = self.model.review().map(|review| &review.stage);
+                    assert!(matches!(stage, Some(Stage::Applying { .. })), "a write is lost");
+                }
+                Effect::CreateZone { .. } => assert!(self.model.creating().is_some(), "a zone"),
+                _ => {}
+            }
+        }
     }
 }
 
@@ -208,7 +223,7 @@ fn play(events: Vec<Event>, dns: bool) -> World {
 }
 
 fn story(keys: &str) -> Vec<Event> {
-    let mut events = vec![Event::Answer(0, 1); 16];
+    let mut events = vec![Event::Answer(0, 1); 17];
     for char in keys.chars() {
         match char {
             '.' => events.push(Event::Answer(0, 0)),
@@ -287,6 +302,20 @@ fn a_zone_is_created_once_after_yes_and_its_delegation_is_reviewed() {
 }
 
 #[test]
+fn what_is_typed_elsewhere_is_no_answer_to_a_review_that_comes_up() {
+    let mut world = run(story("nnew\n.y"));
+    world.step(Event::Key(Key::ctrl('p')));
+    world.step(Event::Answer(0, 0));
+    for char in "payments".chars() {
+        world.step(Event::Key(Key::char(char)));
+        world.step(Event::Answer(0, 0));
+    }
+    assert!(matches!(world.model.over.last(), Some(super::Over::Find(_))));
+    assert!(matches!(world.model.review().map(|it| &it.stage), Some(Stage::Planned { .. })));
+    assert_eq!(world.sent, 0);
+}
+
+#[test]
 fn leaving_while_a_change_is_pending_asks_and_tells_the_change() {
     let world = run(story("jjd.y...q"));
     assert!(!world.left);
@@ -294,6 +323,17 @@ fn leaving_while_a_change_is_pending_asks_and_tells_the_change() {
     assert!(farewell.contains("C1") && farewell.contains("team-a.example.com."), "{farewell}");
     assert!(run(story("jjd.y...qn")).model.review().is_some());
     assert!(run(story("jjd.y...qy")).left);
+}
+
+#[test]
+fn a_change_under_way_is_not_left_for_a_profile() {
+    let world = run(story("jjd.y..mPteam-a\n"));
+    assert!(world.model.is_changing());
+    assert_eq!(world.model.browse.narrowed_to(), Some(2), "it is selected below");
+    assert!(world.model.farewell().join("\n").contains("team-a.example.com."));
+    let world = run(story("jjd.y..mPteam-a\n....."));
+    assert!(matches!(world.model.review().map(|review| &review.stage), Some(Stage::Ended { .. })));
+    assert_eq!(world.sent, 1);
 }
 
 proptest! {

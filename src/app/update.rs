@@ -48,6 +48,7 @@ fn take(model: &mut Model, msg: Msg) -> Effects {
         Msg::Start => {
             let effects = model.accounts.start(model.now, &mut model.requests);
             let effects = effects.and(journal::settle(model)).and(recalling::start(model));
+            let effects = effects.and(joining::recall(model));
             effects.and(joining::ask(model, |_| true))
         }
         Msg::Tick(now) => {
@@ -195,11 +196,9 @@ fn run(model: &mut Model, context: Context, command: Command) -> Effects {
         Some(Over::Create(_)) => new_zone::command(model, command),
         Some(Over::Look(_)) => look_up::command(model, command),
         Some(Over::SignIn(_)) => signing_in::command(model, command),
-        Some(Over::Find(_)) => {
-            finding::command(model, command, |model| run(model, model.context(), Command::Back))
-        }
+        Some(Over::Find(_)) => finding::command(model, command, back),
         Some(Over::Export(_)) => exporting::command(model, command),
-        Some(Over::Pick(_)) => picking::command(model, command),
+        Some(Over::Pick(_)) => picking::command(model, command, back),
         Some(Over::Messages) => {
             model.messages.command(command);
             close_on(model, command)
@@ -235,6 +234,11 @@ fn in_panes(model: &mut Model, command: Command) -> Effects {
         Command::Export => exporting::zone_at_hand(model),
         command => panes::command(model, command),
     }
+}
+
+/// One step back on the screen that is on top.
+fn back(model: &mut Model) -> Effects {
+    run(model, model.context(), Command::Back)
 }
 
 fn close_on(model: &mut Model, command: Command) -> Effects {

@@ -3,13 +3,15 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_route53::config::retry::RetryPartition;
 use tokio::time::Instant;
 
 use crate::zone::{
-    AccountId, ByRole, ChangeBatch, ChangeId, ChangeInfo, Fault, FaultKind, Identity, Partition,
-    Profile, ProfileName, Reach, RecordPage, RecordStart, ZoneDetail, ZoneId, ZonePage,
+    AccountId, ByRole, ChangeBatch, ChangeId, ChangeInfo, CredentialChain, Fault, FaultKind,
+    Identity, Partition, Profile, ProfileName, Reach, RecordPage, RecordStart, ZoneDetail, ZoneId,
+    ZonePage,
 };
 
 use super::call::{Call, Clients, Shared};
@@ -141,16 +143,16 @@ impl Aws {
     /// How the profile's settings say that it reaches Route 53; `None` for one that can't be used.
     #[must_use]
     pub fn reach(&self, profile: &ProfileName) -> Option<Reach> {
-        let access = self.access_of(profile)?;
-        let Access { settings, chain } = &*access;
-        let endpoint = settings.route53.endpoint.as_deref();
-        Some(Reach {
-            profile: profile.clone(),
-            partition: Partition::of_region(&settings.route53.region),
-            endpoint: endpoint.map(|url| Reach::digest([url])),
-            account: chain.expected_account(),
-            settings: chain.digest(),
-        })
+        Some(self.access_of(profile)?.reach(profile))
+    }
+
+    /// How AWS's own tools come to the profile's credentials.
+    #[must_use]
+    pub fn credential_chain(&self, profile: &ProfileName) -> CredentialChain {
+        match self.access_of(profile) {
+            Some(access) => access.via.clone(),
+            None => CredentialChain::of(profile, ""),
+        }
     }
 
     /// Where the config and the credentials file were looked for, and what was found.
@@ -174,37 +176,46 @@ impl Aws {
 
     /// The same with a call that is ready.
     pub(super) async fn identify(&self, call: &Call<'_>) -> Result<Identity, Fault> {
-        let Clients { keys, partition, identity, held, .. } = &call.clients;
+        let keys = call.held()?;
+        self.identify_as(call, &keys).await
+    }
+
+    /// Whom these credentials of the call's profile belong to.
+    async fn identify_as(&self, call: &Call<'_>, keys: &Credentials) -> Result<Identity, Fault> {
+        let Clients { partition, identity, lane, .. } = &call.clients;
         let seen = Seen::of(call.profile, identity);
-        let key_id = held.key_id();
+        let config = client::as_profile(
+            SharedCredentialsProvider::new(keys.clone()),
+            partition.clone(),
+            seen,
+        );
         let request = self.sts(&call.access.settings.sts).get_caller_identity().customize();
-        let request =
-            request.config_override(client::as_profile(keys.clone(), partition.clone(), seen));
-        let answer = Box::pin(request.send()).await;
+        let answer = Box::pin(request.config_override(config).send()).await;
         let answer = answer.map_err(|error| call.failed(&error))?;
         let (Some(account), Some(arn)) = (answer.account, answer.arn) else {
             return Err(call.odd("an answer without an account"));
         };
         let account = AccountId::new(&account);
-        self.shared.gates.belongs(&call.clients.lane, &key(&call.access, account.clone()));
-        let identity = Identity { account, arn };
-        *call.clients.identity.lock().unwrap_or_else(PoisonError::into_inner) =
-            Some(Told { identity: identity.clone(), key_id });
-        Ok(identity)
+        self.shared.gates.belongs(lane, &key(&call.access, account.clone()));
+        let told = Identity { account, arn };
+        *identity.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some(Told { identity: told.clone(), key_id: keys.access_key_id().to_owned() });
+        Ok(told)
     }
 
-    /// Makes sure, before a write, that the credentials belong to the account that STS has last
-    /// told the profile to be: other ones may have come since. Where nobody has asked STS yet,
-    /// nobody was told an account that it could differ from.
-    pub(super) async fn same_account(&self, call: &Call<'_>) -> Result<(), Fault> {
-        let Some(was) = call.told() else { return Ok(()) };
-        if was.key_id == call.clients.held.key_id() {
-            return Ok(());
+    /// The credentials to sign a write with: those that are good now, and belong to the account
+    /// that STS has last told the profile to be. Where nobody has asked STS yet, nobody was told
+    /// an account that it could differ from.
+    pub(super) async fn keys_to_write(&self, call: &Call<'_>) -> Result<Credentials, Fault> {
+        let keys = call.held()?;
+        let Some(was) = call.told() else { return Ok(keys) };
+        if was.key_id == keys.access_key_id() {
+            return Ok(keys);
         }
-        let now = Box::pin(self.identity(call.profile)).await?;
+        let now = self.identify_as(call, &keys).await?;
         let was = was.identity.account;
         if now.account == was {
-            return Ok(());
+            return Ok(keys);
         }
         let detail = format!("it was account {was}");
         Err(call.fault(Trouble::new(FaultKind::OtherAccount(was), call.action, detail)))
@@ -266,15 +277,16 @@ impl Aws {
         let mut call = self.call(profile, Some(zone), CHANGE).await?;
         call.batch = Some(batch);
         let batch = write::batch(batch).map_err(|why| call.unfit(&why))?;
-        self.same_account(&call).await?;
+        let turn = call.turn_to_write().await?;
+        let keys = self.keys_to_write(&call).await?;
         let request = call
             .route53()
             .change_resource_record_sets()
             .hosted_zone_id(zone.as_str())
             .change_batch(batch)
             .customize()
-            .config_override(client::once());
-        let answer = call.once(request.send()).await?;
+            .config_override(client::once(keys.clone()));
+        let answer = call.once(&turn, &keys, request.send()).await?;
         read::change_info(answer.change_info).map_err(|odd| call.odd(&odd))
     }
 

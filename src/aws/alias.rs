@@ -21,7 +21,7 @@ impl Aws {
     pub async fn alias(&self, profile: &ProfileName) -> Result<Option<String>, Fault> {
         let call = self.call(profile, None, LIST).await?;
         let Some(request) = request(&call.access.settings) else { return Ok(None) };
-        let answer = signed::post(self.host(), call.clients.keys.clone(), request).await;
+        let answer = signed::post(self.host(), &call, request).await;
         let answer = answer.map_err(|error| call.failed(&error))?;
         Ok(signed::element(&answer, "member").filter(|alias| is_alias(alias)))
     }
@@ -43,6 +43,7 @@ fn request(settings: &Settings) -> Option<Signed> {
     };
     Some(Signed {
         service: "iam",
+        operation: "ListAccountAliases",
         region: region.to_owned(),
         url: endpoint.clone().unwrap_or_else(|| own.to_owned()),
         bundle: bundle.clone(),

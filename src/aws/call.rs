@@ -4,6 +4,7 @@ use std::error::Error;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
+use aws_credential_types::Credentials;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, future};
 use aws_sdk_route53::config::retry::RetryPartition;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
@@ -17,7 +18,7 @@ use crate::zone::{
 };
 
 use super::catalog::Access;
-use super::client::Held;
+use super::client::{self, Held};
 use super::keys::Keys;
 use super::pace::{Lane, Ticket, Turn, Urgency};
 use super::told::{LastTold, Told};
@@ -119,15 +120,32 @@ impl Call<'_> {
         }
     }
 
-    /// Sends a write to Route 53 in its turn: once, whatever comes of it.
-    pub(super) async fn once<T, E, F>(&self, send: F) -> Result<T, Fault>
+    /// Waits for a write's turn, ahead of all else.
+    pub(super) async fn turn_to_write(&self) -> Result<Turn, Fault> {
+        self.turn(Ticket::new(Urgency::Write)).await
+    }
+
+    /// Sends a write to Route 53 in its turn, signed with `keys`: once, whatever comes of it.
+    pub(super) async fn once<T, E, F>(
+        &self,
+        turn: &Turn,
+        keys: &Credentials,
+        send: F,
+    ) -> Result<T, Fault>
     where
         E: ProvideErrorMetadata + Error + 'static,
         F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
     {
-        let turn = self.turn(Ticket::new(Urgency::Write)).await?;
         let answer = Box::pin(send).await;
-        answer.map_err(|error| self.fault(self.explain(&error, &turn)))
+        answer.map_err(|error| self.fault(client::hide(keys, self.explain(&error, turn))))
+    }
+
+    /// The credentials that the profile holds now.
+    pub(super) fn held(&self) -> Result<Credentials, Fault> {
+        self.clients.held.now().ok_or_else(|| {
+            let detail = "no credentials were resolved";
+            self.fault(Trouble::new(FaultKind::Misconfigured, self.action, detail))
+        })
     }
 
     /// Whom STS has last told the profile to be.
@@ -182,7 +200,7 @@ impl Call<'_> {
         let denial = denied.then(|| Box::new(self.denial(&trouble, known.as_ref())));
         let account = known.map(|known| known.account);
         let fault = Fault {
-            kind: trouble.kind,
+            kind: self.at_source(trouble.kind),
             action: trouble.action,
             profile: self.profile.clone(),
             account: account.or_else(|| self.access.chain.expected_account()),
@@ -200,6 +218,24 @@ impl Call<'_> {
             fault.code(),
         );
         fault
+    }
+
+    /// What a person has to renew where the profile is reached by role is the source's.
+    fn at_source(&self, kind: FaultKind) -> FaultKind {
+        let via = &self.access.via;
+        let of_source = |sign_in| match (sign_in, &via.profile) {
+            // A session or a device is the same whoever names it.
+            (sign_in @ (SignIn::Sso(_) | SignIn::Mfa(_) | SignIn::Role), _) | (sign_in, None) => {
+                sign_in
+            }
+            (sign_in, Some(source)) => SignIn::Source(Box::new((source.clone(), sign_in))),
+        };
+        match kind {
+            kind if via.roles.is_empty() => kind,
+            FaultKind::SignInNeeded(sign_in) => FaultKind::SignInNeeded(of_source(sign_in)),
+            FaultKind::EndsSoon(sign_in) => FaultKind::EndsSoon(Box::new(of_source(*sign_in))),
+            kind => kind,
+        }
     }
 
     fn denial(&self, trouble: &Trouble, known: Option<&Identity>) -> Denial {

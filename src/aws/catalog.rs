@@ -4,20 +4,44 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::zone::{Profile, ProfileName, ProfileProblem, SignIn};
+use crate::zone::{
+    CredentialChain, Partition, Profile, ProfileName, ProfileProblem, Reach, SignIn,
+};
 
 use super::chain::{self, Chain};
 use super::environment;
 use super::files::{FileState, Files, Source};
 use super::headers::Header;
 use super::host::Host;
-use super::settings::{self, Overrides, Settings};
+use super::settings::{self, Overrides, Settings, Via};
 
 /// What a usable profile needs in order to be used.
 #[derive(Debug)]
 pub(super) struct Access {
     pub(super) settings: Settings,
     pub(super) chain: Chain,
+    /// How AWS's own tools come to the same.
+    pub(super) via: CredentialChain,
+}
+
+impl Access {
+    /// That of a profile of AWS's files, or of the environment.
+    fn in_files(name: &ProfileName, (settings, chain): (Settings, Chain)) -> Self {
+        let via = CredentialChain::of(name, &settings.region);
+        Self { settings, chain, via }
+    }
+
+    /// How it reaches Route 53, by its settings.
+    pub(super) fn reach(&self, profile: &ProfileName) -> Reach {
+        let Via { region, endpoint, .. } = &self.settings.route53;
+        Reach {
+            profile: profile.clone(),
+            partition: Partition::of_region(region),
+            endpoint: endpoint.as_deref().map(|url| Reach::digest([url])),
+            account: self.chain.expected_account(),
+            settings: self.chain.digest(),
+        }
+    }
 }
 
 /// All profiles, and how to use those that can be.
@@ -37,7 +61,7 @@ impl Catalog {
         if let Some((profile, used)) = environment::profile(host, &files.set, &refined) {
             seen.insert(ProfileName::ENVIRONMENT);
             catalog.profiles.push(profile);
-            let access = used.map(|(settings, chain)| Arc::new(Access { settings, chain }));
+            let access = used.map(|used| Arc::new(Access::in_files(&environment, used)));
             catalog.access.extend(access.map(|access| (environment, access)));
         }
         for source in &files.both {
@@ -108,7 +132,7 @@ fn access(
         let source = settings::get(&files.set, name, "source_profile");
         source.and_then(|source| tainted.get(source.as_str())).cloned().unwrap_or(problem)
     })?;
-    Ok(Access { settings, chain })
+    Ok(Access::in_files(&ProfileName::new(name), (settings, chain)))
 }
 
 /// The profiles named in a file that does not parse. What the other file says of them is half

@@ -142,8 +142,7 @@ impl Chain {
             (None, Base::Sso(sso)) => Some(AccountId::new(&sso.account)),
             (None, _) => None,
         };
-        account
-            .filter(|id| id.as_str().len() == 12 && id.as_str().bytes().all(|b| b.is_ascii_digit()))
+        account.filter(AccountId::is_well_formed)
     }
 }
 

@@ -117,9 +117,9 @@ pub(super) fn as_profile(
     config.retry_partition(partition).interceptor(seen)
 }
 
-/// The changes to a client for a write, which may take longer.
-pub(super) fn once() -> aws_sdk_route53::config::Builder {
-    aws_sdk_route53::Config::builder().timeout_config(timeouts(WRITE))
+/// The changes to a client for a write, which may take longer and is signed with these very keys.
+pub(super) fn once(keys: Credentials) -> aws_sdk_route53::config::Builder {
+    aws_sdk_route53::Config::builder().timeout_config(timeouts(WRITE)).credentials_provider(keys)
 }
 
 /// Gives a client the credentials that were resolved before its request, and never any others.
@@ -127,18 +127,17 @@ pub(super) fn once() -> aws_sdk_route53::config::Builder {
 pub(super) struct Held(std::sync::RwLock<Option<Credentials>>);
 
 impl Held {
-    /// The access key id of what is held.
-    pub(super) fn key_id(&self) -> Option<String> {
-        let held = self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-        held.as_ref().map(|held| held.access_key_id().to_owned())
+    /// What is held now. Another call of the profile may have it hold others right after.
+    pub(super) fn now(&self) -> Option<Credentials> {
+        self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
     }
 
     /// Trouble without what is secret of what is held.
     pub(super) fn hide(&self, trouble: Trouble) -> Trouble {
-        let held = self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let Some(held) = held.as_ref() else { return trouble };
-        let token = held.session_token();
-        trouble.without(std::iter::once(held.secret_access_key()).chain(token))
+        match self.now() {
+            Some(held) => hide(&held, trouble),
+            None => trouble,
+        }
     }
 
     /// Holds these from now on.
@@ -152,11 +151,15 @@ impl ProvideCredentials for Held {
     where
         Self: 'a,
     {
-        let held = self.0.read().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
         future::ProvideCredentials::ready(
-            held.ok_or_else(|| CredentialsError::not_loaded("no credentials were resolved")),
+            self.now().ok_or_else(|| CredentialsError::not_loaded("no credentials were resolved")),
         )
     }
+}
+
+/// Trouble without what is secret of these.
+pub(super) fn hide(keys: &Credentials, trouble: Trouble) -> Trouble {
+    trouble.without(std::iter::once(keys.secret_access_key()).chain(keys.session_token()))
 }
 
 /// Refuses an answer whose XML ends before its root does. The SDK's parser takes what it got for

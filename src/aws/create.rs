@@ -40,6 +40,8 @@ impl Aws {
         let call = self.call(profile, None, CREATE_ZONE).await?;
         let config = (!comment.is_empty())
             .then(|| HostedZoneConfig::builder().comment(comment).private_zone(false).build());
+        let turn = call.turn_to_write().await?;
+        let keys = self.keys_to_write(&call).await?;
         let request = call
             .route53()
             .create_hosted_zone()
@@ -47,9 +49,8 @@ impl Aws {
             .caller_reference(caller_reference)
             .set_hosted_zone_config(config)
             .customize()
-            .config_override(client::once());
-        self.same_account(&call).await?;
-        let answer = call.once(request.send()).await?;
+            .config_override(client::once(keys.clone()));
+        let answer = call.once(&turn, &keys, request.send()).await?;
         read::created(answer).map_err(|odd| call.odd(&odd))
     }
 

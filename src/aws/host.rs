@@ -12,9 +12,10 @@ use aws_smithy_async::time::{SharedTimeSource, SystemTimeSource, TimeSource};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_types::os_shim_internal::{Env, Fs};
 
+use crate::private;
+
 use super::https::HostError;
 use super::pace::Limit;
-use super::private;
 use super::trust::Clients;
 
 /// The world that profiles are read from and requests are sent into. Cheap to clone.
@@ -117,7 +118,13 @@ impl Host {
         if self.closed.is_some() {
             return None;
         }
-        tokio::task::spawn_blocking(move || private::hold(&path)).await.ok()?.ok()
+        let hold = move || {
+            private::make_folder(private::folder_of(&path))?;
+            let file = private::lock_file(&path)?;
+            file.lock()?;
+            Ok::<_, std::io::Error>(file)
+        };
+        tokio::task::spawn_blocking(hold).await.ok()?.ok()
     }
 
     /// The home folder, by `HOME` or what the platform has in its place.

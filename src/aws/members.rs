@@ -7,8 +7,8 @@ use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::Mutex;
 
 use crate::zone::{
-    ByRole, Fault, Member, Members, Membership, Partition, Profile, ProfileName, ProfileProblem,
-    Reached, SignIn,
+    AccountId, AssumedRole, ByRole, CredentialChain, Fault, Member, Members, Membership, Partition,
+    Profile, ProfileName, ProfileProblem, Reached, SignIn,
 };
 
 use super::catalog::{Access, Catalog};
@@ -66,6 +66,7 @@ fn add(by_role: &ByRole, members: &[Member], overrides: &Overrides, catalog: &mu
     for (name, member) in names.into_iter().zip(members) {
         let over = overrides.get(&name).cloned().unwrap_or_default();
         let made = match &source {
+            _ if !member.id.is_well_formed() => Err(no_account(by_role, member)),
             Some(source) => access(by_role, source, member, &over),
             None => Err(no_source(by_role, &catalog.profiles)),
         };
@@ -83,14 +84,17 @@ pub(super) fn profile(
     member: &Member,
     made: Result<&Access, &ProfileProblem>,
 ) -> Profile {
+    let via = made.map(|access| access.via.clone());
+    let via = via.unwrap_or_else(|_| CredentialChain::of(&by_role.source, ""));
     Profile {
         name: name.clone(),
         region: made.map(|access| access.settings.region.clone()).unwrap_or_default(),
         sign_in: SignIn::Role,
-        expected_account: Some(member.id.clone()),
+        expected_account: Some(member.id.clone()).filter(AccountId::is_well_formed),
         problem: made.err().cloned(),
         member: Some(Box::new(Membership {
             source: by_role.source.clone(),
+            via,
             account: member.id.clone(),
             account_name: member.name.clone(),
             group: by_role.heading(),
@@ -111,16 +115,32 @@ pub(super) fn access(
         message,
         hint: "Correct it in profiles.toml.".to_owned(),
     })?;
+    let arn = by_role.arn(Partition::of_region(&settings.region), &member.id);
+    let mut via = CredentialChain { region: settings.region.clone(), ..source.via.clone() };
+    via.roles.push(AssumedRole {
+        arn: arn.clone(),
+        external_id: by_role.external_id.clone(),
+        session_name: by_role.session_name.clone(),
+        duration: by_role.duration,
+    });
     let mut roles = source.chain.roles.clone();
     roles.push(Role {
-        arn: by_role.arn(Partition::of_region(&settings.region), &member.id),
+        arn,
         external_id: by_role.external_id.clone(),
         session_name: by_role.session_name.clone(),
         duration: by_role.duration,
         mfa: None,
         via: settings.sts.clone(),
     });
-    Ok(Access { chain: Chain { base: source.chain.base.clone(), roles }, settings })
+    Ok(Access { chain: Chain { base: source.chain.base.clone(), roles }, settings, via })
+}
+
+fn no_account(by_role: &ByRole, member: &Member) -> ProfileProblem {
+    let source = &by_role.source;
+    ProfileProblem {
+        message: format!("“{}” is no account id: it has 12 digits", member.id),
+        hint: format!("Correct it in the [[accounts]] of source {source} in profiles.toml."),
+    }
 }
 
 fn no_source(by_role: &ByRole, profiles: &[Profile]) -> ProfileProblem {

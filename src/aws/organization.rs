@@ -1,17 +1,19 @@
 //! The accounts of an Organization, asked for and made profiles
 //! ([`ListAccounts`](https://docs.aws.amazon.com/organizations/latest/APIReference/API_ListAccounts.html)).
 
+use std::collections::HashSet;
 use std::sync::{Arc, PoisonError};
 
 use serde::Deserialize;
 
 use crate::zone::{
     AccountId, ByRole, Fault, LeftOut, Member, Partition, Profile, ProfileName, Reached,
+    ReachedAccount,
 };
 
 use super::access::Aws;
 use super::catalog::Access;
-use super::members::{access, profile};
+use super::members::{Organization, access, profile};
 use super::settings::Via;
 use super::signed::{self, Signed};
 
@@ -35,16 +37,20 @@ impl Aws {
     /// account and those it has delegated that to may ask.
     pub(super) async fn list_accounts(&self, source: &ProfileName) -> Result<Vec<Listed>, Fault> {
         let call = self.unready(source, LIST)?;
-        call.ready().await?;
         let mut listed: Vec<Listed> = Vec::new();
+        // An account that comes or goes meanwhile moves others from one page to the next.
+        let mut seen = HashSet::new();
         let mut next: Option<String> = None;
         for _ in 0..MOST_PAGES {
+            // So many pages may outlast what the first was asked with.
+            call.ready().await?;
             let request = page(&call.access.settings.organizations, next.as_deref());
-            let answer = signed::post(self.host(), call.clients.keys.clone(), request).await;
+            let answer = signed::post(self.host(), &call, request).await;
             let answer = answer.map_err(|error| call.failed(&error))?;
             let page: Page =
                 serde_json::from_str(&answer).map_err(|error| call.odd(&error.to_string()))?;
-            listed.extend(page.accounts.into_iter().filter_map(Account::read));
+            let accounts = page.accounts.into_iter().filter_map(Account::read);
+            listed.extend(accounts.filter(|one| seen.insert(one.account.id.clone())));
             match page.next_token.filter(|token| !token.is_empty()) {
                 None => return Ok(listed),
                 again if again == next => break,
@@ -102,6 +108,41 @@ impl Aws {
                 *asked = Some(Box::pin(self.ask_members(at, &organization.by_role)).await);
             }
         }
+    }
+
+    /// The Organization's accounts that an earlier run reached by the very same role, under the
+    /// names that they had then; none once it was asked. Asks nobody: who is still in the
+    /// Organization it alone can tell.
+    #[must_use]
+    pub fn recall_members(&self, organization: usize, earlier: &[ReachedAccount]) -> Vec<Profile> {
+        let by_roles = self.by_roles();
+        let known = by_roles.organizations.get(organization);
+        let source = known.and_then(|known| self.access_of(&known.by_role.source));
+        let (Some(Organization { by_role, .. }), Some(source)) = (known, source) else {
+            return Vec::new();
+        };
+        let mut found = by_roles.found.write().unwrap_or_else(PoisonError::into_inner);
+        if found.values().any(|(of, _)| *of == organization) {
+            return Vec::new();
+        }
+        let mut profiles = Vec::new();
+        for reached in earlier {
+            let member = Member { id: reached.account.clone(), name: None };
+            let again = reached.profiles.iter().find_map(|(name, settings)| {
+                let over = by_roles.overrides.get(name).cloned().unwrap_or_default();
+                let made = access(by_role, &source, &member, &over).ok()?;
+                let reach = made.reach(name);
+                let same = reach.settings == *settings
+                    && (reach.partition, reach.endpoint) == (reached.partition, reached.endpoint);
+                let taken = self.profiles().iter().any(|known| known.name == *name);
+                (same && !taken && !found.contains_key(name)).then_some((name, made))
+            });
+            let Some((name, made)) = again.filter(|_| !by_role.excepts(&member)) else { continue };
+            profiles.push(profile(by_role, name, &member, Ok(&made)));
+            found.insert(name.clone(), (organization, Arc::new(made)));
+        }
+        profiles.sort_by(|one, two| one.name.cmp(&two.name));
+        profiles
     }
 
     async fn ask_members(&self, at: usize, by_role: &ByRole) -> Result<Reached, Fault> {
@@ -181,6 +222,7 @@ fn page(via: &Via, next: Option<&str>) -> Signed {
     };
     Signed {
         service: "organizations",
+        operation: "ListAccounts",
         region: region.to_owned(),
         url: via.endpoint.clone().unwrap_or(own),
         bundle: via.bundle.clone(),

@@ -16,7 +16,7 @@ use super::pace::Limit;
 pub struct Override {
     /// The region, before the profile's own.
     pub region: Option<String>,
-    /// The URL of Route 53, STS and IAM alike, before every other setting.
+    /// The URL of Route 53, STS, IAM and Organizations alike, before every other setting.
     pub endpoint: Option<String>,
     /// How often its account is asked. Where several profiles of an account say so, the
     /// strictest holds.
@@ -146,19 +146,25 @@ impl Settings {
                 return Err(format!("“{region}” is not a region"));
             }
             settings.region.clone_from(region);
-            settings.route53.region.clone_from(region);
-            settings.sts.region.clone_from(region);
+            for via in settings.of_the_account() {
+                via.region.clone_from(region);
+            }
         }
         if let Some(url) = &overrides.endpoint {
             if !is_url(url) {
                 return Err(format!("the endpoint “{url}” is not an http or https URL"));
             }
-            for via in [&mut settings.route53, &mut settings.sts] {
+            for via in settings.of_the_account() {
                 via.endpoint = Some(url.clone());
                 (via.fips, via.dual_stack) = (false, false);
             }
         }
         Ok(settings)
+    }
+
+    /// The ways to the services that are asked as the account.
+    fn of_the_account(&mut self) -> [&mut Via; 4] {
+        [&mut self.route53, &mut self.sts, &mut self.iam, &mut self.organizations]
     }
 }
 
@@ -243,9 +249,7 @@ fn endpoint(
     service: Service,
 ) -> Option<String> {
     // The sandbox of a profile is no place to look for IAM Identity Center.
-    if overrides.endpoint.is_some()
-        && matches!(service, Service::Route53 | Service::Sts | Service::Iam)
-    {
+    if overrides.endpoint.is_some() && !matches!(service, Service::Sso | Service::SsoOidc) {
         return overrides.endpoint.clone();
     }
     let ignored = host

@@ -20,13 +20,16 @@ impl Aws {
         let call = self.unready(profile, BEGIN)?;
         let chain = &call.access.chain;
         let ask = match (&chain.base, self.keys().wants_code(chain)) {
-            // Without a good token no code helps; with one, the code is what is missing.
+            // Outside of the session no code helps; inside, the code is what is missing.
             (Base::Sso(sso), wanted) => match wanted {
-                Some(ask) if self.keys().is_signed_in(sso).await => Ok(ask),
+                Some(ask) if self.keys().is_let_in(chain).await => Ok(ask),
                 _ => Box::pin(self.keys().begin(sso)).await.map(Ask::Device),
             },
             (_, Some(ask)) => Ok(ask),
-            (base, None) => Ok(Ask::Elsewhere(elsewhere(&base.sign_in(), profile))),
+            (base, None) => {
+                let owner = call.access.via.profile.as_ref().unwrap_or(profile);
+                Ok(Ask::Elsewhere(elsewhere(&base.sign_in(), owner)))
+            }
         };
         ask.map_err(|trouble| call.fault(trouble))
     }

@@ -30,14 +30,18 @@ use aws_smithy_types::error::metadata::{ErrorMetadata, ProvideErrorMetadata};
 use aws_types::SigningName;
 use aws_types::region::SigningRegion;
 
+use super::call::{Call, Clients};
 use super::client;
 use super::host::Host;
+use super::seen::Seen;
 
 /// A request.
 #[derive(Debug, Clone)]
 pub(super) struct Signed {
     /// The service's name in a signature, such as `organizations`.
     pub(super) service: &'static str,
+    /// What is asked for, such as `ListAccounts`: for the log.
+    pub(super) operation: &'static str,
     /// The region that is signed for: a global service has one a partition.
     pub(super) region: String,
     /// Where it goes, without a path: AWS's own endpoint, or one that was configured.
@@ -61,21 +65,21 @@ impl ProvideErrorMetadata for Refused {
     }
 }
 
-/// Sends it as `keys`, and again where that may help; the answer's text.
+/// Sends it as the call's profile, and again where that may help; the answer's text.
 ///
 /// # Errors
 /// As with the SDK's clients, so that [`explain`](super::trouble::explain) tells what it means.
 pub(super) async fn post(
     host: &Host,
-    keys: SharedCredentialsProvider,
+    call: &Call<'_>,
     request: Signed,
 ) -> Result<String, SdkError<Refused, HttpResponse>> {
-    let service = request.service;
+    let Clients { keys, identity, .. } = call.clients.clone();
     let url = request.url.trim_end_matches('/').to_owned();
     let http = host.http(request.bundle.as_deref()).map_err(SdkError::construction_failure)?;
     let operation = Operation::builder()
-        .service_name(service)
-        .operation_name("post")
+        .service_name(request.service)
+        .operation_name(request.operation)
         .behavior_version(BehaviorVersion::latest())
         .http_client(http)
         .time_source(host.time())
@@ -87,6 +91,7 @@ pub(super) async fn post(
         .retry_classifier(AwsErrorCodeClassifier::<Refused>::new())
         .retry_classifier(HttpStatusCodeClassifier::default())
         .runtime_plugin(signature(&request, keys))
+        .interceptor(Seen::of(call.profile, &identity))
         .serializer(to_http)
         .deserializer(text_of)
         .build();

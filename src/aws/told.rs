@@ -10,7 +10,7 @@ pub(super) struct Told {
     /// Whom they belong to.
     pub(super) identity: Identity,
     /// Their access key id.
-    pub(super) key_id: Option<String>,
+    pub(super) key_id: String,
 }
 
 /// The last that was told of a profile, for all who want to know.

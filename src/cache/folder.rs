@@ -1,12 +1,13 @@
 //! The folder of the cache: for the user alone, with file names that are made of nothing but what
 //! was checked.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use super::shape::Head;
+use crate::private;
 
 /// What the files of listings end with.
 const END: &str = "jsonl";
@@ -68,11 +69,7 @@ pub(super) fn discard(path: &Path) {
 /// # Errors
 /// What the system says.
 pub(super) fn make(folder: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)?;
+    private::make_folder(folder)?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -88,9 +85,5 @@ pub(super) fn make(folder: &Path) -> io::Result<()> {
 /// # Errors
 /// What the system says.
 pub(super) fn lock_file(folder: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(folder.join("lock"))
+    private::lock_file(&folder.join("lock"))
 }

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::{Deserialize, Serialize};
 
 use crate::dns::Name;
-use crate::zone::{AccountId, HostedZone, Partition, Reach, ZoneId};
+use crate::zone::{AccountId, HostedZone, Partition, ProfileName, Reach, ReachedAccount, ZoneId};
 
 /// The version of the shape. A file of any other is passed over.
 const VERSION: u32 = 1;
@@ -95,6 +95,24 @@ impl Head {
     /// Whether the account is in this partition, and was asked for at this endpoint.
     pub(super) fn is_at(&self, partition: Partition, endpoint: Option<u64>) -> bool {
         self.partition == partition.into() && self.endpoint == endpoint.map(hex)
+    }
+
+    /// The account and who reached it; `None` where a digest is none.
+    pub(super) fn reached(&self) -> Option<ReachedAccount> {
+        let digest = |text: &str| u64::from_str_radix(text, 16).ok();
+        let endpoint = match &self.endpoint {
+            Some(text) => Some(digest(text)?),
+            None => None,
+        };
+        let mut reached: Vec<&Reached> = self.reached.iter().collect();
+        reached.sort_by_key(|one| std::cmp::Reverse(one.seen));
+        let of = |one: &Reached| Some((ProfileName::new(&one.profile), digest(&one.settings)?));
+        Some(ReachedAccount {
+            account: AccountId::new(&self.account),
+            partition: self.partition.into(),
+            endpoint,
+            profiles: reached.into_iter().filter_map(of).collect(),
+        })
     }
 
     /// When a profile with these settings was last known to reach the account.

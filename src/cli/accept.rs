@@ -9,6 +9,7 @@ use crate::engine::{Ledger, facts, list_all};
 use crate::zone::{DelegationRequest, HostedZone, Profile};
 
 use super::args::{AcceptArgs, Consent};
+use super::codes;
 use super::edges::Edges;
 use super::interrupt::unless_interrupted;
 use super::settle::settle;
@@ -47,6 +48,8 @@ pub(super) async fn run(
     out: &mut Output,
 ) -> Result<Exit, Failure> {
     let Edges { aws, config, .. } = edges;
+    let named: Vec<&str> = args.parent.iter().map(String::as_str).collect();
+    codes::ask(aws, &profiles, &named, args.parent.is_none(), out).await?;
     settle(aws, ledger, out).await?;
     let mut inventory = list_all(aws, profiles, true).await;
     narrow(&mut inventory, config);

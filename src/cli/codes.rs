@@ -45,14 +45,9 @@ async fn of_profile(
 ) -> Result<(), Failure> {
     while let Some(Ask::Code { serial, role }) = aws.awaited_code(profile).await {
         out.note(&format!("Profile {profile} assumes a role with a code."));
-        match login::code(aws, profile, (&serial, &role), optional, out).await {
-            Ok(Given::Yes) => {}
-            Ok(Given::PassedOver) => return Ok(()),
-            Err(failure) if optional => {
-                out.failure(&failure);
-                return Ok(());
-            }
-            Err(failure) => return Err(failure),
+        match login::code(aws, profile, (&serial, &role), optional, out).await? {
+            Given::Yes => {}
+            Given::PassedOver => return Ok(()),
         }
     }
     Ok(())

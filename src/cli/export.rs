@@ -22,11 +22,13 @@ pub(super) async fn run(
     let listed = inventory.profiles.iter().find(|one| one.profile.name == target.key.profile);
     let account = listed.and_then(|listed| listed.account()).map(|(_, account)| account);
     let sets = unless_interrupted(read(edges, &target, out)).await?;
+    let via = edges.aws.credential_chain(&target.key.profile);
     let zone = WholeZone {
         name: &target.key.name,
         id: &target.key.zone,
         private: target.zone.private,
         profile: &target.key.profile,
+        via: &via,
         account,
         sets: &sets,
     };

@@ -8,6 +8,7 @@ use std::time::Duration;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, poll, read};
 use crossterm::terminal::{disable_raw_mode, enable_raw_mode};
 
+use super::interrupt::Brief;
 use super::{Failure, Output};
 
 /// As much as is taken.
@@ -18,7 +19,10 @@ const GLANCE: Duration = Duration::from_millis(50);
 /// The terminal without echo, until this is dropped. It is kept between two questions: what is
 /// typed before the second one stands there is not to be seen either. Lines need a carriage return
 /// meanwhile ([`Output::raw_note`]).
-pub(super) struct Quiet;
+pub(super) struct Quiet {
+    /// The system may ask the program to end: it leaves the terminal as it was.
+    brief: Brief,
+}
 
 impl Quiet {
     /// Turns the echo off, where there is somebody to ask.
@@ -26,8 +30,9 @@ impl Quiet {
         if !out.is_asked() {
             return Ok(None);
         }
+        let quiet = Self { brief: Brief::begin() };
         enable_raw_mode()?;
-        Ok(Some(Self))
+        Ok(Some(quiet))
     }
 }
 
@@ -38,18 +43,34 @@ impl Drop for Quiet {
     }
 }
 
-/// Asks, and waits for a line; it is not shown while the terminal is [`Quiet`].
+/// Asks, and waits for a line, which is not shown.
 ///
 /// # Errors
-/// Where there is no terminal, and where the user leaves instead.
-pub(super) async fn ask(question: &str, out: &mut Output) -> Result<String, Failure> {
-    if !out.question(question)? {
+/// Where there is no terminal, and where the user leaves instead or the system ends the program.
+pub(super) async fn ask(
+    question: &str,
+    quiet: Option<&Quiet>,
+    out: &mut Output,
+) -> Result<String, Failure> {
+    let Some(quiet) = quiet.filter(|_| out.is_asked()) else {
         return Err(Failure::usage(
             "there is no terminal to ask on",
             "A code is typed, never given as an argument: arguments are seen by others.",
         ));
-    }
-    let line = tokio::task::spawn_blocking(line).await;
+    };
+    out.question(question)?;
+    let over = Arc::new(AtomicBool::new(false));
+    let line = tokio::task::spawn_blocking({
+        let over = Arc::clone(&over);
+        move || line(&over)
+    });
+    let line = tokio::select! {
+        line = line => line,
+        () = quiet.brief.interrupted() => {
+            over.store(true, Ordering::Relaxed);
+            Ok(Ok(None))
+        }
+    };
     out.raw_note("");
     match line.map_err(|error| Failure::broken(&error))? {
         Ok(Some(line)) => Ok(line),
@@ -63,7 +84,16 @@ pub(super) async fn ask(question: &str, out: &mut Output) -> Result<String, Fail
 ///
 /// # Errors
 /// Where the user leaves.
-pub(super) async fn unless_left<T>(what: impl Future<Output = T>) -> Result<T, Failure> {
+pub(super) async fn unless_left<T>(
+    quiet: Option<&Quiet>,
+    what: impl Future<Output = T>,
+) -> Result<T, Failure> {
+    let interrupted = async {
+        match quiet {
+            Some(quiet) => quiet.brief.interrupted().await,
+            None => std::future::pending().await,
+        }
+    };
     let over = Arc::new(AtomicBool::new(false));
     let mut watch = tokio::task::spawn_blocking({
         let over = Arc::clone(&over);
@@ -76,6 +106,10 @@ pub(super) async fn unless_left<T>(what: impl Future<Output = T>) -> Result<T, F
             // The next question is to have the keys to itself.
             let _ = watch.await;
             Ok(ended)
+        }
+        () = interrupted => {
+            over.store(true, Ordering::Relaxed);
+            Err(left())
         }
         seen = &mut watch => match seen {
             Ok(Ok(true)) => Err(left()),
@@ -108,10 +142,16 @@ fn leaves(key: KeyEvent) -> bool {
     key.code == KeyCode::Esc || (control && matches!(key.code, KeyCode::Char('c' | 'd')))
 }
 
-/// The line; `None` where the user leaves.
-fn line() -> io::Result<Option<String>> {
+/// The line; `None` where the user leaves, or where it is over.
+fn line(over: &AtomicBool) -> io::Result<Option<String>> {
     let mut line = String::new();
     loop {
+        if over.load(Ordering::Relaxed) {
+            return Ok(None);
+        }
+        if !poll(GLANCE)? {
+            continue;
+        }
         let Event::Key(key) = read()? else { continue };
         if key.kind == KeyEventKind::Release {
             continue;

@@ -90,7 +90,10 @@ pub(super) enum Given {
 }
 
 /// Asks for the code of a device, by its serial number and the role that wants it. Where it may be
-/// passed over, an empty line does that.
+/// passed over, an empty line does that, and so do too many wrong ones.
+///
+/// # Errors
+/// Where the user leaves, and where a code that is needed is not given.
 pub(super) async fn code(
     aws: &Aws,
     profile: &ProfileName,
@@ -109,24 +112,30 @@ pub(super) async fn code(
     // Before the question is on the screen: whoever reads it may answer at once.
     let quiet = hidden::Quiet::begin(out)?;
     loop {
-        let typed = hidden::ask(question, out).await?;
+        let typed = hidden::ask(question, quiet.as_ref(), out).await?;
         if optional && typed.trim().is_empty() {
             return Ok(Given::PassedOver);
         }
         let code = OneTimeCode::new(&typed);
-        tries += 1;
-        let wrong = if code.is_well_formed() {
-            match hidden::unless_left(aws.give_code(profile, &code)).await? {
+        let (wrong, failure) = if code.is_well_formed() {
+            match hidden::unless_left(quiet.as_ref(), aws.give_code(profile, &code)).await? {
                 Ok(()) => break,
-                Err(fault) if tries >= TRIES => return Err(fault.into()),
-                Err(fault) => fault.detail,
+                Err(fault) => (fault.detail.clone(), Failure::from(fault)),
             }
-        } else if tries >= TRIES {
-            return Err(Failure::usage("a code has six digits", ""));
         } else {
-            "A code has six digits.".to_owned()
+            ("A code has six digits.".to_owned(), Failure::usage("a code has six digits", ""))
         };
-        out.raw_note(&wrong);
+        tries += 1;
+        if tries < TRIES {
+            out.raw_note(&wrong);
+            continue;
+        }
+        if !optional {
+            return Err(failure);
+        }
+        drop(quiet);
+        out.failure(&failure);
+        return Ok(Given::PassedOver);
     }
     drop(quiet);
     out.note("The code is right. Its session is kept in memory: it ends with this command.");

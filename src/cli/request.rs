@@ -61,9 +61,14 @@ pub(super) async fn run(
 fn write(path: &Path, text: &str) -> Result<(), Failure> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
-    let written = options
-        .open(path)
-        .and_then(|mut file| file.write_all(text.as_bytes()).and_then(|()| file.sync_all()));
+    let written = options.open(path).and_then(|mut file| {
+        let whole = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
+        if whole.is_err() {
+            // Half of it would be no request, and in the way of the next one.
+            let _ = std::fs::remove_file(path);
+        }
+        whole
+    });
     written.map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => Failure::usage(
             format!("{} is there already, and was left as it is", path.display()),

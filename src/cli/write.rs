@@ -1,7 +1,10 @@
 //! Shows a plan, asks, writes it and tells what came of it: the same for every command that
 //! changes a cut.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
+use tokio::time::timeout;
 
 use crate::app::document::set_line;
 use crate::cut::{
@@ -17,6 +20,10 @@ use super::interrupt::interrupted;
 use super::plan_text::{diff, findings};
 use super::progress::Progress;
 use super::{Exit, Failure, Output, after, before};
+
+/// How long the question waits for what the account is called. Many may not ask that, and some
+/// reach Route 53 but not IAM.
+const ALIAS: Duration = Duration::from_secs(3);
 
 /// Does with a plan what the user wants done with it.
 pub(super) async fn write(
@@ -81,7 +88,7 @@ pub(super) async fn write(
     }
     let apply = driver.apply();
     let (mut exit, mut result) = match apply.ending() {
-        Some(ending) => (tell(ending, consent, out)?, of_ending(apply, ending)),
+        Some(ending) => (tell(apply, ending, consent, out)?, of_ending(apply, ending)),
         None => left(apply, was_left, ledger, out).await,
     };
     if exit == Exit::Done
@@ -118,7 +125,8 @@ async fn confirm(
         Some(Confirmation::Yes) => ("Send it? [y/N]".to_owned(), false),
         Some(Confirmation::TypeName(name)) => (format!("To send it, type {name}"), true),
     };
-    let alias = edges.aws.alias(&parent.profile).await.ok().flatten();
+    let alias = timeout(ALIAS, edges.aws.alias(&parent.profile)).await;
+    let alias = alias.ok().and_then(Result::ok).flatten();
     let alias = alias.map(|alias| format!(" ({alias})")).unwrap_or_default();
     out.note(&format!(
         "This changes {} ({}) in account {}{alias} as profile {}.",
@@ -145,7 +153,12 @@ async fn confirm(
 }
 
 /// Tells how a write ended, and what exit code that is.
-fn tell(ending: &Ending, consent: Consent, out: &mut Output) -> Result<Exit, Failure> {
+fn tell(
+    apply: &Apply,
+    ending: &Ending,
+    consent: Consent,
+    out: &mut Output,
+) -> Result<Exit, Failure> {
     let exit = match ending {
         Ending::InSync { .. } | Ending::Settled { settlement: Settlement::Stands, .. } => {
             Exit::Done
@@ -182,7 +195,7 @@ fn tell(ending: &Ending, consent: Consent, out: &mut Output) -> Result<Exit, Fai
             out.note(line);
         }
     }
-    if let Some(advice) = ending.advice() {
+    if let Some(advice) = ending.advice(&apply.plan().facts().parent.via) {
         out.note(&format!("  {advice}"));
     }
     let denial = ending.fault().and_then(|fault| fault.denial.as_deref());
@@ -213,7 +226,8 @@ fn of_ending(apply: &Apply, ending: &Ending) -> Value {
         Ending::Pending { .. } | Ending::Unproved { .. } => "unproved",
         Ending::Drifted { .. } => "overwritten",
     };
-    result(apply, state, &ending.message(), ending.advice().as_deref(), differences(ending))
+    let advice = ending.advice(&apply.plan().facts().parent.via);
+    result(apply, state, &ending.message(), advice.as_deref(), differences(ending))
 }
 
 fn result(

@@ -127,10 +127,10 @@ impl<'de> Visitor<'de> for Ids {
         let mut members: Vec<Member> = Vec::new();
         let mut seen = HashSet::new();
         while let Some(Listed(member)) = list.next_element()? {
-            if !seen.insert(member.id.clone()) {
-                return Err(A::Error::custom(format!("account {} stands here twice", member.id)));
+            // One that stands here twice is reached as it stands first.
+            if seen.insert(member.id.clone()) {
+                members.push(member);
             }
-            members.push(member);
         }
         if members.is_empty() {
             return Err(A::Error::custom("a list has at least one account"));
@@ -139,7 +139,8 @@ impl<'de> Visitor<'de> for Ids {
     }
 }
 
-/// An id, or an id with a name.
+/// An id, or an id with a name. One that is no id is told of as a profile that can't be used, as it
+/// takes nothing from the others.
 struct Listed(Member);
 
 impl<'de> Deserialize<'de> for Listed {
@@ -147,22 +148,29 @@ impl<'de> Deserialize<'de> for Listed {
         #[derive(Deserialize)]
         #[serde(untagged, expecting = "expected an account id, or { id = \"…\", name = \"…\" }")]
         enum Form {
-            Id(String),
+            Id(Id),
             Named(Named),
         }
         #[derive(Deserialize)]
         #[serde(deny_unknown_fields)]
         struct Named {
-            id: String,
+            id: Id,
             name: Option<String>,
+        }
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Id {
+            Text(String),
+            Digits(u64),
         }
         let (id, name) = match Form::deserialize(from)? {
             Form::Id(id) => (id, None),
             Form::Named(Named { id, name }) => (id, name),
         };
-        if id.len() != 12 || !id.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(D::Error::custom(format!("“{id}” is no account id: it has 12 digits")));
-        }
+        let id = match id {
+            Id::Text(id) => id,
+            Id::Digits(id) => id.to_string(),
+        };
         Ok(Self(Member { id: AccountId::new(&id), name: name.filter(|name| !name.is_empty()) }))
     }
 }

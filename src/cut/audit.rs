@@ -188,6 +188,11 @@ impl Audit {
         unread.collect()
     }
 
+    /// Why profiles are asked nothing more: a fault each.
+    pub fn down(&self) -> impl Iterator<Item = &Fault> {
+        self.down.values()
+    }
+
     /// The account of a zone of this audit, where it is known.
     #[must_use]
     pub fn account_of(&self, zone: &ZoneKey) -> Option<&AccountId> {

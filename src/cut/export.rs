@@ -8,16 +8,19 @@
 mod bind;
 mod cdk;
 mod cli;
+mod credentials;
 mod heading;
 mod json;
 mod presentation;
 mod quoting;
 mod terraform;
+mod terraform_provider;
 mod terraform_zone;
 mod whole_zone;
 
 use super::{Plan, Verdict};
 
+pub use credentials::aws_command;
 pub use json::json_of;
 pub use quoting::quoted;
 pub use whole_zone::WholeZone;

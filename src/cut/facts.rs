@@ -2,8 +2,8 @@
 
 use crate::dns::{Name, RecordType};
 use crate::zone::{
-    AccountId, DelegationRequest, Fault, FaultKind, HostedZone, Identity, Partition, Party,
-    ProfileName, Quota, RecordSet, Rules, Signing, ZoneDetail, ZoneId, ZoneKey,
+    AccountId, CredentialChain, DelegationRequest, Fault, FaultKind, HostedZone, Identity,
+    Partition, Party, ProfileName, Quota, RecordSet, Rules, Signing, ZoneDetail, ZoneId, ZoneKey,
 };
 
 use super::Sides;
@@ -14,6 +14,8 @@ use super::standing;
 pub struct Side {
     /// The profile that read it.
     pub profile: ProfileName,
+    /// How AWS's own tools come to that profile's credentials.
+    pub via: CredentialChain,
     /// Whom AWS said that profile to be while it read.
     pub identity: Identity,
     /// The zone, with its delegation set.

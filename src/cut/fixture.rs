@@ -5,9 +5,9 @@ pub(super) mod dns;
 
 use crate::dns::{Ds, Name, RecordType};
 use crate::zone::{
-    AccountId, AliasTarget, Data, Deed, DelegationRequest, Entry, EntryId, Fault, FaultKind,
-    HostedZone, Identity, Intent, KeySigningKey, Outcome, ProfileName, Quota, RecordSet, Requester,
-    Routing, RoutingRule, Rules, Signing, SigningStatus, ZoneDetail, ZoneId,
+    AccountId, AliasTarget, CredentialChain, Data, Deed, DelegationRequest, Entry, EntryId, Fault,
+    FaultKind, HostedZone, Identity, Intent, KeySigningKey, Outcome, ProfileName, Quota, RecordSet,
+    Requester, Routing, RoutingRule, Rules, Signing, SigningStatus, ZoneDetail, ZoneId,
 };
 
 use super::draft::{Draft, Options};
@@ -78,6 +78,7 @@ pub(super) fn seen(id: &str, apex: &str, private: bool) -> ZoneInView {
 fn side(profile: &str, account: &str, zone: HostedZone, servers: &[&str]) -> Side {
     Side {
         profile: ProfileName::new(profile),
+        via: CredentialChain::of(&ProfileName::new(profile), "us-east-1"),
         identity: Identity {
             account: AccountId::new(account),
             arn: format!("arn:aws:iam::{account}:user/{profile}"),

@@ -25,7 +25,8 @@ const OF_PRIVATE_ZONES: [&str; 4] = [
     "ns-1536.awsdns-00.co.uk.",
 ];
 
-/// Whether the name is one of those that private zones get: nobody can ask it.
+/// Whether the name is one of those that private zones get: nobody can ask it, or be given a public
+/// zone on it.
 pub(super) fn is_private(server: &Name) -> bool {
     OF_PRIVATE_ZONES.contains(&server.as_route53())
 }

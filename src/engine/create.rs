@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use crate::aws::Aws;
-use crate::cut::WRITE_TAKES;
+use crate::cut::{WRITE_TAKES, aws_command};
 use crate::dns::Name;
 use crate::zone::{
     ChangeId, ChangeStatus, Created, Deed, EntryId, Fault, Identity, Intent, Outcome, Partition,
@@ -87,7 +87,9 @@ pub async fn create_zone(
             wanted.name
         );
         note(ledger, &entry, Outcome::Unproved(why), &mut progress).await;
-        let advice = format!("Ask for it later: aws route53 get-change --id {change}");
+        let via = aws.credential_chain(&wanted.profile);
+        let command = aws_command(&via, &format!("route53 get-change --id {change}"));
+        let advice = format!("Ask for it later: {command}");
         return Err(NotCreated { message, advice, zone: Some(id) });
     }
     progress(&Creating::InSync(id.clone(), change));

@@ -63,6 +63,7 @@ async fn read_facts(
     }
     let side = |key: &ZoneKey, identity, (detail, signing)| Side {
         profile: key.profile.clone(),
+        via: aws.credential_chain(&key.profile),
         identity,
         detail,
         signing,

@@ -1,15 +1,16 @@
 //! Keeps a journal in a file that any number of zonecuts may share.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::error::JournalError;
 use super::gate::Gate;
-use super::held::{self, Held};
+use super::held::Held;
 use super::opening;
 use super::store::{Hold, Store, Tail};
+use crate::private;
 use crate::zone::EntryId;
 
 /// How long a writer waits for the others.
@@ -35,22 +36,24 @@ impl FileStore {
     /// # Errors
     /// [`JournalError::Open`].
     pub fn open(path: &Path) -> Result<(Self, Vec<String>), JournalError> {
-        let folder = match path.parent() {
-            Some(folder) if !folder.as_os_str().is_empty() => folder.to_owned(),
-            _ => PathBuf::from("."),
-        };
-        let gate = Gate::new(folder.join("journal.lock"));
-        let store = Self {
-            path: path.to_owned(),
-            held: Held::new(folder.join("held"), gate.clone()),
-            gate,
-            folder,
-        };
+        let store = Self::at(path);
         let notices = store.prepare().map_err(|error| JournalError::Open {
             place: store.place(),
             detail: error.to_string(),
         })?;
         Ok((store, notices))
+    }
+
+    /// The file, whatever stands there: nothing is made, mended or kept aside.
+    pub(super) fn at(path: &Path) -> Self {
+        let folder = private::folder_of(path).to_owned();
+        let gate = Gate::new(folder.join("journal.lock"));
+        Self {
+            path: path.to_owned(),
+            held: Held::new(folder.join("held"), gate.clone()),
+            gate,
+            folder,
+        }
     }
 
     fn prepare(&self) -> io::Result<Vec<String>> {
@@ -78,11 +81,7 @@ impl Store for FileStore {
         let alone = self.gate.alone(WRITER)?;
         // Opened for each line: what another zonecut put in its place, or the user took away, is
         // then seen.
-        let mut options = OpenOptions::new();
-        options.read(true).append(true).create(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(&self.path)?;
+        let file = private::options().read(true).append(true).create(true).open(&self.path)?;
         Ok(Box::new(FileTail { folder: &self.folder, file, _alone: alone }))
     }
 
@@ -135,7 +134,7 @@ fn make_synced(folder: &Path) -> io::Result<()> {
         .ancestors()
         .take_while(|above| !above.as_os_str().is_empty() && !above.exists())
         .collect();
-    held::make_folder(folder)?;
+    private::make_folder(folder)?;
     for above in missing.iter().filter_map(|made| made.parent()) {
         sync_folder(if above.as_os_str().is_empty() { Path::new(".") } else { above })?;
     }

@@ -1,10 +1,12 @@
 //! Lets one zonecut at a time write the journal and claim entries.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{File, TryLockError};
 use std::io;
 use std::path::PathBuf;
 use std::thread;
 use std::time::{Duration, Instant};
+
+use crate::private;
 
 /// An advisory lock on a file of its own. The system frees it with the process that has it.
 #[derive(Debug, Clone)]
@@ -22,12 +24,7 @@ impl Gate {
     /// # Errors
     /// [`io::ErrorKind::TimedOut`] after `patience`; what the system says of the file.
     pub(super) fn alone(&self, patience: Duration) -> io::Result<File> {
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(&self.path)?;
-        self.wait(file, File::try_lock, patience)
+        self.wait(private::lock_file(&self.path)?, File::try_lock, patience)
     }
 
     /// Waits until nobody is inside alone.

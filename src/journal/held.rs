@@ -1,11 +1,12 @@
 //! Which entries a living zonecut holds: a locked file each, in the folder `held`.
 
-use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
+use std::fs::{self, File, TryLockError};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use super::gate::Gate;
+use crate::private;
 use crate::zone::EntryId;
 
 /// How long a hold that ends waits for the gate, to remove its file. Where it can't, the file
@@ -31,13 +32,9 @@ impl Held {
     /// # Errors
     /// What the system says.
     pub(super) fn take(&self, id: &EntryId) -> io::Result<Option<HeldEntry>> {
-        make_folder(&self.folder)?;
+        private::make_folder(&self.folder)?;
         let path = self.folder.join(format!("{id}.lock"));
-        let mut options = OpenOptions::new();
-        options.read(true).write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(&path)?;
+        let file = private::lock_file(&path)?;
         match file.try_lock() {
             Ok(()) => Ok(Some(HeldEntry { path, file, gate: self.gate.clone() })),
             Err(TryLockError::WouldBlock) => Ok(None),
@@ -71,16 +68,4 @@ impl Drop for HeldEntry {
             let _ = self.file.unlock();
         }
     }
-}
-
-/// Makes a folder and those above it, for the user alone. One that is there stays as it is.
-///
-/// # Errors
-/// What the system says.
-pub(super) fn make_folder(path: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path)
 }

@@ -1,9 +1,11 @@
 //! The log's files: private, bounded in size and number.
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::private;
 
 /// Octets of one file.
 pub const LARGEST: u64 = 8 << 20;
@@ -22,11 +24,7 @@ pub(super) struct Files {
 impl Files {
     /// Begins a file, and removes those that are too many.
     pub(super) fn begin(folder: &Path) -> io::Result<Self> {
-        let mut builder = DirBuilder::new();
-        builder.recursive(true);
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(folder)?;
+        private::make_folder(folder)?;
         let (path, file) = create(folder)?;
         prune(folder);
         Ok(Self { folder: folder.to_owned(), path, file, written: 0 })
@@ -51,15 +49,11 @@ impl Files {
 /// process by a number.
 fn create(folder: &Path) -> io::Result<(PathBuf, File)> {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     for serial in 0..100 {
         let name =
             format!("zonecut-{:013}-{}-{serial:02}.log", since.as_millis(), std::process::id());
         let path = folder.join(name);
-        match options.open(&path) {
+        match private::options().write(true).create_new(true).open(&path) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             opened => return Ok((path, opened?)),
         }

@@ -13,13 +13,9 @@ const MOST: usize = 1_000;
 ///
 /// # Errors
 /// The file and why it could not be written, in a sentence's words.
-pub(super) async fn write(document: Document) -> Result<String, String> {
-    let written = tokio::task::spawn_blocking(move || {
-        let folder = std::env::current_dir().map_err(|error| error.to_string())?;
-        into(&folder, &document)
-    });
-    let path = written.await.map_err(|error| error.to_string())??;
-    Ok(path.display().to_string())
+pub(super) fn write(document: &Document) -> Result<String, String> {
+    let folder = std::env::current_dir().map_err(|error| error.to_string())?;
+    into(&folder, document).map(|path| path.display().to_string())
 }
 
 fn into(folder: &Path, document: &Document) -> Result<PathBuf, String> {

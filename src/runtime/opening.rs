@@ -61,6 +61,7 @@ fn organization(by_role: &ByRole) -> Organization {
         source: by_role.source.clone(),
         role: by_role.role.clone(),
         group: by_role.heading(),
+        members: std::collections::BTreeSet::new(),
         state: Asked::No,
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::export;
-use super::joining::joining;
+use super::joining::{joining, recalled};
 use crate::app::create::{Creator, NotCreated};
 use crate::app::history::Found;
 use crate::app::{Answer, Effect, Msg, RequestId};
@@ -98,7 +98,10 @@ pub(super) async fn perform(edges: Edges, effect: Effect) -> Option<Msg> {
         Effect::Audit { id, what } => {
             (id, Answer::Audited(engine::answer(&aws.in_background(), &asker, what).await))
         }
-        Effect::Export { id, document } => (id, Answer::Exported(export::write(document).await)),
+        Effect::Export { id, document } => {
+            let written = on_disk(move || export::write(&document)).await;
+            (id, Answer::Exported(written.and_then(|written| written)))
+        }
         Effect::Prove { id, entry, proof } => {
             (id, Answer::Noted(ledger.prove(entry, *proof).await))
         }
@@ -119,6 +122,10 @@ pub(super) async fn perform(edges: Edges, effect: Effect) -> Option<Msg> {
         | Effect::GiveCode { .. }
         | Effect::ReadEnd { .. }
         | Effect::OpenBrowser { .. } => return sign_in(&aws, effect).await,
+        Effect::RecallMembers { id, organization } => {
+            let earlier = on_disk(move || cache.accounts(SystemTime::now())).await;
+            (id, recalled(&aws, &config, organization, &earlier.unwrap_or_default()))
+        }
         Effect::FindMembers { id, organization } => {
             let found = Box::pin(joining(&aws, &config, organization)).await;
             (id, Answer::Members(found.map(Box::new)))
@@ -170,7 +177,11 @@ fn reaches(aws: &Aws, profiles: &[ProfileName]) -> Vec<Reach> {
 async fn on_disk<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, String> {
-    tokio::task::spawn_blocking(work).await.map_err(|error| error.to_string())
+    tokio::task::spawn_blocking(work).await.map_err(|error| match error.try_into_panic() {
+        // The terminal has been given back already: nothing more may be drawn on it.
+        Ok(panic) => std::panic::resume_unwind(panic),
+        Err(error) => error.to_string(),
+    })
 }
 
 /// How long until then, and the time of day.

@@ -71,8 +71,8 @@ where
     let size = terminal.size().map_err(io::Error::other)?;
     let first = update(model, Msg::Resize(size.width, size.height));
     let mut leave = start(&mut tasks, edges, first);
-    draw(terminal, model, appearance.theme())?;
-    let first = update(model, Msg::Start);
+    let fitted = draw(terminal, model, appearance.theme())?;
+    let first = fitted.and(update(model, Msg::Start));
     leave |= start(&mut tasks, edges, first);
 
     let mut drawn = Instant::now();
@@ -133,7 +133,8 @@ where
             due = Some(next);
             continue;
         }
-        draw(terminal, model, appearance.theme())?;
+        let fitted = draw(terminal, model, appearance.theme())?;
+        leave |= start(&mut tasks, edges, fitted);
         (drawn, due) = (Instant::now(), None);
     }
     if awaited && begun.elapsed() < ANSWERED {
@@ -228,11 +229,12 @@ fn start(tasks: &mut JoinSet<Option<Msg>>, edges: &Edges, effects: Effects) -> b
 }
 
 /// Draws, and tells the model how much room its lists had.
-fn draw<B>(terminal: &mut Terminal<B>, model: &mut Model, theme: &Theme) -> io::Result<()>
+fn draw<B>(terminal: &mut Terminal<B>, model: &mut Model, theme: &Theme) -> io::Result<Effects>
 where
     B: Backend,
     B::Error: Send + Sync + 'static,
 {
+    let mut effects = Effects::none();
     // A second time where the lists had another size than the model thought.
     for _ in 0..2 {
         let mut room = model.room;
@@ -241,8 +243,7 @@ where
         if room == model.room {
             break;
         }
-        // Room asks for nothing: it only moves windows.
-        let _ = update(model, Msg::Drawn(room)).into_iter();
+        effects = effects.and(update(model, Msg::Drawn(room)));
     }
-    Ok(())
+    Ok(effects)
 }

@@ -98,10 +98,7 @@ impl RawTerminal {
             let backend = CrosstermBackend::new(FrameWriter::new(out, synchronized));
             Ok(Self { terminal: Terminal::new(backend)? })
         });
-        let Ok(mut taken) = taken else {
-            give_back();
-            return Err(TerminalError::NotATerminal);
-        };
+        let mut taken = taken.inspect_err(|_| give_back())?;
         let out = taken.terminal.backend_mut();
         execute!(out, EnterAlternateScreen, EnableBracketedPaste, Print(KEEP_ORDER))?;
         if wishes.mouse {

@@ -148,6 +148,9 @@ fn profile(
 
 /// The state of a profile in a word or a number.
 fn state(model: &Model, index: usize, row: &ProfileRow, theme: &Theme) -> (String, Style) {
+    if row.listing == Listing::Gone {
+        return ("✗ left out".into(), theme.stop);
+    }
     if row.profile.problem.is_some() {
         return ("✗ misconfigured".into(), theme.stop);
     }

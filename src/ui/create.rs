@@ -14,7 +14,7 @@ use super::title;
 use crate::app::Model;
 use crate::app::create::{Create, Progress};
 use crate::app::keymap::{Command, Context, key_for};
-use crate::cut::Severity;
+use crate::cut::{Severity, quoted};
 
 /// Rows of the question.
 const QUESTION: u16 = 3;
@@ -76,11 +76,9 @@ pub(super) fn draw(
         card.text(&format!("✗ {}", why.message), theme.stop);
         card.text(&format!("→ {}", why.advice), theme.advice);
         if let (Some(zone), Some(creator)) = (&why.zone, create.creator()) {
-            let child = format!("{}/{zone}", creator.profile);
-            card.text(
-                &format!("→ The zone exists. Then: zonecut delegate --child '{child}'"),
-                theme.advice,
-            );
+            let child = quoted(&format!("{}/{zone}", creator.profile));
+            let next = format!("→ The zone exists. Then: zonecut delegate --child {child}");
+            card.text(&next, theme.advice);
         }
     }
     pane::lines(buf, inside, &card.lines());

@@ -125,8 +125,8 @@ fn faults(row: &ProfileRow) -> impl Iterator<Item = &Fault> {
     identity.into_iter().chain(listing)
 }
 
-fn sign_in(sign_in: &SignIn) -> &str {
-    match sign_in {
+fn sign_in(kind: &SignIn) -> &str {
+    match kind {
         SignIn::Keys => "keys in the file",
         SignIn::Role => "role",
         SignIn::Process => "credential_process",
@@ -135,6 +135,7 @@ fn sign_in(sign_in: &SignIn) -> &str {
         SignIn::WebIdentity => "web identity token",
         SignIn::Environment => "environment variables",
         SignIn::Mfa(_) => "MFA code",
+        SignIn::Source(source) => sign_in(&source.1),
         SignIn::None => "none",
     }
 }

@@ -108,7 +108,7 @@ impl ByRole {
             wanted.iter().filter(|name| !seen.insert(*name)).collect();
         let name = |(wanted, member): (&ProfileName, &Member)| {
             if twice.contains(wanted) || is_taken(wanted) {
-                return ProfileName::new(&format!("{wanted}-{}", member.id));
+                return ProfileName::new(&format!("{wanted}-{}", slug(member.id.as_str())));
             }
             wanted.clone()
         };
@@ -151,10 +151,11 @@ impl NamePattern {
     /// it can be typed, whatever the account is called; without a name the id stands in its place.
     fn fill(&self, by_role: &ByRole, member: &Member) -> ProfileName {
         let name = member.name.as_deref().map(slug).filter(|name| !name.is_empty());
-        let name = name.unwrap_or_else(|| member.id.as_str().to_owned());
+        let id = slug(member.id.as_str());
+        let name = name.unwrap_or_else(|| id.clone());
         let role = by_role.role.rsplit('/').next().unwrap_or_default();
         let filled = self.0.replace("{account_name}", &name);
-        let filled = filled.replace("{account_id}", member.id.as_str());
+        let filled = filled.replace("{account_id}", &id);
         let filled = filled.replace("{role}", role);
         ProfileName::new(&filled.replace("{source}", by_role.source.as_str()))
     }

@@ -129,10 +129,7 @@ impl Fault {
     #[must_use]
     pub fn state(&self) -> &'static str {
         match &self.kind {
-            FaultKind::SignInNeeded(SignIn::Sso(_) | SignIn::Login) => "sign-in expired",
-            FaultKind::SignInNeeded(SignIn::Process) => "no credentials",
-            FaultKind::SignInNeeded(SignIn::Mfa(_)) => "MFA code needed",
-            FaultKind::SignInNeeded(_) => "credentials expired",
+            FaultKind::SignInNeeded(sign_in) => sign_in_state(sign_in),
             FaultKind::EndsSoon(_) => "credentials end soon",
             FaultKind::Misconfigured => "misconfigured",
             FaultKind::OtherAccount(_) => "another account",
@@ -185,8 +182,8 @@ impl Fault {
     #[must_use]
     pub fn hint(&self) -> String {
         match &self.kind {
-            FaultKind::SignInNeeded(sign_in) => self.sign_in_hint(sign_in),
-            FaultKind::EndsSoon(sign_in) => self.sign_in_hint(sign_in),
+            FaultKind::SignInNeeded(sign_in) => sign_in_hint(&self.profile, sign_in),
+            FaultKind::EndsSoon(sign_in) => sign_in_hint(&self.profile, sign_in),
             FaultKind::Misconfigured if self.profile.as_str() == ProfileName::ENVIRONMENT => {
                 "Correct the variables of the environment and start again.".into()
             }
@@ -251,39 +248,48 @@ impl Fault {
             FaultKind::Other(_) => "Ask again; the text beside is AWS's own.".into(),
         }
     }
+}
 
-    /// Who has to renew what, and how.
-    fn sign_in_hint(&self, sign_in: &SignIn) -> String {
-        let profile = &self.profile;
-        match sign_in {
-            // The session may belong to the profile that this one takes its role from.
-            SignIn::Sso(session) if !session.contains("://") => {
-                format!(
-                    "Sign in: zonecut login {profile} (or aws sso login --sso-session {session}), then ask again."
-                )
-            }
-            SignIn::Sso(_) => {
-                format!(
-                    "Sign in: zonecut login {profile} (or aws sso login --profile {profile}), then ask again."
-                )
-            }
-            SignIn::Mfa(serial) => {
-                format!(
-                    "Sign in to profile {profile} with the code that {serial} shows now: on the screen, or to a command on a terminal, which asks for it."
-                )
-            }
-            SignIn::Login => {
-                format!("Sign in: aws login --profile {profile}, then ask again.")
-            }
-            SignIn::Process => {
-                format!(
-                    "Sign in to what credential_process of profile {profile} asks, then ask again."
-                )
-            }
-            SignIn::Environment => {
-                "Put new credentials into the environment that zonecut is started from, and start it again.".into()
-            }
-            _ => format!("Renew the credentials of profile {profile}, then ask again."),
+/// The state of a profile that lacks credentials.
+fn sign_in_state(sign_in: &SignIn) -> &'static str {
+    match sign_in {
+        SignIn::Sso(_) | SignIn::Login => "sign-in expired",
+        SignIn::Process => "no credentials",
+        SignIn::Mfa(_) => "MFA code needed",
+        SignIn::Source(source) => sign_in_state(&source.1),
+        _ => "credentials expired",
+    }
+}
+
+/// Who has to renew what, and how.
+fn sign_in_hint(profile: &ProfileName, sign_in: &SignIn) -> String {
+    match sign_in {
+        // The session may belong to the profile that this one takes its role from.
+        SignIn::Sso(session) if !session.contains("://") => {
+            format!(
+                "Sign in: zonecut login {profile} (or aws sso login --sso-session {session}), then ask again."
+            )
         }
+        SignIn::Sso(start_url) => {
+            format!(
+                "Sign in: zonecut login {profile} (or aws sso login with a profile of {start_url}), then ask again."
+            )
+        }
+        SignIn::Mfa(serial) => {
+            format!(
+                "Sign in to profile {profile} with the code that {serial} shows now: on the screen, or to a command on a terminal, which asks for it."
+            )
+        }
+        SignIn::Login => {
+            format!("Sign in: aws login --profile {profile}, then ask again.")
+        }
+        SignIn::Process => {
+            format!("Sign in to what credential_process of profile {profile} asks, then ask again.")
+        }
+        SignIn::Environment => {
+            "Put new credentials into the environment that zonecut is started from, and start it again.".into()
+        }
+        SignIn::Source(source) => sign_in_hint(&source.0, &source.1),
+        _ => format!("Renew the credentials of profile {profile}, then ask again."),
     }
 }

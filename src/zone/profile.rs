@@ -3,44 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-/// The name of a profile in AWS's config or credentials file. Cheap to clone.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct ProfileName(Arc<str>);
-
-impl ProfileName {
-    /// The profile that the environment's variables make. No file has one of this name: AWS's
-    /// tools take no brackets in it.
-    pub const ENVIRONMENT: &str = "(environment)";
-
-    /// The same without brackets, which shells want quoted. It is short for it where no profile of
-    /// the files is called so.
-    pub const ENVIRONMENT_IN_SHORT: &str = "environment";
-
-    /// Wraps a name as it stands in the file.
-    #[must_use]
-    pub fn new(name: &str) -> Self {
-        Self(name.into())
-    }
-
-    /// The name as it stands in the file, or [`Self::ENVIRONMENT`].
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// The name that AWS's own tools know it by; `None` for the environment's, which they take where
-    /// none is named.
-    #[must_use]
-    pub fn in_files(&self) -> Option<&str> {
-        (self.as_str() != Self::ENVIRONMENT).then_some(self.as_str())
-    }
-}
-
-impl fmt::Display for ProfileName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
-    }
-}
+use super::{CredentialChain, ProfileName};
 
 /// The twelve digits of an AWS account.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -57,6 +20,12 @@ impl AccountId {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Whether it can be an account's: it has twelve digits.
+    #[must_use]
+    pub fn is_well_formed(&self) -> bool {
+        self.0.len() == 12 && self.0.bytes().all(|byte| byte.is_ascii_digit())
     }
 }
 
@@ -148,6 +117,8 @@ pub enum SignIn {
     Environment,
     /// The code of an MFA device (`mfa_serial`), by the device's serial number.
     Mfa(Box<str>),
+    /// As another profile, whose credentials assume the role that this one is reached by.
+    Source(Box<(ProfileName, SignIn)>),
     /// None of these: the profile holds no credentials.
     None,
 }
@@ -166,6 +137,8 @@ pub struct ProfileProblem {
 pub struct Membership {
     /// The profile whose credentials assume the role.
     pub source: ProfileName,
+    /// How AWS's own tools reach it.
+    pub via: CredentialChain,
     /// The account.
     pub account: AccountId,
     /// What the account is called. Not to be trusted with a terminal.
@@ -197,5 +170,14 @@ impl Profile {
     #[must_use]
     pub fn partition(&self) -> Partition {
         Partition::of_region(&self.region)
+    }
+
+    /// How AWS's own tools come to its credentials.
+    #[must_use]
+    pub fn credential_chain(&self) -> CredentialChain {
+        match &self.member {
+            Some(member) => member.via.clone(),
+            None => CredentialChain::of(&self.name, &self.region),
+        }
     }
 }

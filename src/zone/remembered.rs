@@ -34,6 +34,19 @@ impl Reach {
     }
 }
 
+/// An account that an earlier run listed, and who reached it then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReachedAccount {
+    /// The account.
+    pub account: AccountId,
+    /// Its partition.
+    pub partition: Partition,
+    /// A [digest](Reach::digest) of the URL of Route 53 where that was not AWS's own.
+    pub endpoint: Option<u64>,
+    /// The profiles, each with the [digest](Reach::digest) of its settings, the last seen first.
+    pub profiles: Vec<(ProfileName, u64)>,
+}
+
 /// The zones of an account as they were listed in an earlier run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remembered {

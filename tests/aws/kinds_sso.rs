@@ -3,7 +3,7 @@
 
 use aws_smithy_types::date_time::{DateTime, Format};
 use zonecut::emulator::{self, IdentityCenter};
-use zonecut::zone::{FaultKind, SignIn};
+use zonecut::zone::{Ask, FaultKind, SignIn};
 
 use crate::kinds::{account, member, role};
 use crate::tap::Tap;
@@ -112,7 +112,11 @@ async fn legacy_sso_by_the_token_of_the_aws_cli() {
     let aws = bounded(World::config(&config).load(&tap)).await;
     let fault = bounded(aws.identity(&name("l"))).await.unwrap_err();
     assert_eq!(fault.kind, FaultKind::SignInNeeded(SignIn::Sso(START.into())));
-    assert!(fault.hint().contains("aws sso login --profile l"), "{}", fault.hint());
+    assert!(
+        fault.hint().contains(&format!("aws sso login with a profile of {START}")),
+        "{}",
+        fault.hint()
+    );
     assert!(tap.seen().is_empty());
 }
 
@@ -126,4 +130,21 @@ async fn a_role_from_an_expired_session_asks_for_the_session() {
     assert_eq!(fault.kind, FaultKind::SignInNeeded(SignIn::Sso("corp".into())));
     assert_eq!(fault.state(), "sign-in expired");
     assert!(tap.seen().is_empty());
+}
+
+/// The file says that the token is good, the portal has ended the session: no code helps.
+#[tokio::test(start_paused = true)]
+async fn a_session_that_was_ended_elsewhere_is_signed_in_to_before_a_code_is_asked_for() {
+    let (tap, token) = scene();
+    let config = format!(
+        "{CONFIG}[profile coded]\nrole_arn = arn:aws:iam::333333333333:role/Dns\n\
+         source_profile = s\nmfa_serial = arn:aws:iam::222222222222:mfa/me\n"
+    );
+    for (token, session) in [("ended", true), (&*token, false)] {
+        let file = for_a_session(token, 60);
+        let aws = bounded(World::config(&config).file(CORP, &file).load(&tap)).await;
+        let ask = bounded(aws.begin_sign_in(&name("coded"))).await.unwrap();
+        assert_eq!(matches!(ask, Ask::Device(_)), session, "{ask:?}");
+        assert_eq!(matches!(ask, Ask::Code { .. }), !session, "{ask:?}");
+    }
 }

@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use tokio::time::sleep;
 use zonecut::aws::{Aws, Host};
-use zonecut::emulator::{Action, Emulator, IdentityCenter, Person, Role, World};
+use zonecut::emulator::{
+    Action, Effect, Emulator, IdentityCenter, Matcher, Person, Role, Rule, ServiceError, World,
+};
 use zonecut::zone::{Ask, Fault, FaultKind, OneTimeCode, Polled, SignIn};
 
 use crate::wire::{bounded, name};
@@ -138,17 +140,32 @@ async fn keys_of_a_portal_are_renewed_by_a_token_and_end_soon_without_one() {
     outlasts(&aws, "one").await.unwrap();
     assert_eq!(asked(&emulator, Action::GetRoleCredentials), 2);
     // The service forgets what the token could be renewed with.
-    emulator.order(zonecut::emulator::Rule::new(
-        zonecut::emulator::Matcher::action(Action::CreateToken),
-        zonecut::emulator::Effect::Error(zonecut::emulator::ServiceError::new(
-            400,
-            "InvalidGrantException",
-            "Invalid refresh token",
-        )),
+    emulator.order(Rule::new(
+        Matcher::action(Action::CreateToken),
+        Effect::Error(ServiceError::new(400, "InvalidGrantException", "Invalid refresh token")),
     ));
     sleep(Duration::from_mins(11)).await;
     let fault = outlasts(&aws, "one").await.unwrap_err();
     assert_eq!(fault.kind, FaultKind::EndsSoon(Box::new(SignIn::Sso("corp".into()))));
     assert!(fault.hint().contains("zonecut login one"), "{}", fault.hint());
     assert_eq!(account(&aws, "one").await, "222222222222");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_is_renewed_to_the_end_though_the_caller_leaves() {
+    let (aws, emulator) = scene(|world| {
+        world.identity_centers[0].token_lasts = Duration::from_mins(20);
+        world.identity_centers[0].keys_last = Duration::from_mins(15);
+    })
+    .await;
+    sign_in(&aws).await;
+    account(&aws, "one").await;
+    sleep(Duration::from_mins(16)).await;
+    // The service has used the refresh token up, and its answer is on the way.
+    let slow = Effect::Delay(Duration::from_secs(4));
+    emulator.order(Rule::new(Matcher::action(Action::CreateToken), slow));
+    let one = name("one");
+    tokio::time::timeout(Duration::from_secs(3), aws.identity(&one)).await.unwrap_err();
+    sleep(Duration::from_mins(9)).await;
+    assert_eq!(account(&aws, "one").await, "222222222222", "the old token has ended");
 }

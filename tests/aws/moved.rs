@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 use std::io::Write;
+use std::time::Duration;
 
-use zonecut::aws::{Aws, Host};
+use zonecut::aws::{Aws, Host, Limit};
 use zonecut::dns::Name;
 use zonecut::emulator::{Action, Emulator, World};
 use zonecut::zone::{Action as ChangeAction, Change, ChangeBatch, FaultKind, RecordSet, ZoneId};
@@ -13,6 +14,10 @@ use crate::wire::{bounded, name};
 /// A profile whose process gives the first key once, and the second from then on; neither is good
 /// for long enough to be kept.
 async fn scene() -> (Aws, Emulator, ZoneId, tempfile::TempDir) {
+    scene_at(Limit::default()).await
+}
+
+async fn scene_at(limit: Limit) -> (Aws, Emulator, ZoneId, tempfile::TempDir) {
     let mut world = World::new();
     let first = world.add_account("111111111111", "home");
     let zone = ZoneId::new(&world.add_zone("111111111111", "example.com").unwrap());
@@ -41,8 +46,25 @@ async fn scene() -> (Aws, Emulator, ZoneId, tempfile::TempDir) {
     let files = [("/home/me/.aws/config".to_owned(), config.into_bytes())];
     let path = std::env::var("PATH").unwrap();
     let vars = [("HOME".to_owned(), "/home/me".to_owned()), ("PATH".to_owned(), path)];
-    let host = Host::closed(emulator.http_client(), files.into(), vars.into());
+    let host = Host::closed(emulator.http_client(), files.into(), vars.into()).at_most(limit);
     (Aws::load(host, &HashMap::new()).await.unwrap(), emulator, zone, folder)
+}
+
+/// AWS takes the first key no longer.
+fn expire_first(emulator: &Emulator) -> String {
+    emulator.with(|world| {
+        let key = world.keys.values().find(|key| key.account == "111111111111").unwrap();
+        let key = key.id.clone();
+        world.expire_key(&key);
+        key
+    })
+}
+
+fn batch() -> ChangeBatch {
+    let server = Name::from_user("ns.example.net").unwrap();
+    let set = RecordSet::ns(Name::from_user("a.example.com").unwrap(), 300, &[server]);
+    let changes = vec![Change { action: ChangeAction::Create, set }];
+    ChangeBatch { comment: String::new(), changes }
 }
 
 fn writes(emulator: &Emulator) -> usize {
@@ -57,17 +79,9 @@ async fn no_write_is_signed_with_keys_that_sts_has_not_been_asked_about() {
     let x = name("x");
     assert_eq!(bounded(aws.identity(&x)).await.unwrap().account.as_str(), "111111111111");
     // AWS takes the key no longer: the next call asks the process again, which has another.
-    emulator.with(|world| {
-        let key = world.keys.values().find(|key| key.account == "111111111111").unwrap();
-        let key = key.id.clone();
-        world.expire_key(&key);
-    });
+    expire_first(&emulator);
     bounded(aws.zone(&x, &zone)).await.unwrap_err();
-    let server = Name::from_user("ns.example.net").unwrap();
-    let set = RecordSet::ns(Name::from_user("a.example.com").unwrap(), 300, &[server]);
-    let changes = vec![Change { action: ChangeAction::Create, set }];
-    let batch = ChangeBatch { comment: String::new(), changes };
-    let fault = bounded(aws.change(&x, &zone, &batch)).await.unwrap_err();
+    let fault = bounded(aws.change(&x, &zone, &batch())).await.unwrap_err();
     assert!(matches!(&fault.kind, FaultKind::OtherAccount(was) if was.as_str() == "111111111111"));
     assert_eq!(fault.account.as_ref().unwrap().as_str(), "999999999999");
     assert!(fault.surely_not_done(), "{fault:?}");
@@ -79,14 +93,39 @@ async fn no_zone_is_created_in_an_account_that_nobody_was_shown() {
     let (aws, emulator, zone, _folder) = scene().await;
     let x = name("x");
     bounded(aws.identity(&x)).await.unwrap();
-    emulator.with(|world| {
-        let key = world.keys.values().find(|key| key.account == "111111111111").unwrap();
-        let key = key.id.clone();
-        world.expire_key(&key);
-    });
+    expire_first(&emulator);
     bounded(aws.zone(&x, &zone)).await.unwrap_err();
     let name = Name::from_user("new.example.com").unwrap();
     let fault = bounded(aws.create_zone(&x, &name, "once", "")).await.unwrap_err();
     assert!(matches!(fault.kind, FaultKind::OtherAccount(_)), "{fault:?}");
     assert_eq!(writes(&emulator), 0);
+}
+
+/// Another call of the profile comes to other keys while the write waits for its turn.
+#[tokio::test]
+async fn a_write_that_waits_is_not_signed_with_keys_that_have_come_meanwhile() {
+    let limit = Limit { per_second: 1, burst: 1 };
+    let (aws, emulator, zone, _folder) = scene_at(limit).await;
+    let x = name("x");
+    bounded(aws.identity(&x)).await.unwrap();
+    // From here on the account's next turn is a second away.
+    bounded(aws.zone(&x, &zone)).await.unwrap();
+    let batch = batch();
+    let meanwhile = async {
+        let key = expire_first(&emulator);
+        aws.identity(&x).await.unwrap_err();
+        let read = tokio::time::timeout(Duration::from_millis(500), aws.zone(&x, &zone));
+        assert!(read.await.is_err(), "it waits behind the write");
+        assert_eq!(writes(&emulator), 0, "the write still waits");
+        key
+    };
+    let (fault, first) = bounded(async {
+        let (written, first) = tokio::join!(aws.change(&x, &zone, &batch), meanwhile);
+        (written.unwrap_err(), first)
+    })
+    .await;
+    let log = emulator.log();
+    let sent = log.iter().filter(|call| call.action == Action::ChangeResourceRecordSets);
+    assert!(sent.clone().all(|call| call.access_key.as_deref() == Some(&*first)), "{log:?}");
+    assert!(fault.surely_not_done(), "{fault:?}");
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use zonecut::aws::{Aws, Host, Override};
 use zonecut::config::Config;
 use zonecut::emulator::{
@@ -10,6 +11,7 @@ use zonecut::emulator::{
 };
 use zonecut::zone::{FaultKind, Profile};
 
+use crate::tap::Tap;
 use crate::wire::{bounded, name};
 
 const ROLE: &str = "OrganizationAccountAccessRole";
@@ -35,20 +37,24 @@ fn role(name: &str) -> Role {
 const AWS_CONFIG: &str = "[profile root]\nregion = eu-west-1\naws_access_key_id = AKIAROOT\n\
                           aws_secret_access_key = s\n[profile account-003]\nregion = us-east-1\n\
                           aws_access_key_id = AKIAOTHER\naws_secret_access_key = s\n";
+/// A role of the management account, for a quarter of an hour at a time.
+const BRIEF: &str = "[profile brief]\nregion = eu-west-1\nduration_seconds = 900\n\
+                     role_arn = arn:aws:iam::100000000001:role/Brief\nsource_profile = root\n";
 
 async fn load(emulator: &Emulator, toml: &str) -> Aws {
-    load_with(emulator, toml, &HashMap::new()).await
+    load_with(emulator.http_client(), AWS_CONFIG, toml, &HashMap::new()).await
 }
 
 async fn load_with(
-    emulator: &Emulator,
+    http: SharedHttpClient,
+    aws_config: &str,
     toml: &str,
     overrides: &HashMap<zonecut::zone::ProfileName, Override>,
 ) -> Aws {
     let config = Config::parse(toml, std::path::Path::new("profiles.toml")).unwrap();
-    let files = HashMap::from([("/h/.aws/config".to_owned(), AWS_CONFIG.as_bytes().to_vec())]);
+    let files = HashMap::from([("/h/.aws/config".to_owned(), aws_config.as_bytes().to_vec())]);
     let variables = HashMap::from([("HOME".to_owned(), "/h".to_owned())]);
-    let host = Host::closed(emulator.http_client(), files, variables);
+    let host = Host::closed(http, files, variables);
     // What is asked to find the accounts is no write.
     Aws::load_with(host.read_only(true), overrides, config.by_role()).await.unwrap()
 }
@@ -226,11 +232,43 @@ async fn a_source_that_is_not_there_is_told_of_every_account_that_it_would_reach
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_has_to_be_renewed_is_the_sources() {
+    let mut world = world(2);
+    world.accounts.get_mut("100000000002").unwrap().roles.push(role("R"));
+    world.keys.remove("AKIAROOT");
+    let emulator = Emulator::new(world);
+    let toml = "[[accounts]]\nsource = \"root\"\nrole = \"R\"\nids = [\"100000000002\"]\n";
+    let aws = load(&emulator, toml).await;
+    let fault = bounded(aws.identity(&name("100000000002"))).await.unwrap_err();
+    assert_eq!(fault.state(), "credentials expired", "{fault:?}");
+    assert_eq!(fault.hint(), "Renew the credentials of profile root, then ask again.");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wrong_id_is_told_and_the_others_are_reached() {
+    let mut world = world(2);
+    world.accounts.get_mut("100000000002").unwrap().roles.push(role("R"));
+    let emulator = Emulator::new(world);
+    let toml = "[[accounts]]\nsource = \"root\"\nrole = \"R\"\n\
+                ids = [\"1000 \\u001b[2J\", \"100000000002\"]\n";
+    let aws = load(&emulator, toml).await;
+    assert_eq!(names(aws.profiles()), ["root", "account-003", "1000-2J", "100000000002"]);
+    let wrong = &aws.profiles()[2];
+    assert_eq!(wrong.expected_account, None);
+    let problem = wrong.problem.as_ref().unwrap();
+    assert!(problem.message.contains("is no account id"), "{problem:?}");
+    assert!(problem.hint.contains("source root in profiles.toml"), "{problem:?}");
+    bounded(aws.identity(&name("1000-2J"))).await.unwrap_err();
+    assert!(emulator.log().is_empty(), "nothing is asked of AWS for it");
+    bounded(aws.identity(&name("100000000002"))).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
 async fn two_hundred_accounts_share_one_sign_in_and_are_refined_one_by_one() {
     let emulator = Emulator::new(world(201));
     let over = Override { region: Some("ap-south-1".into()), ..Override::default() };
     let overrides = HashMap::from([(name("account-100"), over)]);
-    let aws = load_with(&emulator, &all(), &overrides).await;
+    let aws = load_with(emulator.http_client(), AWS_CONFIG, &all(), &overrides).await;
     let profiles = bounded(aws.find_members(0)).await.unwrap().profiles;
     assert_eq!(profiles.len(), 200);
     let region = |wanted: &str| {
@@ -245,4 +283,63 @@ async fn two_hundred_accounts_share_one_sign_in_and_are_refined_one_by_one() {
     assert_eq!(inventory.faults().count(), 0);
     assert_eq!(inventory.zones().count(), 200);
     assert_eq!(asked(&emulator, Action::AssumeRole), 200, "one role an account, once");
+}
+
+/// Keys of a test server are no business of AWS's, whatever is asked with them.
+#[tokio::test(start_paused = true)]
+async fn an_endpoint_of_ones_own_is_asked_for_the_organization_and_of_its_accounts() {
+    let at = |url: &str| Override { endpoint: Some(url.to_owned()), ..Override::default() };
+    let hosts = |tap: &Tap| {
+        let hosts: std::collections::BTreeSet<String> =
+            tap.seen().iter().map(|seen| seen.host().to_owned()).collect();
+        hosts.into_iter().collect::<Vec<_>>()
+    };
+    let member = name("account-002");
+    let overrides =
+        HashMap::from([(name("root"), at("http://root:1")), (member.clone(), at("http://two:2"))]);
+    let tap = Tap::into(world(3));
+    let aws = load_with(SharedHttpClient::new(tap.clone()), AWS_CONFIG, &all(), &overrides).await;
+    assert_eq!(bounded(aws.find_members(0)).await.unwrap().profiles.len(), 2);
+    assert_eq!(hosts(&tap), ["root:1"]);
+    bounded(aws.alias(&member)).await.unwrap();
+    bounded(aws.list_zones(&member, None)).await.unwrap();
+    assert_eq!(hosts(&tap), ["two:2"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_listing_goes_on_where_the_credentials_end_that_it_began_with() {
+    let mut world = world(400);
+    world.accounts.get_mut(MANAGEMENT).unwrap().roles.push(role("Brief"));
+    world.organization.as_mut().unwrap().page = 1;
+    let emulator = Emulator::new(world);
+    let slow = Effect::Delay(std::time::Duration::from_secs(3));
+    emulator.order(Rule::new(Matcher::action(Action::ListAccounts), slow));
+    let toml = all().replace("\"root\"", "\"brief\"");
+    let config = format!("{AWS_CONFIG}{BRIEF}");
+    let aws = load_with(emulator.http_client(), &config, &toml, &HashMap::new()).await;
+    let reached = aws.find_members(0).await.unwrap();
+    assert_eq!(reached.profiles.len(), 399);
+    assert_eq!(asked(&emulator, Action::AssumeRole), 2, "400 pages are 20 minutes");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_account_that_moves_to_another_page_meanwhile_is_one_profile() {
+    let mut world = world(4);
+    world.organization.as_mut().unwrap().page = 2;
+    let emulator = Emulator::new(world);
+    // The order is by the end of the id: this one is the first on each page.
+    let opened = Effect::edit(|world: &mut World| {
+        world.add_account("000000000000", "opened");
+    });
+    emulator.order(Rule::new(Matcher::action(Action::ListAccounts).nth(Nth::Only(2)), opened));
+    let aws = load(&emulator, &all()).await;
+    let reached = bounded(aws.find_members(0)).await.unwrap();
+    let mut accounts: Vec<_> =
+        reached.profiles.iter().map(|profile| profile.expected_account.clone().unwrap()).collect();
+    accounts.dedup();
+    assert_eq!(accounts.len(), 3, "{accounts:?}");
+    assert_eq!(
+        names(&reached.profiles),
+        ["account-002", "account-003-100000000003", "account-004"]
+    );
 }

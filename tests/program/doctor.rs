@@ -3,7 +3,7 @@
 use std::fs;
 
 use serde_json::Value;
-use zonecut::emulator::World;
+use zonecut::emulator::{Action, Effect, Matcher, Organization, Role, Rule, World};
 
 use crate::machine::{Listening, Machine, Ran};
 
@@ -170,4 +170,57 @@ fn after_a_change_the_journal_is_well_and_for_its_owner_alone() {
     for step in ["step=\"read again\"", "step=intent", "step=sent"] {
         assert!(log.contains(step), "{step} is not in\n{log}");
     }
+}
+
+#[test]
+fn what_stands_in_the_journals_place_is_left_as_it_is() {
+    let mut world = World::new();
+    world.add_account("111111111111", "dns");
+    let config = world.aws_config();
+    let listening = Listening::start(world);
+    let machine = Machine::with(&config, &listening.url());
+    let folder = machine.home().join(".local/share/zonecut");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("journal.jsonl"), "somebody else's\n").unwrap();
+    let told = machine.zonecut(&["doctor", "--json"]).json();
+    let odd = line(&told, "Journal", "odd")["told"].as_str().unwrap();
+    assert!(odd.starts_with("1 line of the journal ~/"), "{odd}");
+    let left: Vec<_> =
+        fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["journal.jsonl"]);
+    assert_eq!(fs::read_to_string(folder.join("journal.jsonl")).unwrap(), "somebody else's\n");
+}
+
+#[test]
+fn accounts_of_an_organization_are_looked_at_like_all_others() {
+    let mut world = World::new();
+    world.add_account("111111111111", "root");
+    let config = world.aws_config();
+    world.add_account("222222222222", "team");
+    let role = Role {
+        name: "Dns".to_owned(),
+        trusts: vec!["111111111111".to_owned()],
+        external_id: None,
+        denied: Vec::new(),
+    };
+    world.accounts.get_mut("222222222222").unwrap().roles.push(role);
+    world.organization = Some(Organization::new("111111111111"));
+    let listening = Listening::start(world);
+    let mut machine = Machine::with(&config, &listening.url());
+    let accounts = "[choose]\nonly = [\"team\"]\n\
+                    [[accounts]]\nsource = \"root\"\nrole = \"Dns\"\nids = \"all\"\n";
+    let file = machine.file("profiles.toml", accounts);
+    machine.set("ZONECUT_CONFIG", &file.display().to_string());
+    let ran = machine.zonecut(&["doctor", "--json"]);
+    let told = ran.json();
+    assert_eq!(line(&told, "Files", "profiles.toml")["state"], "good", "{}", ran.out);
+    assert_eq!(line(&told, "Profiles", "team")["state"], "good");
+    assert_eq!(machine.zonecut(&["doctor", "--profile", "team"]).code, Some(0));
+
+    listening.emulator.order(Rule::new(Matcher::action(Action::ListAccounts), Effect::Deny));
+    let told = machine.zonecut(&["doctor", "--json"]).json();
+    assert_eq!(line(&told, "Files", "profiles.toml")["state"], "good");
+    let unknown = line(&told, "Profiles", "root");
+    assert_eq!(unknown["state"], "wrong");
+    assert!(unknown["told"].as_str().unwrap().ends_with("access denied"), "{unknown}");
 }

@@ -59,7 +59,7 @@ fn sets(machine: &Machine, zone: &str, apex: &str) -> Vec<Value> {
     sets
 }
 
-fn parsed(python: &Python, arguments: &[&str]) -> Value {
+pub(crate) fn parsed(python: &Python, arguments: &[&str]) -> Value {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/python/exports.py");
     let mut command = Command::new(python.program("python"));
     let output = run(command.arg(script).args(arguments), LIMIT);

@@ -1,10 +1,10 @@
 //! Credentials that end, and codes that commands ask for: by what the emulator's STS and portal
 //! give out.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use portable_pty::CommandBuilder;
-use zonecut::emulator::{Action, IdentityCenter, Person, Role, World};
+use zonecut::emulator::{Action, Effect, IdentityCenter, Matcher, Person, Role, Rule, World};
 
 use crate::machine::{Listening, Machine};
 use crate::pty::Terminal;
@@ -135,6 +135,38 @@ fn a_command_on_a_terminal_asks_for_the_code_and_goes_on() {
     assert_eq!((site.listening.writes(), site.asked(Action::AssumeRole)), (1, 3));
 }
 
+/// `left` looks at the terminal's modes: its echo is back.
+#[test]
+fn a_command_that_is_ended_while_it_asks_for_a_code_leaves_the_terminal_as_it_was() {
+    for (signal, typed) in [("TERM", ""), ("HUP", "123"), ("INT", "111111\r")] {
+        let site = Site::new(|_| {});
+        let slow = Effect::Delay(Duration::from_hours(1));
+        if typed.ends_with('\r') {
+            site.listening.emulator.order(Rule::new(Matcher::action(Action::AssumeRole), slow));
+        }
+        let terminal = site.on_terminal(&[&["delegate"][..], &PAIR].concat());
+        terminal.shows(&["Code that the device shows now:"]);
+        terminal.send(typed);
+        terminal.signal(signal);
+        let left = terminal.left();
+        assert_eq!(left.code, 1, "{signal}: {}", left.text);
+        assert!(left.text.contains("interrupted: nothing was sent"), "{signal}: {}", left.text);
+    }
+}
+
+#[test]
+fn a_command_can_be_ended_after_the_code_too() {
+    let site = Site::new(|_| {});
+    let slow = Effect::Delay(Duration::from_hours(1));
+    site.listening.emulator.order(Rule::new(Matcher::action(Action::ListHostedZones), slow));
+    let terminal = site.on_terminal(&["zones"]);
+    terminal.shows(&["Code that the device shows now"]);
+    terminal.send(&format!("{CODE}\r"));
+    terminal.shows(&["The code is right."]);
+    terminal.signal("TERM");
+    assert_eq!(terminal.left().code, 1);
+}
+
 #[test]
 fn a_code_may_be_passed_over_where_other_profiles_are_listed() {
     let site = Site::new(|_| {});
@@ -143,6 +175,65 @@ fn a_code_may_be_passed_over_where_other_profiles_are_listed() {
     terminal.send("\r");
     terminal.shows(&["team.example.com.", "MFA code needed"]);
     assert_eq!(terminal.left().code, 0);
+}
+
+#[test]
+fn who_leaves_at_a_code_that_may_be_passed_over_leaves_the_command() {
+    let site = Site::new(|_| {});
+    for leave in ["\x03", "TERM"] {
+        let terminal = site.on_terminal(&["zones"]);
+        terminal.shows(&["Enter goes on without"]);
+        match leave {
+            "TERM" => terminal.signal(leave),
+            keys => terminal.send(keys),
+        }
+        let left = terminal.left();
+        assert_eq!(left.code, 1, "{}", left.text);
+        assert!(left.text.contains("interrupted"), "{}", left.text);
+    }
+    assert_eq!(site.asked(Action::ListHostedZones), 0);
+}
+
+#[test]
+fn too_many_wrong_codes_pass_a_profile_over_where_others_are_listed() {
+    let site = Site::new(|_| {});
+    let terminal = site.on_terminal(&["zones"]);
+    terminal.shows(&["Enter goes on without"]);
+    terminal.send("111111\r");
+    terminal.shows(&["MultiFactorAuthentication failed"]);
+    terminal.send("1\r1\r");
+    terminal.shows(&["a code has six digits", "team.example.com.", "MFA code needed"]);
+    assert_eq!(terminal.left().code, 0);
+}
+
+#[test]
+fn what_is_no_request_is_said_before_a_code_is_asked_for() {
+    let site = Site::new(|_| {});
+    let file = site.machine.file("request.json", "no request");
+    let terminal = site.on_terminal(&["accept", &file.display().to_string()]);
+    let left = terminal.left();
+    assert_eq!(left.code, 2, "{}", left.text);
+    assert!(left.text.contains("request.json:"), "{}", left.text);
+}
+
+/// An account's alias is good to know, and nothing to wait for.
+#[test]
+fn a_question_does_not_wait_for_what_the_account_is_called() {
+    let site = Site::new(|_| {});
+    let slow = Effect::Delay(Duration::from_mins(1));
+    site.listening.emulator.order(Rule::new(Matcher::action(Action::ListAccountAliases), slow));
+    let begun = Instant::now();
+    let terminal = site.on_terminal(&[
+        "delegate",
+        "--child",
+        "team/team.example.com",
+        "--parent",
+        "plain/example.com",
+    ]);
+    terminal.shows(&["in account 444444444444 as profile plain", "Send it? [y/N]"]);
+    assert!(begun.elapsed() < Duration::from_secs(15), "{:?}", begun.elapsed());
+    terminal.send("n\r");
+    assert_eq!(terminal.left().code, 1);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use zonecut::emulator::World;
+use zonecut::emulator::{Organization, World};
 
 use crate::machine::{Listening, Machine};
 
@@ -65,4 +65,20 @@ fn nothing_is_kept_unless_it_is_wanted_and_levels_narrow_it() {
     assert!(text.contains("begun") && !text.contains("operation="), "{text}");
     machine.set("ZONECUT_LOG", "loud");
     machine.zonecut(&["zones"]).failed(2, &["loud", "trace"]);
+}
+
+#[test]
+fn requests_to_organizations_are_told_too() {
+    let mut world = World::new();
+    world.add_account("111111111111", "dns");
+    world.organization = Some(Organization::new("111111111111"));
+    let config = world.aws_config();
+    let listening = Listening::start(world);
+    let mut machine = Machine::with(&config, &listening.url());
+    let accounts = "[[accounts]]\nsource = \"dns\"\nrole = \"Reader\"\nids = \"all\"\n";
+    let file = machine.file("profiles.toml", accounts);
+    machine.set("ZONECUT_CONFIG", &file.display().to_string());
+    assert_eq!(machine.zonecut(&["--log", "debug", "zones"]).code, Some(0));
+    let text = fs::read_to_string(&logs(&machine)[0]).unwrap();
+    assert!(text.contains("service=organizations operation=ListAccounts profile=dns"), "{text}");
 }

@@ -22,6 +22,7 @@ mod direct;
 mod doctor;
 mod drive;
 mod exported;
+mod exported_by_role;
 mod faults;
 mod goals;
 mod guard;

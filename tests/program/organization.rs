@@ -12,6 +12,7 @@ use zonecut::zone::ProfileName;
 
 use crate::machine::{Listening, Machine};
 use crate::pty::Terminal;
+use crate::remembered::kept;
 use crate::site::{ROLE, Site};
 
 const MANAGEMENT: &str = "100000000001";
@@ -85,6 +86,63 @@ fn the_screen_is_not_held_up_by_a_slow_organization() {
     let machine = machine(&listening);
     let terminal = Terminal::start(&machine, &[], (120, 40));
     terminal.shows(&["1 profile", "a001.example.org.", "Organization", "asking…"]);
+    terminal.send("q");
+    assert_eq!(terminal.left().code, 0);
+}
+
+#[test]
+fn accounts_of_the_last_run_are_there_before_the_organization_answers() {
+    let listening = Listening::start(world());
+    let machine = machine(&listening);
+    let terminal = Terminal::start(&machine, &[], (120, 40));
+    terminal.shows(&["41 accounts", "42 zones"]);
+    terminal.hides("loading");
+    kept(&machine, 41);
+    terminal.send("\x03");
+    terminal.left();
+    listening.emulator.with(|world| {
+        let organization = world.organization.as_mut().unwrap();
+        organization.states.insert("100000000003".into(), "SUSPENDED".into());
+        organization.names.insert("100000000005".into(), "renamed".into());
+    });
+    let slow = |action| Rule::new(Matcher::action(action), Effect::Delay(Duration::from_secs(5)));
+    listening.emulator.order(slow(Action::ListAccounts));
+    listening.emulator.order(slow(Action::ListHostedZones));
+    let terminal = Terminal::start(&machine, &[], (120, 40));
+    terminal.shows(&["41 profiles", "42 zones", "account-002", "~a002.example.org.", "loading"]);
+    terminal.hides("loading");
+    terminal.shows(&["42 profiles", "41 zones", "2 messages"]);
+    terminal.send("m");
+    terminal.shows(&["profile account-003: account 100000000003 is left out: it is suspended"]);
+    terminal.shows(&["profile account-005: account 100000000005 is profile renamed now"]);
+    terminal.send("\x03");
+    terminal.left();
+}
+
+#[test]
+fn an_account_that_leaves_says_so_when_the_group_is_asked_again() {
+    let listening = Listening::start(world());
+    let machine = machine(&listening);
+    let terminal = Terminal::start(&machine, &[], (120, 40));
+    terminal.shows(&["41 accounts", "42 zones", "account-003"]);
+    terminal.hides("loading");
+    listening.emulator.with(|world| {
+        let organization = world.organization.as_mut().unwrap();
+        organization.states.insert("100000000003".into(), "SUSPENDED".into());
+    });
+    // All, root, the heading.
+    terminal.send("hgjjr");
+    terminal.shows(&["41 zones", "✗ left out", "1 message"]);
+    terminal.send("m");
+    terminal.shows(&["profile account-003: account 100000000003 is left out: it is suspended"]);
+    terminal.send("\x1b");
+    terminal.hides("In full");
+    listening.emulator.with(|world| {
+        world.organization.as_mut().unwrap().states.clear();
+    });
+    terminal.send("hgjjr");
+    terminal.shows(&["42 zones"]);
+    terminal.hides("✗ left out");
     terminal.send("q");
     assert_eq!(terminal.left().code, 0);
 }

@@ -26,7 +26,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// Waits until so many listings are kept, by the time that the last was.
-fn kept(machine: &Machine, count: usize) {
+pub(crate) fn kept(machine: &Machine, count: usize) {
     let end = Instant::now() + Duration::from_secs(30);
     while files(&folder(machine)).len() != count {
         assert!(Instant::now() < end, "{:?}", files(&folder(machine)));

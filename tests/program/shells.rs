@@ -65,6 +65,17 @@ fn bash_completes_commands_flags_values_and_profiles() {
 }
 
 #[test]
+fn accounts_by_role_that_are_listed_are_completed_too() {
+    let mut machine = Machine::new();
+    let accounts = "[[accounts]]\nsource = \"other\"\nrole = \"Dns\"\n\
+                    ids = [{ id = \"222222222222\", name = \"Team C\" }]\n";
+    let config = machine.file("profiles.toml", accounts);
+    machine.set("ZONECUT_CONFIG", &config.display().to_string());
+    machine.file(".aws/config", CONFIG);
+    assert_eq!(bash(&machine, &["zonecut", "--profile", "Team"]), ["Team-C"]);
+}
+
+#[test]
 fn without_any_file_the_words_are_completed_all_the_same() {
     let machine = Machine::new();
     assert_eq!(bash(&machine, &["zonecut", "aud"]), ["audit"]);

@@ -156,6 +156,25 @@ fn a_table_that_is_numbered_anew_is_looked_at_anew() {
 }
 
 #[test]
+fn what_was_moved_to_stays_selected_while_the_table_changes() {
+    let (mut zones, accounts) = (table(), accounts());
+    let mut find = find("team-a", &zones, &accounts);
+    let selected = |find: &Find, zones: &Zones| match find.selected() {
+        Some(Item::Zone(at)) => zones.at(at).unwrap().zone.name.to_string(),
+        other => panic!("{other:?}"),
+    };
+    find.move_in(&zones, |cursor, len| cursor.select(2, len));
+    assert_eq!(selected(&find, &zones), "team-ab.example.com.");
+    zones.remove_owner(0);
+    zones.add(0, vec![zone("Z0NEW", "team-a.example.net")]);
+    find.follow(&zones, &accounts);
+    assert!(!find.is_held(&zones), "it is not found again yet");
+    find.advance(&zones, &accounts);
+    assert!(find.is_held(&zones));
+    assert_eq!(selected(&find, &zones), "team-ab.example.com.");
+}
+
+#[test]
 fn of_very_many_the_best_are_listed_and_all_are_counted() {
     let mut zones = Zones::default();
     let many = 2 * SLICE + 1234;

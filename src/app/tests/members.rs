@@ -2,7 +2,7 @@
 
 use super::World;
 use super::world::{fault, model};
-use crate::app::accounts::Identified;
+use crate::app::accounts::{Identified, Listing};
 use crate::app::browse::Pane;
 use crate::app::key::{Code, Key};
 use crate::app::organization::{Asked, Joining};
@@ -86,6 +86,32 @@ fn profiles_that_join_are_asked_once_and_keep_their_rules() {
     let effects = update(&mut model, Msg::Answer(again, joining(&["one", "two"])));
     assert_eq!(effects, Effects::none());
     assert_eq!(model.accounts.rows().len(), 5);
+}
+
+#[test]
+fn an_account_that_has_left_says_so_and_may_come_back() {
+    let (mut model, id) = start();
+    let _ = update(&mut model, Msg::Answer(id, joining(&["one", "two"])));
+    let heading = |model: &mut Model| {
+        model.browse.pane = Pane::Profiles;
+        press(model, "Gkk");
+        asked(&press(model, "r")).expect("the heading's reload asks again")
+    };
+    let again = heading(&mut model);
+    let _ = update(&mut model, Msg::Answer(again, joining(&["one"])));
+    let row = |model: &Model| model.accounts.rows()[4].clone();
+    assert_eq!((row(&model).label.as_str(), row(&model).listing), ("two", Listing::Gone));
+    let told = &model.messages.list().last().unwrap().text;
+    assert!(told.contains("profile two: the Organization does not have"), "{told}");
+    // What was under way for it is of no use any more, and nothing asks for it again.
+    press(&mut model, "G");
+    assert_eq!(model.browse.narrowed_to(), Some(4));
+    assert!(press(&mut model, "r").is_empty());
+    let again = heading(&mut model);
+    let effects = update(&mut model, Msg::Answer(again, joining(&["one", "two"])));
+    let identified = |effect: &Effect| matches!(effect, Effect::Identify { profile, .. } if profile.as_str() == "two");
+    assert!(effects.into_iter().any(|effect| identified(&effect)));
+    assert_eq!(row(&model).profile.problem, None);
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! A profile that changes its account between two calls: told, listed again, and nothing written.
 
-use super::world::{facts, fault, identity, model, zones_of};
+use super::world::{facts, fault, identity, model, zone, zones_of};
 use super::*;
+use crate::app::RequestId;
 use crate::app::accounts::{Accounts, Identified, Listing};
 use crate::cut::{Facts, Heard, Sides};
-use crate::zone::{AccountId, Fault, FaultKind, ProfileName};
+use crate::zone::{AccountId, Fault, FaultKind, ProfileName, ZonePage};
 
 const ELSEWHERE: &str = "999999999999";
 
@@ -125,4 +126,68 @@ fn between_the_facts_and_the_write() {
     assert!(!effects.iter().any(|effect| matches!(effect, Effect::Apply { .. })));
     let Stage::Ended { ending, .. } = &program.model.review().unwrap().stage else { panic!() };
     assert!(matches!(&**ending, crate::cut::Ending::Conflict { .. }), "{ending:?}");
+}
+
+/// The id of the first request among these that `wanted` picks.
+fn id_of(effects: &[Effect], wanted: impl Fn(&Effect) -> Option<RequestId>) -> RequestId {
+    effects.iter().find_map(wanted).unwrap_or_else(|| panic!("{effects:?}"))
+}
+
+fn identify(of: &str) -> impl Fn(&Effect) -> Option<RequestId> {
+    move |effect| match effect {
+        Effect::Identify { id, profile } if profile.as_str() == of => Some(*id),
+        _ => None,
+    }
+}
+
+fn list(of: &str) -> impl Fn(&Effect) -> Option<RequestId> {
+    move |effect| match effect {
+        Effect::ListZones { id, profile, .. } if profile.as_str() == of => Some(*id),
+        _ => None,
+    }
+}
+
+#[test]
+fn who_shared_its_listing_lists_the_account_that_is_left() {
+    let mut program = Program::reviewing();
+    let name = program.asked.1.parent.profile.clone();
+    let mut read = facts(&program.asked.1.clone(), 0);
+    read.parent.identity = elsewhere(&name);
+    let asked = program.takes(Ok(read));
+    let answer = Answer::Identity(Ok(elsewhere(&name)));
+    let id = id_of(&asked, identify("dns-prod"));
+    let parted = effects(&mut program.model, Msg::Answer(id, answer));
+    id_of(&parted, list("dns-admin"));
+    let rows = program.model.accounts.rows();
+    assert!(matches!(rows[1].listing, Listing::Loading { .. }), "{:?}", rows[1].listing);
+    assert_eq!(program.model.accounts.reaching(0).count(), 1);
+}
+
+#[test]
+fn a_page_of_the_listing_before_is_none_of_the_one_after() {
+    let mut model = model();
+    let asked = effects(&mut model, Msg::Start);
+    let whose = |name: &str| Answer::Identity(Ok(identity(&ProfileName::new(name))));
+    let page = |zones: &[&str], next: Option<&str>| {
+        let zones = zones.iter().map(|id| zone(id, &format!("{id}.example.com"), false));
+        Answer::Zones(Ok(ZonePage { zones: zones.collect(), next: next.map(str::to_owned) }))
+    };
+    // The later profile of the account is known first, and the earlier one takes its listing over.
+    let id = id_of(&asked, identify("dns-admin"));
+    effects(&mut model, Msg::Answer(id, whose("dns-admin")));
+    let id = id_of(&asked, list("dns-admin"));
+    let next = effects(&mut model, Msg::Answer(id, page(&["Z1"], Some("Z2"))));
+    let late = id_of(&next, list("dns-admin"));
+    effects(&mut model, Msg::Answer(id_of(&asked, identify("dns-prod")), whose("dns-prod")));
+    assert_eq!(model.accounts.owner(1), 0);
+    // Then it is asked for again, before the second page has come.
+    model.browse.pane = crate::app::browse::Pane::Profiles;
+    effects(&mut model, Msg::Key(Key::plain(Code::Down)));
+    let again = effects(&mut model, Msg::Key(Key::char('r')));
+    effects(&mut model, Msg::Answer(id_of(&again, identify("dns-prod")), whose("dns-prod")));
+    effects(&mut model, Msg::Answer(late, page(&["Z2"], None)));
+    assert_eq!(model.zones.len(), 0);
+    let id = id_of(&again, list("dns-prod"));
+    effects(&mut model, Msg::Answer(id, page(&["Z1", "Z2"], None)));
+    assert_eq!(model.accounts.zone_count(0), Some((2, false)));
 }

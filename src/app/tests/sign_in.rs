@@ -334,3 +334,17 @@ fn a_write_on_credentials_that_end_soon_is_put_off_and_its_plan_stays() {
         assert_eq!((&review.put_off, review.plan()), (&None, Some(&plan)));
     }
 }
+
+#[test]
+fn there_is_one_sign_in_at_a_time() {
+    let mut program = Program::start();
+    program.keys("L");
+    program.send(Msg::Key(Key::ctrl('p')));
+    program.send(Msg::Key(Key::plain(Code::Tab)));
+    program.keys("mL");
+    let open = program.model.over.iter().filter(|it| matches!(it, Over::SignIn(_))).count();
+    assert_eq!(open, 1);
+    // What the first one had asked is answered to nobody.
+    program.begun(Ok(Ask::Device(device())));
+    assert_eq!(program.stage(), Some(&SigningIn::Asking));
+}

@@ -12,10 +12,10 @@ use crate::cut::{
 };
 use crate::dns::{CouldNotAsk, Name, RecordType};
 use crate::zone::{
-    AccountId, Ask, ChangeId, ChangeInfo, ChangeStatus, Data, Deed, DeviceAsk, Entry, EntryId,
-    Fault, FaultKind, HostedZone, Identity, Intent, Outcome, Partition, Party, Polled, Profile,
-    ProfileName, Quota, RecordPage, RecordSet, Remembered, Rules, SignIn, Signing, SigningStatus,
-    Ticket, ZoneDetail, ZoneId, ZoneKey, ZonePage,
+    AccountId, Ask, ChangeId, ChangeInfo, ChangeStatus, CredentialChain, Data, Deed, DeviceAsk,
+    Entry, EntryId, Fault, FaultKind, HostedZone, Identity, Intent, Outcome, Partition, Party,
+    Polled, Profile, ProfileName, Quota, RecordPage, RecordSet, Remembered, Rules, SignIn, Signing,
+    SigningStatus, Ticket, ZoneDetail, ZoneId, ZoneKey, ZonePage,
 };
 
 pub(super) const PROFILES: [&str; 3] = ["dns-prod", "dns-admin", "team-a"];
@@ -28,6 +28,7 @@ pub(super) fn model() -> Model {
         source: ProfileName::new("dns-prod"),
         role: "Role".into(),
         group: "by dns-prod".into(),
+        members: std::collections::BTreeSet::new(),
         state: Asked::No,
     }];
     arrange(&mut model);
@@ -116,6 +117,7 @@ pub(super) fn facts(sides: &Sides, seed: u8) -> Facts {
     let (parent, cut) = (&sides.parent, &sides.cut);
     let side = |key: &ZoneKey, set: u8| Side {
         profile: key.profile.clone(),
+        via: CredentialChain::of(&key.profile, "us-east-1"),
         identity: identity(&key.profile),
         detail: ZoneDetail {
             zone: zone(key.zone.as_str(), &key.name.to_string(), key.zone.as_str() == "ZPRIVATE"),
@@ -422,6 +424,7 @@ pub(super) fn answer(effect: &Effect, plan: Option<&Plan>, dice: u8) -> Option<M
         | Effect::ReadEnd { id, .. }
         | Effect::GiveCode { id, .. }
         | Effect::OpenBrowser { id, .. } => (id, sign_in_answer(effect, dice)),
+        Effect::RecallMembers { id, .. } => (id, Answer::RecalledMembers(Box::default())),
         Effect::FindMembers { id, .. } => {
             (id, Answer::Members(if bad { Err(err()) } else { Ok(Box::new(joining(dice))) }))
         }

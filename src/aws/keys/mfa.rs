@@ -66,7 +66,14 @@ impl Keys {
         codes.chain(base).min()
     }
 
-    /// Whether the session's token is good, or can be had without a person.
+    /// Whether the chain's base lets us in, by trying: what the file says of a session's token does
+    /// not tell that the session was ended elsewhere. Other trouble is no reason to sign in.
+    pub(in crate::aws) async fn is_let_in(&self, chain: &Chain) -> bool {
+        let tried = self.get(&part(chain, 0)).await;
+        !tried.is_err_and(|trouble| matches!(trouble.kind, FaultKind::SignInNeeded(_)))
+    }
+
+    /// Whether the session's token is good, or can be had without a person, by its file.
     pub(in crate::aws) async fn is_signed_in(&self, sso: &SsoBase) -> bool {
         self.sessions.is_signed_in(&self.host, sso).await
     }

@@ -109,7 +109,7 @@ impl Sessions {
             let mut locks = self.locks.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(locks.entry(path.clone()).or_default())
         };
-        let _renewing = lock.lock().await;
+        let renewing = lock.lock_owned().await;
         let cached = Cached::read(host, &path).await.map_err(|error| {
             needed(match error.kind() {
                 std::io::ErrorKind::NotFound => "nobody has signed in yet".into(),
@@ -117,16 +117,44 @@ impl Sessions {
             })
         })?;
         let unreadable = || needed(format!("{}: not a cached token", path.display()));
-        let mut cached = cached.ok_or_else(unreadable)?;
-        let mut token = cached.text("accessToken").ok_or_else(unreadable)?;
-        let mut expiry = cached.time("expiresAt").ok_or_else(unreadable)?;
-        let now = host.now();
-        if expiry > now + MARGIN {
+        let cached = cached.ok_or_else(unreadable)?;
+        let token = cached.text("accessToken").ok_or_else(unreadable)?;
+        let expiry = cached.time("expiresAt").ok_or_else(unreadable)?;
+        if expiry > host.now() + MARGIN {
             return Ok(token);
         }
+        let old = Old { cached, token, expiry };
+        let (host, sso) = (host.clone(), sso.clone());
+        // To its end, though the caller may leave: a refresh token is good for one use, and the
+        // next one is in the answer.
+        let renewed = tokio::spawn(async move {
+            let _renewing = renewing;
+            old.renewed(&host, &sso, &path).await
+        });
+        renewed.await.unwrap_or_else(|error| Err(needed(error.to_string())))
+    }
+}
+
+/// A token that is about to end, or has, as the file has it.
+struct Old {
+    cached: Cached,
+    token: String,
+    expiry: SystemTime,
+}
+
+impl Old {
+    /// The token that takes its place, in the file too; itself where there is none, as long as it
+    /// is good.
+    async fn renewed(self, host: &Host, sso: &SsoBase, path: &Path) -> Result<String, Trouble> {
+        let Self { mut cached, mut token, mut expiry } = self;
+        let expired = || {
+            let kind = FaultKind::SignInNeeded(sso.sign_in());
+            Trouble::new(kind, GET, "the sign-in has expired")
+        };
+        let now = host.now();
         // A refresh token is good for one use: another process of ours may be at it.
         let _held = host.hold(path.with_extension("json.lock")).await;
-        if let Some((other, newer)) = newer(host, &path, &token).await {
+        if let Some((other, newer)) = newer(host, path, &token).await {
             if newer.lasts_beyond(now + MARGIN) {
                 return Ok(other);
             }
@@ -136,20 +164,20 @@ impl Sessions {
         match renew(host, sso, &mut cached).await {
             // Another tool may have used it up, which knows nothing of our lock.
             None if cached.renewable_at(now) && sso.session.is_some() => {
-                match newer(host, &path, &token).await {
+                match newer(host, path, &token).await {
                     Some((token, newer)) if newer.lasts_beyond(now) => Ok(token),
                     _ if expiry > now => Ok(token),
-                    _ => Err(needed("the sign-in has expired".into())),
+                    _ => Err(expired()),
                 }
             }
             Some(Ok(token)) => {
                 // Not being able to keep it costs the next program a sign-in, not this one.
-                let _ = cached.write(host, &path).await;
+                let _ = cached.write(host, path).await;
                 Ok(token)
             }
             _ if expiry > now => Ok(token),
             Some(Err(trouble)) => Err(trouble),
-            None => Err(needed("the sign-in has expired".into())),
+            None => Err(expired()),
         }
     }
 }

@@ -89,10 +89,7 @@ pub(super) fn journal(path: Option<&Path>) -> Section {
 }
 
 fn entries(path: &Path) -> Vec<Line> {
-    let journal = match Journal::open(path) {
-        Ok(journal) => journal,
-        Err(error) => return vec![Line::wrong("journal", error.to_string()).hint(error.hint())],
-    };
+    let journal = Journal::to_read(path);
     let entries = match journal.entries() {
         Ok(entries) => entries,
         Err(error) => return vec![Line::wrong("journal", error.to_string()).hint(error.hint())],

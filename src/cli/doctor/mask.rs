@@ -5,6 +5,8 @@ use std::sync::{Mutex, PoisonError};
 
 /// Letters and digits in a row, at which a text is taken for a key or a token and not a word.
 const TOKEN: usize = 32;
+/// A secret access key has so many, `+` and `/` among them.
+const SECRET: usize = 40;
 /// An access key id has so many
 /// ([unique ids](https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html)).
 const KEY_ID: usize = 20;
@@ -70,6 +72,7 @@ impl Mask {
         }) {
             return "…@…".to_owned();
         }
+        let word = &without_secrets(word);
         let folders: Vec<&str> = word.split_inclusive(['/', '\\']).collect();
         let is_path = folders.len() > 1;
         let mut after_homes = false;
@@ -119,6 +122,31 @@ impl Mask {
     }
 }
 
+/// A word without secret access keys and what else is Base64 and no path.
+fn without_secrets(word: &str) -> String {
+    let is_base64 = |char: char| char.is_ascii_alphanumeric() || "+/=".contains(char);
+    let mut out = String::with_capacity(word.len());
+    let mut rest = word;
+    while !rest.is_empty() {
+        let end = rest.find(|char| !is_base64(char)).unwrap_or(rest.len());
+        let (run, after) = rest.split_at(end);
+        out.push_str(if is_secret(run) { "…" } else { run });
+        let next = after.find(is_base64).unwrap_or(after.len());
+        let (between, further) = after.split_at(next);
+        out.push_str(between);
+        rest = further;
+    }
+    out
+}
+
+fn is_secret(run: &str) -> bool {
+    let value = run.rsplit('=').find(|part| !part.is_empty()).unwrap_or_default();
+    let kinds = [u8::is_ascii_lowercase, u8::is_ascii_uppercase, u8::is_ascii_digit];
+    !value.starts_with('/')
+        && kinds.iter().all(|kind| value.bytes().any(|byte| kind(&byte)))
+        && (value.len() == SECRET || (value.len() > SECRET && run.contains(['+', '='])))
+}
+
 #[cfg(test)]
 mod tests {
     use super::Mask;
@@ -142,6 +170,13 @@ mod tests {
             ("mail marked@example.com.", "mail …@…"),
             ("AKIAIOSFODNN7EXAMPLE, wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY", "…, …"),
             ("https://marked.awsapps.com/start", "https://…"),
+            ("is wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY, no", "is …, no"),
+            ("key=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY", "…"),
+            ("IQoJb3JpZ2luX2VjEHMaCXVzL/east+9876/IQoJb3JpZ2luX2VjEHMaCXVz==", "…"),
+            (
+                "/var/lib/Some/Folder2/of/AnotherProgram/x",
+                "/var/lib/Some/Folder2/of/AnotherProgram/x",
+            ),
             ("us-east-1 Z0TEAMAEXAMPLECOM", "us-east-1 Z0TEAMAEXAMPLECOM"),
         ] {
             assert_eq!(mask.text(text), told);

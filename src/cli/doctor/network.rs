@@ -6,7 +6,7 @@ use super::patient::Patient;
 use super::report::{Line, Section};
 use crate::aws::{Answered, Reached};
 use crate::engine::{Listed, list_all};
-use crate::zone::SignIn;
+use crate::zone::{Fault, SignIn};
 
 /// Beyond this AWS refuses signatures
 /// ([SigV4](https://docs.aws.amazon.com/IAM/latest/UserGuide/signing-elements.html)).
@@ -19,7 +19,7 @@ pub(super) async fn sections(patient: &Patient) -> Vec<Section> {
     let (reach, aws) = futures(patient).await;
     let mut sections = Vec::new();
     if let Some((listed, reached)) = aws {
-        sections.push(profiles(&listed));
+        sections.push(profiles(&listed, &patient.unknown));
         sections.push(services(&reached));
     }
     sections.push(reach);
@@ -38,12 +38,16 @@ async fn futures(patient: &Patient) -> (Section, OfAws) {
     tokio::join!(dns(patient), aws)
 }
 
-fn profiles(listed: &[Listed]) -> Section {
-    if listed.is_empty() {
+fn profiles(listed: &[Listed], unknown: &[Fault]) -> Section {
+    if listed.is_empty() && unknown.is_empty() {
         let none = Line::note("profiles", "none").hint("`aws configure sso` makes one.");
         return Section::new("Profiles", vec![none]);
     }
-    Section::new("Profiles", listed.iter().map(profile).collect())
+    let unknown = unknown.iter().map(|fault| {
+        let told = format!("its Organization's accounts are not known: {}", fault.state());
+        Line::wrong(fault.profile.as_str(), told).hint(fault.hint())
+    });
+    Section::new("Profiles", listed.iter().map(profile).chain(unknown).collect())
 }
 
 /// Without AWS's own words, and without those of a program that gives credentials: they may hold
@@ -78,6 +82,7 @@ fn kind(sign_in: &SignIn) -> &'static str {
         SignIn::WebIdentity => "web identity",
         SignIn::Environment => "environment variables",
         SignIn::Mfa(_) => "role with MFA",
+        SignIn::Source(source) => kind(&source.1),
         SignIn::None => "no credentials",
     }
 }

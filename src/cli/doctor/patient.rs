@@ -6,7 +6,7 @@ use super::super::Failure;
 use crate::aws::Aws;
 use crate::config::ConfigError;
 use crate::resolve::{Asker, Settings};
-use crate::zone::Profile;
+use crate::zone::{Fault, Profile};
 
 /// Everything that a start of zonecut brings together, and what went wrong
 /// with it.
@@ -20,6 +20,8 @@ pub struct Patient {
     pub aws: Result<Aws, Failure>,
     /// The profiles that are chosen.
     pub profiles: Vec<Profile>,
+    /// What stood in the way of asking Organizations which accounts there are.
+    pub unknown: Vec<Fault>,
     /// Who asks the DNS, and how.
     pub asker: Asker,
     /// How it was set up.

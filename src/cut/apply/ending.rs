@@ -1,10 +1,11 @@
 //! How a write ended, and what to do then.
 
 use crate::dns::RecordType;
-use crate::zone::{ChangeId, Fault, FaultKind, RecordSet};
+use crate::zone::{ChangeId, CredentialChain, Fault, FaultKind, RecordSet};
 
 use super::stage::StageState::{self, Ahead, Done, Failed, Unknown};
 use crate::cut::Witness;
+use crate::cut::export::aws_command;
 
 /// What reading the cut has shown after an answer was lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -242,9 +243,9 @@ impl Ending {
         }
     }
 
-    /// What to do next, where there is something.
+    /// What to do next, where there is something; `via` is how the parent's account is reached.
     #[must_use]
-    pub fn advice(&self) -> Option<String> {
+    pub fn advice(&self, via: &CredentialChain) -> Option<String> {
         let text = match self {
             Self::InSync { .. } => return None,
             Self::NotJournalled(_) => {
@@ -270,7 +271,8 @@ impl Ending {
             Self::Pending { change, fault, .. } => {
                 let hint = fault.as_ref().map(|fault| format!(" {}", fault.hint()));
                 format!(
-                    "Ask for it later: aws route53 get-change --id {change}.{}",
+                    "Ask for it later: {}.{}",
+                    aws_command(via, &format!("route53 get-change --id {change}")),
                     hint.unwrap_or_default()
                 )
             }

@@ -191,7 +191,9 @@ impl Cuts {
             }
             cut.occluded.count += if is_glue { at.others - at.addresses } else { at.others };
             for rtype in at.types {
-                if cut.occluded.examples.len() < EXAMPLES && !(is_glue && is_address(&rtype)) {
+                // Which addresses are glue of other cuts is known at the end.
+                let has_room = is_address(&rtype) || cut.occluded.examples.len() < EXAMPLES;
+                if has_room && !(is_glue && is_address(&rtype)) {
                     cut.occluded.examples.push((at.name.clone(), rtype));
                 }
             }
@@ -209,6 +211,8 @@ impl Cuts {
                 *count -= u64::from(is_glue);
                 !is_glue
             });
+            examples.truncate(EXAMPLES);
+            examples.shrink_to_fit();
         }
     }
 }
@@ -292,6 +296,20 @@ mod tests {
         ]);
         let hidden = ["ns1.a.example.com. TXT", "ns2.a.example.com. A"];
         assert_eq!(occluded(&cuts, "a.example.com"), hidden);
+    }
+
+    #[test]
+    fn however_many_servers_of_other_cuts_lie_below_one_they_are_glue() {
+        let hosts: Vec<String> =
+            (0..2 * EXAMPLES).map(|n| format!("h{n:02}.ns.example.com")).collect();
+        let servers: Vec<&str> = hosts.iter().map(String::as_str).collect();
+        let mut sets = vec![ns("ns.example.com", &["ns.other.net"])];
+        sets.extend(servers.iter().map(|host| set(host, "A", 60, &["192.0.2.1"])));
+        sets.push(ns("zone.example.com", &servers));
+        assert_eq!(read_by(&sets, 5).get(&name("ns.example.com")).unwrap().occluded.count, 0);
+        sets.pop();
+        let occluded = read_by(&sets, 5).get(&name("ns.example.com")).unwrap().occluded.clone();
+        assert_eq!((occluded.count, occluded.examples.len()), (2 * EXAMPLES as u64, EXAMPLES));
     }
 
     #[test]

@@ -2,23 +2,13 @@
 
 use std::net::SocketAddr;
 
-use crate::cut::servers::is_route53;
+use crate::cut::servers::{is_private, is_route53};
 use crate::dns::{
     AddressSighting, CouldNotAsk, Dnskey, Lookup, Name, Query, Rcode, RecordData, RecordType,
     Reply, Sighting,
 };
 
 use super::{ServerSeen, Standing};
-
-/// The four names that Route 53 gives to every private zone: nobody can be given a public zone on
-/// them. In the form of [`Name::as_route53`].
-/// Source: [Private hosted zones](https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zones-private.html).
-const OF_PRIVATE_ZONES: [&str; 4] = [
-    "ns-0.awsdns-00.com.",
-    "ns-512.awsdns-00.net.",
-    "ns-1024.awsdns-00.org.",
-    "ns-1536.awsdns-00.co.uk.",
-];
 
 /// What is wrong with a server at or below the cut of which the parent has no address.
 pub(super) const NO_GLUE: &str = "no glue in the parent: resolvers can't find it (RFC 9471)";
@@ -50,7 +40,7 @@ pub(super) fn lookup(server: Name, cut: &Name, keys: bool) -> Lookup {
 
 /// Whether a hosted zone of anybody may be given this server.
 pub(super) fn can_be_given(server: &Name) -> bool {
-    is_route53(server) && !OF_PRIVATE_ZONES.contains(&server.as_route53())
+    is_route53(server) && !is_private(server)
 }
 
 /// What one address says of the child.

@@ -3,8 +3,8 @@
 
 use std::fmt::Write;
 
-use super::heading;
 use super::quoting::{remarks, typescript};
+use super::{credentials, heading};
 use crate::cut::Plan;
 use crate::zone::{Data, RecordSet};
 
@@ -13,10 +13,7 @@ pub(super) fn plan(plan: &Plan) -> String {
     let facts = plan.facts();
     let parent = &facts.parent;
     let mut lines = heading::plan(plan);
-    lines.push(format!(
-        "The stack is the parent's: deploy it with `cdk deploy --profile {}`.",
-        parent.profile
-    ));
+    lines.extend(credentials::deployment(&parent.via, &parent.profile));
     let (standing, new): (Vec<_>, Vec<_>) =
         plan.after().iter().partition(|set| plan.before().iter().any(|old| at_one_place(old, set)));
     if !standing.is_empty() {

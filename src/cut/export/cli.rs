@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::quoting::{json, quoted, remark, remarks};
-use super::{WholeZone, heading};
+use super::{WholeZone, credentials, heading};
 use crate::cut::Plan;
 use crate::zone::{Data, RecordSet, RoutingRule};
 
@@ -18,13 +18,15 @@ const ARGUMENT: usize = 100_000;
 pub(super) fn plan(plan: &Plan) -> Option<String> {
     let batch = json(&super::json::batch(plan.batch()?));
     let parent = &plan.facts().parent;
-    let profile = parent.profile.in_files().map(|name| format!("--profile {} ", quoted(name)));
-    Some(format!(
-        "{}aws route53 change-resource-record-sets {}--hosted-zone-id {} --change-batch {}\n",
-        remarks("#", &heading::plan(plan)),
-        profile.unwrap_or_default(),
+    let arguments = format!(
+        "--hosted-zone-id {} --change-batch {}",
         quoted(parent.id().as_str()),
-        quoted(&batch),
+        quoted(&batch)
+    );
+    Some(format!(
+        "{}{}",
+        remarks("#", &heading::plan(plan)),
+        credentials::shell(&parent.via, "route53 change-resource-record-sets", &arguments),
     ))
 }
 
@@ -35,6 +37,9 @@ pub(super) fn zone(zone: &WholeZone<'_>) -> String {
         "Creates them in another zone, whose id is in ZONE; what stands there already".into(),
     );
     lines.push("makes a batch fail as a whole. SOA and NS at the apex come with a zone.".into());
+    lines.push(
+        "No profile is named: it is made as whom AWS_PROFILE or the environment says.".into(),
+    );
     let mut out = format!("{}: \"${{ZONE:?the id of the zone to fill}}\"\n", remarks("#", &lines));
     let (own, unknown): (Vec<_>, Vec<_>) =
         zone.sets.iter().filter(|set| !zone.comes_with_it(set)).partition(|set| !is_unknown(set));

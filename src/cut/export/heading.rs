@@ -2,7 +2,7 @@
 
 use super::WholeZone;
 use crate::cut::{Goal, Plan, Side, Verdict};
-use crate::zone::{AccountId, Identity, Partition, ProfileName, ZoneId};
+use crate::zone::{AccountId, CredentialChain, Identity, Partition, ProfileName, ZoneId};
 
 /// The lines over a plan, to be put behind the marks of a comment.
 pub(super) fn plan(plan: &Plan) -> Vec<String> {
@@ -24,12 +24,20 @@ pub(super) fn plan(plan: &Plan) -> Vec<String> {
 }
 
 fn side(side: &Side) -> String {
-    zone(&side.name().to_string(), side.id(), &side.profile, Some(&side.identity.account))
+    let account = Some(&side.identity.account);
+    zone(&side.name().to_string(), side.id(), &side.profile, account, &side.via)
 }
 
-fn zone(name: &str, id: &ZoneId, profile: &ProfileName, account: Option<&AccountId>) -> String {
+fn zone(
+    name: &str,
+    id: &ZoneId,
+    profile: &ProfileName,
+    account: Option<&AccountId>,
+    via: &CredentialChain,
+) -> String {
     let account = account.map_or("not known", AccountId::as_str);
-    format!("{name}  {id}  profile {profile}  account {account}")
+    let by_role = via.by_role().map(|roles| format!("  by {roles}")).unwrap_or_default();
+    format!("{name}  {id}  profile {profile}  account {account}{by_role}")
 }
 
 /// The lines over a whole zone.
@@ -37,7 +45,7 @@ pub(super) fn whole(whole: &WholeZone<'_>) -> Vec<String> {
     let kind = if whole.private { "Private zone" } else { "Zone" };
     let name = whole.name.to_string();
     vec![
-        format!("{kind} {}", zone(&name, whole.id, whole.profile, whole.account)),
+        format!("{kind} {}", zone(&name, whole.id, whole.profile, whole.account, whole.via)),
         format!("{} record sets, read and written down by zonecut.", whole.sets.len()),
     ]
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::WholeZone;
 use crate::cut::Plan;
 use crate::cut::Side;
-use crate::zone::{ChangeBatch, Data, RecordSet, RoutingRule};
+use crate::zone::{ChangeBatch, CredentialChain, Data, ProfileName, RecordSet, RoutingRule};
 
 /// `{parent, child, verdict, change_batch, findings}`, and `requested` beside it where the child is
 /// known from a request alone. The change batch is in the AWS CLI's own
@@ -13,12 +13,14 @@ use crate::zone::{ChangeBatch, Data, RecordSet, RoutingRule};
 #[must_use]
 pub fn json_of(plan: &Plan) -> Value {
     let side = |side: &Side| {
-        json!({
+        let mut value = json!({
             "profile": side.profile.as_str(),
             "account": side.identity.account.as_str(),
             "zone_id": side.id().as_str(),
             "name": side.name().as_route53(),
-        })
+        });
+        by_role(&mut value, &side.via);
+        value
     };
     let findings: Vec<Value> = plan
         .findings()
@@ -51,6 +53,16 @@ pub fn json_of(plan: &Plan) -> Value {
     value
 }
 
+/// The roles that no file of AWS's names, and the profile of the files that they are assumed by;
+/// that one is `null` for the environment.
+fn by_role(value: &mut Value, via: &CredentialChain) {
+    if !via.roles.is_empty() {
+        let arns: Vec<&str> = via.roles.iter().map(|role| role.arn.as_str()).collect();
+        let source = via.profile.as_ref().map(ProfileName::as_str);
+        value["by_role"] = json!({ "source_profile": source, "role_arns": arns });
+    }
+}
+
 /// A change batch as `aws route53 change-resource-record-sets --change-batch` takes it.
 pub(super) fn batch(batch: &ChangeBatch) -> Value {
     let changes: Vec<Value> =
@@ -67,14 +79,16 @@ pub(super) fn change(action: &str, set: Value) -> Value {
 
 /// A whole zone as `aws route53 list-resource-record-sets` prints it, with the zone beside it.
 pub(super) fn zone(zone: &WholeZone<'_>) -> Value {
+    let mut value = json!({
+        "name": zone.name.as_route53(),
+        "zone_id": zone.id.as_str(),
+        "private": zone.private,
+        "profile": zone.profile.as_str(),
+        "account": zone.account.map(crate::zone::AccountId::as_str),
+    });
+    by_role(&mut value, zone.via);
     json!({
-        "zone": {
-            "name": zone.name.as_route53(),
-            "zone_id": zone.id.as_str(),
-            "private": zone.private,
-            "profile": zone.profile.as_str(),
-            "account": zone.account.map(crate::zone::AccountId::as_str),
-        },
+        "zone": value,
         "ResourceRecordSets": zone.sets.iter().map(set).collect::<Vec<_>>(),
     })
 }

@@ -6,22 +6,10 @@ use std::fmt::Write;
 use super::cdk::at_one_place;
 use super::heading;
 use super::quoting::{hcl, remarks};
+use super::terraform_provider::{provider, settings};
 use crate::cut::{Plan, Side, Verdict};
 use crate::dns::{Name, RecordType};
 use crate::zone::{Data, RecordSet};
-
-/// Import blocks are there since Terraform 1.5.
-pub(super) const SETTINGS: &str = r#"terraform {
-  required_version = ">= 1.5"
-
-  required_providers {
-    aws = {
-      source  = "hashicorp/aws"
-      version = ">= 5.0"
-    }
-  }
-}
-"#;
 
 /// The configuration of a plan.
 pub(super) fn plan(plan: &Plan) -> String {
@@ -50,12 +38,14 @@ pub(super) fn plan(plan: &Plan) -> String {
     if plan.after().is_empty() {
         return out;
     }
-    out.push_str(SETTINGS);
-    provider(&mut out, "parent", &facts.parent);
-    zone(&mut out, "parent", &facts.parent);
-    if let Some(child) = &facts.child {
-        provider(&mut out, "child", child);
-        zone(&mut out, "child", child);
+    let sides = [("parent", Some(&facts.parent)), ("child", facts.child.as_ref())];
+    let sides = sides.into_iter().filter_map(|(label, side)| Some((label, side?)));
+    out.push_str(&settings(sides.clone().map(|(_, side)| &side.via)));
+    for (label, side) in sides {
+        let Side { via, identity, .. } = side;
+        let region = heading::region(identity);
+        provider(&mut out, Some(label), via, Some(region), Some(&identity.account));
+        zone(&mut out, label, side);
     }
     for set in plan.after() {
         let Data::Records { ttl, values } = &set.data else { continue };
@@ -85,9 +75,11 @@ pub(super) fn plan(plan: &Plan) -> String {
     out
 }
 
+/// Whether the NS set is that of a child that can be read, now and by Terraform.
 fn leads_to_child(plan: &Plan) -> bool {
     let wanted = plan.facts().delegation_set();
-    !wanted.is_empty()
+    plan.facts().child.is_some()
+        && !wanted.is_empty()
         && plan.ns_after().is_some_and(|set| {
             let named: Option<Vec<Name>> =
                 set.values().iter().map(|value| Name::from_route53(value).ok()).collect();
@@ -109,18 +101,6 @@ fn precondition(out: &mut String, values: &[String]) {
          error_message = \"The child zone has other name servers than when this was planned.\"\n    \
          }}\n  }}\n",
         servers.join(", ")
-    );
-}
-
-fn provider(out: &mut String, alias: &str, side: &Side) {
-    let _ = write!(
-        out,
-        "\nprovider \"aws\" {{\n  alias               = {}\n  profile             = {}\n  \
-         region              = {}\n  allowed_account_ids = [{}]\n}}\n",
-        hcl(alias),
-        hcl(side.profile.as_str()),
-        hcl(heading::region(&side.identity)),
-        hcl(side.identity.account.as_str()),
     );
 }
 

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::quoting::{hcl, remark, remarks};
-use super::terraform::{SETTINGS, import, import_id, record_name};
+use super::terraform::{import, import_id, record_name};
+use super::terraform_provider::{aligned, provider, settings};
 use super::{WholeZone, heading};
 use crate::zone::{Data, RecordSet, Routing, RoutingRule};
 
@@ -14,20 +15,13 @@ pub(super) fn zone(zone: &WholeZone<'_>) -> String {
     lines.push("All of them stand already and are imported: `terraform plan` changes none.".into());
     lines.push("SOA and NS at the apex come with the zone and are left out.".into());
     let mut out = remarks("#", &lines);
-    out.push_str(SETTINGS);
-    let profile = hcl(zone.profile.as_str());
-    let _ = match zone.account {
-        Some(account) => write!(
-            out,
-            "\nprovider \"aws\" {{\n  profile             = {profile}\n  \
-             allowed_account_ids = [{}]\n",
-            hcl(account.as_str())
-        ),
-        None => write!(out, "\nprovider \"aws\" {{\n  profile = {profile}\n"),
-    };
+    out.push_str(&settings([zone.via]));
+    // Where no file says a region, the chain does.
+    let region = (!zone.via.roles.is_empty()).then_some(zone.via.region.as_str());
+    provider(&mut out, None, zone.via, region, zone.account);
     let _ = write!(
         out,
-        "}}\n\ndata \"aws_route53_zone\" \"zone\" {{\n  zone_id = {}\n}}\n",
+        "\ndata \"aws_route53_zone\" \"zone\" {{\n  zone_id = {}\n}}\n",
         hcl(zone.id.as_str())
     );
     let mut labels = BTreeSet::new();
@@ -153,13 +147,6 @@ fn policy(routing: &Routing) -> Option<String> {
         RoutingRule::MultiValue => String::new(),
         RoutingRule::Unknown => return None,
     })
-}
-
-/// Arguments as `terraform fmt` aligns them.
-fn aligned(indent: &str, arguments: &[(&str, String)]) -> String {
-    let width = arguments.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
-    let line = |(name, value): &(&str, String)| format!("{indent}{name:<width$} = {value}\n");
-    arguments.iter().map(line).collect()
 }
 
 /// A label that no other set has: letters, digits and underscores, a letter first.

@@ -3,7 +3,7 @@
 use super::*;
 use crate::cut::fixture::{DS, OTHER_SERVERS, SERVERS, alias, name, set, team_a, weighted};
 use crate::cut::{Goal, Plan};
-use crate::zone::{AccountId, ProfileName, RecordSet, ZoneId};
+use crate::zone::{AccountId, AssumedRole, CredentialChain, ProfileName, RecordSet, ZoneId};
 
 fn text(plan: &Plan, form: Form) -> String {
     export_plan(plan, form).unwrap()
@@ -31,6 +31,14 @@ fn a_new_cut_in_every_language() {
     let bind = text(&plan, Form::Bind);
     has(&bind, &["$ORIGIN example.com.", "team-a.example.com. 300 IN NS ns-1.awsdns-01.org."]);
     has(&text(&plan, Form::Cdk), &["account: '111111111111', region: 'us-east-1'", "ttl: '300'"]);
+}
+
+#[test]
+fn a_child_that_is_known_from_a_request_alone_is_not_looked_up() {
+    let plan = team_a().on_request(&[]).plan();
+    let terraform = text(&plan, Form::Terraform);
+    has(&terraform, &["resource \"aws_route53_record\" \"delegation\"", SERVERS[0]]);
+    assert!(!terraform.contains("aws_route53_zone.child"), "{terraform}");
 }
 
 #[test]
@@ -71,6 +79,7 @@ fn exported(sets: &[RecordSet], form: Form) -> String {
         id: &ZoneId::new("ZPARENT"),
         private: false,
         profile: &ProfileName::new("dns-prod"),
+        via: &CredentialChain::of(&ProfileName::new("dns-prod"), "us-east-1"),
         account: Some(&AccountId::new("111111111111")),
         sets,
     };
@@ -136,4 +145,72 @@ fn languages_carry_no_control_character_of_a_zone() {
         assert!(text.chars().all(is_plain), "{form:?}: {text:?}");
         assert!(text.lines().all(|line| !line.starts_with(" `")), "{form:?}: {text}");
     }
+}
+
+fn by_role(profile: Option<&str>, roles: &[&str]) -> CredentialChain {
+    let role = |name: &&str| AssumedRole {
+        arn: format!("arn:aws:iam::111111111111:role/{name}"),
+        external_id: Some("it's:x".into()),
+        session_name: None,
+        duration: Some(900),
+    };
+    let roles = roles.iter().map(role).collect();
+    let profile = profile.map(ProfileName::new);
+    CredentialChain { profile, roles, region: "eu-west-1".into() }
+}
+
+fn reached(via: CredentialChain) -> Plan {
+    let mut facts = team_a();
+    facts.parent.via = via;
+    facts.plan()
+}
+
+/// No tool but ours knows the profile `dns-prod` where it is reached by role.
+#[test]
+fn what_is_reached_by_role_is_reached_by_role_in_every_language() {
+    let plan = reached(by_role(Some("root"), &["Editor"]));
+    let arn = "arn:aws:iam::111111111111:role/Editor";
+    for form in [Form::Cli, Form::Terraform, Form::Cdk, Form::Bind] {
+        has(&text(&plan, form), &[&format!("by role {arn}, assumed by profile root")]);
+    }
+    let json = text(&plan, Form::Json);
+    has(&json, &["\"source_profile\": \"root\"", arn]);
+    assert_eq!(json.matches("by_role").count(), 1, "{json}");
+    let cli = text(&plan, Form::Cli);
+    assert!(!cli.contains("--profile dns-prod"), "{cli}");
+    has(&cli, &["assume --profile root --role-arn arn", r"--external-id 'it'\''s:x'"]);
+    has(&cli, &["--role-session-name zonecut", "--duration-seconds 900", "AWS_REGION=eu-west-1"]);
+    let terraform = text(&plan, Form::Terraform);
+    has(&terraform, &["  profile             = \"root\"", "    role_arn    = \"arn", "\"900s\""]);
+    has(&terraform, &["  profile             = \"team-a\"", "version = \">= 5.0\""]);
+    let cdk = text(&plan, Form::Cdk);
+    has(&cdk, &["[profile dns-prod]", "source_profile = root", "external_id = it's:x"]);
+}
+
+#[test]
+fn the_environment_is_named_to_no_tool() {
+    let environment = ProfileName::new(ProfileName::ENVIRONMENT);
+    let plan = reached(CredentialChain::of(&environment, "us-east-1"));
+    assert!(!text(&plan, Form::Cli).contains("--profile"), "{}", text(&plan, Form::Cli));
+    let terraform = text(&plan, Form::Terraform);
+    assert_eq!(terraform.matches("  profile      ").count(), 1, "the child's alone:\n{terraform}");
+    assert!(!text(&plan, Form::Cdk).contains("--profile"));
+
+    let plan = reached(by_role(None, &["Editor"]));
+    let cli = text(&plan, Form::Cli);
+    has(&cli, &["  assume --role-arn arn:"]);
+    assert!(!cli.contains("PROFILE"), "{cli}");
+    has(&text(&plan, Form::Cdk), &["credential_source = Environment"]);
+}
+
+#[test]
+fn roles_are_assumed_one_after_another() {
+    let plan = reached(by_role(Some("root"), &["Hub", "Editor"]));
+    let cli = text(&plan, Form::Cli);
+    has(&cli, &["assume --profile root --role-arn arn:aws:iam::111111111111:role/Hub "]);
+    has(&cli, &["  assume --role-arn arn:aws:iam::111111111111:role/Editor "]);
+    let terraform = text(&plan, Form::Terraform);
+    assert_eq!(terraform.matches("  assume_role {").count(), 2, "{terraform}");
+    has(&terraform, &["version = \">= 5.67\""]);
+    has(&text(&plan, Form::Cdk), &["[profile dns-prod-1]", "source_profile = dns-prod-1"]);
 }

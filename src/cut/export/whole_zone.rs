@@ -1,7 +1,7 @@
 //! A zone with all that it holds.
 
 use crate::dns::{Name, RecordType};
-use crate::zone::{AccountId, ProfileName, RecordSet, ZoneId};
+use crate::zone::{AccountId, CredentialChain, ProfileName, RecordSet, ZoneId};
 
 /// A zone that was read to its end, or as far as it goes.
 #[derive(Debug, Clone, Copy)]
@@ -14,6 +14,8 @@ pub struct WholeZone<'a> {
     pub private: bool,
     /// The profile that read it.
     pub profile: &'a ProfileName,
+    /// How AWS's own tools come to that profile's credentials.
+    pub via: &'a CredentialChain,
     /// The profile's account, where it is known.
     pub account: Option<&'a AccountId>,
     /// All its record sets, in Route 53's order.

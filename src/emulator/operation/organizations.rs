@@ -40,6 +40,8 @@ pub(super) fn list_accounts(
     };
     let mut ids: Vec<&String> = context.world.accounts.keys().collect();
     ids.sort_by_key(|id| id.bytes().rev().collect::<Vec<u8>>());
+    let management = &organization.management;
+    let partition = context.world.partition(management).as_str();
     let accounts: Vec<Value> = ids
         .iter()
         .skip(from)
@@ -48,10 +50,9 @@ pub(super) fn list_accounts(
             let account = context.world.accounts.get(*id)?;
             let name = organization.names.get(*id).unwrap_or(&account.name);
             let state = organization.states.get(*id).map_or("ACTIVE", String::as_str);
-            let management = &organization.management;
             Some(json!({
                 "Id": id,
-                "Arn": format!("arn:aws:organizations::{management}:account/o-example/{id}"),
+                "Arn": format!("arn:{partition}:organizations::{management}:account/o-example/{id}"),
                 "Name": name,
                 "Email": format!("{id}@example.com"),
                 "Status": if state == "ACTIVE" { "ACTIVE" } else { "SUSPENDED" },

@@ -9,9 +9,9 @@ use super::{picture, text};
 use crate::app::audit::Stage;
 use crate::app::key::Code;
 use crate::app::{Answer, Effect};
-use crate::cut::{AuditQuestion, Heard};
+use crate::cut::{Audit, AuditAnswer, AuditQuestion, Heard};
 use crate::ui::Theme;
-use crate::zone::{ChangeId, ChangeInfo, ChangeStatus, FaultKind};
+use crate::zone::{ChangeId, ChangeInfo, ChangeStatus, FaultKind, SignIn};
 
 fn estimate() -> World {
     let mut world = World::loaded();
@@ -324,4 +324,54 @@ fn the_list_shows_the_states_too() {
     world.select("team-a.example.com");
     picture("browse_audited", &mut world, 80, 24);
     picture("browse_audited", &mut world, 120, 40);
+}
+
+#[test]
+fn a_cut_that_is_gone_is_counted_no_longer() {
+    let mut world = done();
+    let audit = world.model.audit.as_mut().unwrap();
+    let all = |audit: &crate::app::audit::Auditing| -> usize {
+        audit.by_state().iter().map(|(_, count)| count).sum()
+    };
+    let (before, gone) = (all(audit), audit.row(0).unwrap().name.clone());
+    let of_it = (0..).map_while(|at| audit.row(at)).filter(|row| row.name == gone).count();
+    assert!(audit.look_again(&gone, |run| Audit::new(Vec::new(), run.options().clone())));
+    assert_eq!(all(audit), before - of_it);
+}
+
+#[test]
+fn a_sign_in_brings_back_what_lacked_it_and_no_other_audit() {
+    for (lacking, brings) in [("corp", true), ("other", false)] {
+        let mut world = estimate();
+        world.key(Code::Enter);
+        let needed = FaultKind::SignInNeeded(SignIn::Sso(lacking.into()));
+        let fault = super::samples::fault("ListResourceRecordSets", "team-a", None, needed, "");
+        let of_team_a = |effect: &Effect| match effect {
+            Effect::Audit { id, what: AuditQuestion::Records { zone, .. } }
+                if zone.profile.as_str() == "team-a" =>
+            {
+                Some(*id)
+            }
+            _ => None,
+        };
+        while world.stage() == Stage::Running {
+            if world.pending.iter().any(|effect| of_team_a(effect).is_some()) {
+                let page = AuditAnswer::Records(Err(fault.clone()));
+                world.answer(of_team_a, Answer::Audited(page));
+            } else {
+                world.audited(1);
+            }
+        }
+        world.key(Code::Esc);
+        world.model.browse.pane = crate::app::browse::Pane::Profiles;
+        world.keys("gjjjjjL");
+        world.sign_in_to_corp();
+        assert_eq!(world.pending.iter().any(|it| matches!(it, Effect::Audit { .. })), brings);
+        world.audited(1000);
+        assert_eq!(world.stage(), Stage::Done);
+        let unread = text(&mut world, 80, 24).contains("could not be read");
+        world.keys("a");
+        let unread = unread || text(&mut world, 80, 24).contains("could not be read");
+        assert_eq!(unread, !brings);
+    }
 }

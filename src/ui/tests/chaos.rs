@@ -196,6 +196,7 @@ fn answer(effect: &Effect, how: usize) -> Option<Msg> {
         | Effect::ReadEnd { id, .. }
         | Effect::GiveCode { id, .. }
         | Effect::OpenBrowser { id, .. } => (*id, sign_in::answer(effect, how)),
+        Effect::RecallMembers { id, .. } => (*id, Answer::RecalledMembers(Box::default())),
         Effect::FindMembers { id, .. } => {
             let joining = Box::new(members::joining(how));
             (*id, Answer::Members(if well { Ok(joining) } else { Err(bad(how)) }))

@@ -62,7 +62,7 @@ fn a_zone_that_exists_though_its_answer_was_lost() {
     world.answer(wanted, Answer::Created(Err(why)));
     picture("create_failed", &mut world, 80, 24);
     let farewell = world.model.farewell().join("\n");
-    assert!(farewell.contains("zonecut delegate --child 'team-a/Z0NEW'"), "{farewell}");
+    assert!(farewell.contains("zonecut delegate --child team-a/Z0NEW"), "{farewell}");
 }
 
 #[test]

@@ -166,3 +166,15 @@ fn what_is_found_is_copied_too() {
     world.keys("y");
     assert_eq!(world.copied(), Some("333333333333"));
 }
+
+#[test]
+fn who_clicks_meanwhile_is_not_interrupted_either() {
+    use crate::app::mouse::Gesture;
+    let mut world = World::at("team-a.example.com");
+    world.keys("e");
+    world.drawn(120, 40, &crate::ui::Theme::plain());
+    let zones = world.model.room.areas.zones;
+    world.send(crate::app::Msg::Mouse(Gesture::Press, (zones.x, zones.y)));
+    world.records(Ok(RecordPage { sets: records(), next: None }));
+    assert!(world.model.over.is_empty());
+}

@@ -209,3 +209,24 @@ fn candidates(world: &World) -> Vec<String> {
     let Some(Over::Choose(choose)) = world.model.over.last() else { panic!("no list") };
     choose.candidates.iter().map(|it| it.mark.key.name.to_string()).collect()
 }
+
+#[test]
+fn a_page_tells_of_the_parent_that_was_read_whatever_comes_and_goes_meanwhile() {
+    let mut world = World::loaded();
+    world.keys("d");
+    let id = world.pending.iter().find_map(|effect| match effect {
+        Effect::ReadRecords { id, zone, .. } if zone.name.to_string() == "example.com." => {
+            Some(*id)
+        }
+        _ => None,
+    });
+    // Zones of one profile go, and those behind them in the table have other numbers.
+    let first = world.model.zones.at(0).unwrap().owner;
+    world.model.zones.remove_owner(first);
+    let page = RecordPage { sets: Vec::new(), next: None };
+    world.send(Msg::Answer(id.unwrap(), Answer::Records(Ok(page))));
+    let Some(Over::Choose(choose)) = world.model.over.last() else { panic!("no list") };
+    let told = choose.candidates.iter().filter(|it| it.stands.is_some());
+    let told: Vec<String> = told.map(|it| it.below.as_ref().unwrap().name.to_string()).collect();
+    assert!(!told.is_empty() && told.iter().all(|name| name == "example.com."), "{told:?}");
+}

@@ -7,7 +7,9 @@ use crate::app::accounts::ProfileRow;
 use crate::app::key::Code;
 use crate::app::organization::{Asked, Joining, Organization};
 use crate::app::{Answer, Effect, Purpose, arrange};
-use crate::zone::{AccountId, FaultKind, LeftOut, Member, Membership, ProfileName, Rules, SignIn};
+use crate::zone::{
+    AccountId, CredentialChain, FaultKind, LeftOut, Member, Membership, ProfileName, Rules, SignIn,
+};
 
 const GROUP: &str = "Organization";
 
@@ -17,6 +19,7 @@ fn member(name: &str, account: &str) -> ProfileRow {
     row.profile.expected_account = Some(AccountId::new(account));
     row.profile.member = Some(Box::new(Membership {
         source: ProfileName::new("dns-prod"),
+        via: CredentialChain::of(&ProfileName::new("dns-prod"), "us-east-1"),
         account: AccountId::new(account),
         account_name: Some(format!("The {name}")),
         group: GROUP.to_owned(),
@@ -46,6 +49,7 @@ pub(super) fn ask(world: &mut World) {
         source: ProfileName::new("dns-prod"),
         role: "OrganizationAccountAccessRole".into(),
         group: GROUP.into(),
+        members: std::collections::BTreeSet::new(),
         state: Asked::Asking(model.now),
     }];
     arrange(model);

@@ -219,3 +219,31 @@ fn a_click_chooses_the_account_of_a_new_zone_and_creates_nothing() {
         }
     }
 }
+
+#[test]
+fn what_a_click_has_selected_stays_so_and_an_audit_is_not_begun_by_one() {
+    let mut world = World::loaded();
+    world.keys("d");
+    click_on(&mut world, (80, 24), "old.example.com.");
+    let Some(Over::Choose(choose)) = world.model.over.last() else { panic!("no list") };
+    assert!(choose.moved);
+
+    let mut world = World::loaded();
+    world.keys("a");
+    let first = world.model.accounts.rows()[0].account().unwrap().to_string();
+    for _ in 0..3 {
+        click_on(&mut world, (80, 24), &first);
+    }
+    assert!(!world.pending.iter().any(|it| matches!(it, Effect::Audit { .. })));
+}
+
+#[test]
+fn another_message_begins_with_its_first_page() {
+    let mut world = World::loaded();
+    world.keys("m");
+    world.drawn(80, 24, &Theme::plain());
+    world.model.messages.turned = 1;
+    let over = world.model.room.areas.over;
+    world.send(Msg::Mouse(Gesture::Press, (over.x + 2, over.y)));
+    assert_eq!((world.model.messages.cursor.selected, world.model.messages.turned), (0, 0));
+}

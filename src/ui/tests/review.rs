@@ -5,9 +5,22 @@ use std::time::Duration;
 use super::samples::{SERVERS, fault, made, new_cut, set, standing_cut};
 use super::world::World;
 use super::{picture, text};
+use crate::app::Over;
 use crate::app::key::Code;
 use crate::cut::Heard;
+use crate::dns::Name;
 use crate::zone::{AccountId, ChangeId, ChangeInfo, ChangeStatus, FaultKind};
+
+#[test]
+fn what_is_said_at_the_end_can_be_pasted_into_a_shell() {
+    let mut world = World::planned(new_cut());
+    world.keys("y");
+    world.heard(Heard::Reread(Ok(new_cut().witness())));
+    let Some(Over::Review(review)) = world.model.over.last_mut() else { panic!("no review") };
+    review.subject.cut = Name::from_user("0/25.2.0.192.in-addr.arpa").unwrap();
+    let farewell = world.model.farewell().join("\n");
+    assert!(farewell.contains(r"'0\05725.2.0.192.in-addr.arpa.'"), "{farewell}");
+}
 
 #[test]
 fn while_the_facts_are_read() {

@@ -4,10 +4,10 @@ use crate::app::accounts::{Identified, Listing, ProfileRow};
 use crate::cut::{Context, Facts, Side, Witness};
 use crate::dns::{Name, RecordType};
 use crate::zone::{
-    AccountId, AliasTarget, Asked, ChangeBatch, ChangeId, Data, Deed, Denial, Entry, EntryId,
-    Fault, FaultKind, HostedZone, Identity, Intent, Outcome, Partition, Party, Profile,
-    ProfileName, ProfileProblem, Quota, RecordSet, Routing, RoutingRule, Rules, Settled, SignIn,
-    Signing, SigningStatus, ZoneDetail, ZoneId,
+    AccountId, AliasTarget, Asked, ChangeBatch, ChangeId, CredentialChain, Data, Deed, Denial,
+    Entry, EntryId, Fault, FaultKind, HostedZone, Identity, Intent, Outcome, Partition, Party,
+    Profile, ProfileName, ProfileProblem, Quota, RecordSet, Routing, RoutingRule, Rules, Settled,
+    SignIn, Signing, SigningStatus, ZoneDetail, ZoneId,
 };
 
 /// The servers of team-a.example.com.
@@ -126,6 +126,7 @@ fn side(profile: &str, account: &str, zone: HostedZone, servers: &[&str]) -> Sid
     let delegation_set = servers.iter().map(|server| name(server)).collect();
     Side {
         profile: ProfileName::new(profile),
+        via: CredentialChain::of(&ProfileName::new(profile), "us-east-1"),
         identity: identity(profile, account),
         detail: ZoneDetail { zone, delegation_set, vpcs: Vec::new() },
         signing: Ok(Signing { status: SigningStatus::NotSigning, keys: Vec::new() }),

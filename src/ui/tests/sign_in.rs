@@ -42,6 +42,23 @@ impl World {
     }
 }
 
+impl World {
+    /// The profile that is asked for is one of the session `corp`, and it is approved.
+    pub(super) fn sign_in_to_corp(&mut self) {
+        self.begun(Ok(device("AB-CD")));
+        let waits = |effect: &Effect| match effect {
+            Effect::Wait { id, .. } => Some(*id),
+            _ => None,
+        };
+        self.answer(waits, Answer::Waited);
+        let polls = |effect: &Effect| match effect {
+            Effect::PollSignIn { id, .. } => Some(*id),
+            _ => None,
+        };
+        self.answer(polls, Answer::Polled(Ok(Polled::SignedIn)));
+    }
+}
+
 /// What comes back of the effects of a sign-in, for chaos.
 pub(super) fn answer(effect: &Effect, how: usize) -> Answer {
     match effect {
