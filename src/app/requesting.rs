@@ -30,13 +30,13 @@ pub(super) fn begin(model: &mut Model, copied: bool) -> Effects {
 /// Makes the request of what is known now; where its signing could not be read, without a DS.
 pub(super) fn signed(model: &mut Model, copied: bool, answer: Result<Signing, Fault>) -> Effects {
     let Some(opened) = &model.browse.opened else { return Effects::none() };
-    let account = account_of(model, &opened.key);
+    let account = account_of(model, &opened.key).cloned();
     let (Load::Done(detail), Some(account)) = (&opened.detail, account) else {
         model.messages.flash("The account of the zone is not known yet.");
         return Effects::none();
     };
     let unread = answer.as_ref().err().cloned();
-    let request = match request_of(account, detail, answer.ok().as_ref()) {
+    let request = match request_of(&account, detail, answer.ok().as_ref()) {
         Ok(request) => request,
         Err(why) => {
             model.messages.flash(format!("No request can be made: {why}."));
