@@ -344,6 +344,11 @@ mod tests {
     }
 
     #[test]
+    fn a_row_takes_as_much_room_as_is_told() {
+        assert_eq!(size_of::<ZoneRow>(), 96, "docs/architecture.md");
+    }
+
+    #[test]
     fn a_page_that_arrives_leaves_the_chosen_zone_selected() {
         let mut zones = Zones::default();
         zones.add(0, vec![zone("m.example", 1), zone("n.example", 2)]);
