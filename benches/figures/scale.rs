@@ -102,7 +102,9 @@ fn memory(table: &mut Table, runtime: &Runtime, program: &Program, strings: usiz
         let title = title(screen);
         title.contains("200 zones") && !title.contains("loading")
     })?;
+    // As long as the other was left alone.
     few.settle(Duration::from_secs(1));
+    few.settle_until(Instant::now() + IDLE);
     let (few, many) = (few.resident()?, program.resident()?);
     let grown = usize::try_from(many.saturating_sub(few))? * 1024;
     let zones = ZONES - ACCOUNTS;

@@ -32,13 +32,13 @@ use super::signing_in;
 
 /// Takes a message. Pure: what is to be done in the world comes back as effects.
 pub fn update(model: &mut Model, msg: Msg) -> Effects {
-    let comes = matches!(msg, Msg::Answer(..) | Msg::Tick(_)) && !model.requests.is_idle();
+    let is_key = !matches!(msg, Msg::Answer(..) | Msg::Tick(_));
     let effects = take(model, msg);
     auditing::settle(model);
     panes::settle(model);
-    let sparing = comes.then_some(model.now);
+    let sparing = (!model.requests.is_idle()).then_some(model.now);
     model.zones.settle(sparing);
-    delegate::refresh(model, sparing);
+    delegate::refresh(model, sparing.filter(|_| !is_key));
     let effects = effects.and(guide::settle(model)).and(sifting::go_on(model));
     effects.and(finding::settle(model))
 }

@@ -6,6 +6,7 @@ mod lens;
 mod order;
 mod parts;
 mod remembered;
+mod row;
 mod sift;
 
 use super::cursor::Cursor;
@@ -15,32 +16,7 @@ use crate::zone::HostedZone;
 use parts::{Age, Folds, Marks, Portions, Sifting};
 
 pub use lens::{Lens, Sought, What};
-
-/// A zone and the profile that listed it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ZoneRow {
-    /// Index of the profile whose listing holds it, in 32 bits.
-    owner: u32,
-    /// The zone.
-    pub zone: HostedZone,
-    /// Whether it was listed in an earlier run, and not yet in this one.
-    pub remembered: bool,
-    /// Whether its name is written in one way alone, as most are: a search looks at it once.
-    pub(in crate::app) is_plain: bool,
-}
-
-impl ZoneRow {
-    fn new(owner: usize, zone: HostedZone, remembered: bool) -> Self {
-        let is_plain = zone.name.is_plain();
-        Self { owner: index(owner), zone, remembered, is_plain }
-    }
-
-    /// Index of the profile whose listing holds it.
-    #[must_use]
-    pub fn owner(&self) -> usize {
-        self.owner as usize
-    }
-}
+pub use row::ZoneRow;
 
 /// A cut that leads to no zone in view: it stands in the tree alone.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -43,6 +43,10 @@ impl Zones {
                 self.place();
                 self.arrange();
                 self.grow();
+                if kept.is_some_and(|node| self.row_in_tree(node).is_none()) {
+                    self.trunk = None;
+                    self.grow();
+                }
             }
             Shape::Tree => {
                 self.shape = Shape::List;
@@ -180,6 +184,7 @@ impl Zones {
         }
         self.grown.made = sparing.unwrap_or(self.grown.made);
         let kept = self.kept();
+        self.trunk = None;
         self.grow();
         self.keep(kept);
     }
@@ -191,12 +196,13 @@ impl Zones {
         rows.into_iter().find(shown).unwrap_or(0)
     }
 
-    /// Builds the tree, where there is to be one.
+    /// Builds the tree, where there is to be one, on the trunk that stands: rows that came since it
+    /// was made are left out until [`Zones::settle_tree`] makes another.
     pub(super) fn grow(&mut self) {
-        self.grown.old = false;
         if self.shape == Shape::List {
             return;
         }
+        self.grown.old &= self.trunk.is_some();
         let trunk = self.trunk.take().unwrap_or_else(|| self.new_trunk());
         let shown = |node| match node {
             Node::Zone(at) => self.shown.has(at),

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::ZoneRow;
+use super::row::ZoneRow;
 use crate::app::needle::Needle;
 use crate::dns::Name;
 use crate::zone::ZoneId;

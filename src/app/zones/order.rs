@@ -70,8 +70,8 @@ impl Zones {
         self.mark(placed, self.rows.len());
         self.by_name = self.merge(&self.by_name, &fresh);
         self.viewed.old = true;
+        // The trunk that stands still holds for the rows that it knows.
         self.grown.old = true;
-        self.trunk = None;
     }
 
     /// Sorts the names once more, where rows have other ones.

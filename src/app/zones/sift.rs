@@ -43,7 +43,8 @@ impl Zones {
             }
             next += 1;
         }
-        if next < self.rows.len() {
+        // What was found comes into view with a step of its own.
+        if next < self.rows.len() || left < self.portions.slice / 2 {
             self.sifting = Some(Sifting { next, bounded, to_top });
             return;
         }
@@ -171,7 +172,7 @@ mod tests {
         assert_eq!(zones.in_view(), 40);
         zones.look(lens("n3.n1"));
         // Of the 14 that were searched, 2 are left.
-        for slice in 1..4 {
+        for slice in 1..5 {
             assert!(zones.is_sifting(), "after {slice} slices");
             zones.sift();
         }
