@@ -1,6 +1,6 @@
 //! Where a command writes: results to one stream, all else to another; nothing unescaped.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal, LineWriter, Write};
 
 use crate::app::document::{is_plain, plain};
 use crate::cut::Policy;
@@ -46,7 +46,8 @@ impl Output {
             (true, false) => Audience::Watches,
             (true, true) => Audience::Answers,
         };
-        Self { audience, ..Self::new(io::stdout(), io::stderr()) }
+        // A line comes whole, whatever ends the program.
+        Self { audience, ..Self::new(io::stdout(), LineWriter::new(io::stderr())) }
     }
 
     /// Two streams of the caller's, and nobody to ask.
@@ -132,6 +133,7 @@ impl Output {
     fn wipe(&mut self) {
         if std::mem::take(&mut self.passing) {
             let _ = write!(self.err, "\r\x1b[K");
+            let _ = self.err.flush();
         }
     }
 

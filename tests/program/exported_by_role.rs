@@ -178,7 +178,8 @@ fn a_farewell_says_as_which_role_to_look() {
     terminal.shows(&["PENDING → INSYNC under way"]);
     terminal.send("\x03");
     let left = terminal.left();
-    let role = format!("# as role arn:aws:iam::{PARENT}:role/dns/Editor, assumed by profile ops");
+    let role =
+        format!("as role arn:aws:iam::{PARENT}:role/dns/Editor, assumed by profile ops: aws ");
     assert!(left.text.contains("aws route53 get-change --id C"), "{}", left.text);
     assert!(left.text.contains(&role), "{}", left.text);
     assert!(!left.text.contains("--profile"), "{}", left.text);
