@@ -63,7 +63,7 @@ pub(super) struct Portions {
 
 impl Default for Portions {
     fn default() -> Self {
-        Self { at_once: 5_000, slice: 8_192 }
+        Self { at_once: 5_000, slice: 16_384 }
     }
 }
 
